@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/expression.hpp>
+
+namespace tapeless {
+
+/// What `F` makes of arguments of some shapes: its body, traced once per shape on placeholders.
+/// (A struct, not an alias with decltype: g++ 12.2 crashes on the latter.)
+template <class F, class... Arguments>
+struct traced_body {
+  static constexpr auto trace() {
+    if constexpr (requires { F::body(Arguments{}...); })
+      return F::body(Arguments{}...);
+    else
+      return F{}(Arguments{}...);
+  }
+  using type = decltype(trace());
+};
+
+namespace detail {
+template <class Indices, class... X>
+struct placeholders;
+template <std::size_t... I, class... X>
+struct placeholders<std::index_sequence<I...>, X...> {
+  template <class F>
+  using body = traced_body<F, placeholder<typename X::shape_type, element_type_of<X>, static_cast<int>(I)>...>;
+};
+}  // namespace detail
+
+/// The traced body of `F` for arguments shaped like X….
+template <class F, class... X>
+using body_of = typename detail::placeholders<std::index_sequence_for<X...>, X...>::template body<F>::type;
+
+/// `F` applied to arguments. The body is inlined when the graph is made; the type stays small.
+template <class F, class... X>
+struct call : expression_base {
+  using body = body_of<F, X...>;
+  using shape_type = typename body::shape_type;
+  static constexpr element type = body::type;
+};
+
+template <class F>
+struct callable_requires_no_state {
+  static constexpr bool holds = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+  static_assert(holds,
+                "x >> f: f must be stateless (a layer, or a lambda without captures), as it is only a type [E025]");
+};
+
+namespace detail {
+template <bool Holds, class F, class... X>
+struct applied {
+  using type = call<F, X...>;
+};
+template <class F, class X, class... Rest>
+struct applied<false, F, X, Rest...> {
+  using type = X;  // stand-in after an error
+};
+}  // namespace detail
+
+/// A named operation on expressions that is a node of its own: its parameters live in a scope of its own.
+/// Derive from it and give a static `body(x)`.
+template <class Self>
+struct layer : layer_base {
+  template <expression... X>
+    requires(sizeof...(X) > 0)
+  constexpr auto operator()(X...) const {
+    return call<Self, X...>{};
+  }
+};
+
+/// Layers one after the other. `net[i]`'s parameters are named "i.…", as in PyTorch's Sequential.
+template <class... F>
+struct chain : layer<chain<F...>> {
+  static constexpr std::size_t size = sizeof...(F);
+
+  template <expression X>
+  static constexpr auto body(X x) {
+    return boost::hana::fold_left(boost::hana::tuple<F...>{}, x,
+                                  [](auto value, auto f) { return call<decltype(f), decltype(value)>{}; });
+  }
+};
+
+namespace detail {
+template <class... F>
+constexpr boost::hana::tuple<F...> links(chain<F...>) {
+  return {};
+}
+template <class F>
+constexpr boost::hana::tuple<F> links(F) {
+  return {};
+}
+template <class... F, class... G>
+constexpr chain<F..., G...> joined(boost::hana::tuple<F...>, boost::hana::tuple<G...>) {
+  return {};
+}
+}  // namespace detail
+
+/// `f >> g`: first f, then g. Flat: `(f >> g) >> h` and `f >> (g >> h)` name their parameters alike.
+template <class F, class G>
+  requires(layer_like<F> && !expression<G> && std::is_class_v<G>)
+constexpr auto operator>>(F f, G g) {
+  static_cast<void>(require<callable_requires_no_state<G>>);
+  return detail::joined(detail::links(f), detail::links(g));
+}
+
+/// `x >> f`: f applied to x. With a lambda this binds a name: `x >> [](auto h) { return h * h; }`.
+template <expression X, class F>
+  requires(!expression<F> && std::is_class_v<F>)
+constexpr auto operator>>(X, F) {
+  return typename detail::applied<require<callable_requires_no_state<F>>, F, X>::type{};
+}
+
+/// Any stateless callable (a lambda) as a layer, so that it can stand first in a composition.
+template <class F>
+struct function_layer : layer<function_layer<F>> {
+  static constexpr bool silent = true;
+  template <expression... X>
+  static constexpr auto body(X... x) {
+    return F{}(x...);
+  }
+};
+template <class F>
+constexpr function_layer<F> compose(F) {
+  static_cast<void>(require<callable_requires_no_state<F>>);
+  return {};
+}
+
+/// f whose parameters' path has the tag's name in place of its position: "encoder.weight".
+template <class Tag, class F>
+struct named_layer : layer<named_layer<Tag, F>> {
+  static constexpr bool passes_scope = true;
+  using scope_tag = Tag;
+  template <expression... X>
+  static constexpr auto body(X...) {
+    return call<F, X...>{};
+  }
+};
+template <class Tag, class F>
+constexpr named_layer<Tag, F> named(F) {
+  return {};
+}
+
+/// f with one set of parameters, however often and wherever it is applied. Two layers of the same type
+/// share as well; a tag keeps them apart: `shared<struct encoder>(f)`.
+template <class F, class Tag = void>
+struct shared_layer : layer<shared_layer<F, Tag>> {
+  static constexpr bool passes_scope = true;
+  static constexpr bool is_shared = true;
+  template <expression... X>
+  static constexpr auto body(X...) {
+    return call<F, X...>{};
+  }
+};
+template <class Tag = void, class F>
+constexpr shared_layer<F, Tag> shared(F) {
+  return {};
+}
+
+}  // namespace tapeless

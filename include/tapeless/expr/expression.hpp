@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/core/shape.hpp>
+#include <tapeless/ops/all.hpp>
+
+namespace tapeless {
+
+/// Every expression is an empty type that derives from this.
+struct expression_base {};
+
+/// A type that stands for a value of a network: it knows its shape and element type, and holds nothing.
+template <class E>
+concept expression = std::derived_from<std::remove_cvref_t<E>, expression_base>;
+
+/// A thing that can be applied and composed with `>>`: layers, activations, compositions.
+struct layer_base {};
+template <class F>
+concept layer_like = std::derived_from<std::remove_cvref_t<F>, layer_base>;
+
+/// The C++ type in which an expression is computed: double for double, float for all else.
+template <expression E>
+using real_of = std::conditional_t<E::type == element::float64, double, float>;
+
+/// The C++ type of an expression's elements.
+template <expression E>
+using element_type_of =
+    std::conditional_t<E::type == element::int32, std::int32_t, real_of<E>>;
+
+/// An op together with the numbers it carries, as one type.
+template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
+struct with {
+  using op = Op;
+  static constexpr attributes attr{Axis, First, Second, Value.value};
+};
+
+namespace detail {
+template <class Op>
+struct op_parts {
+  using op = Op;
+  static constexpr attributes attr{};
+};
+template <class Op, int A, int F, int S, real V>
+struct op_parts<with<Op, A, F, S, V>> : with<Op, A, F, S, V> {};
+
+template <class Op>
+constexpr element result_type(std::initializer_list<element> operands) {
+  element type = element::weak;
+  for (element e : operands) type = promote(type, e);
+  if (type == element::int32 && Op::kind == op_kind::elementwise) return element::float32;
+  return type;
+}
+}  // namespace detail
+
+/// An op applied to operands; `Op` may be `with<Op, …>`.
+template <class Op, class Shape, class... Operands>
+struct apply : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = detail::result_type<typename detail::op_parts<Op>::op>({Operands::type...});
+};
+template <class Shape, class X, class Indices>
+struct apply<with<gather_op, 0>, Shape, X, Indices> : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = X::type;
+};
+template <int Axis, class Shape, class X, class Indices>
+struct apply<with<gather_op, Axis>, Shape, X, Indices> : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = X::type;
+};
+
+/// x in another element type.
+template <class Element, class X>
+struct converted_to : expression_base {
+  using shape_type = typename X::shape_type;
+  static constexpr element type = element_of<Element>;
+};
+
+/// The index along an axis: 0, 1, 2, …
+template <class Shape, int Axis>
+struct iota : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = element::float32;
+};
+
+/// The argument of a function while its body is traced.
+template <class Shape, class Element, int Index>
+struct placeholder : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = element_of<Element>;
+};
+
+/// A number in an expression, `x * constant<0.5>`; it takes the element type of what it meets.
+template <real Value>
+struct number : expression_base {
+  using shape_type = shape<>;
+  static constexpr element type = element::weak;
+};
+template <real Value>
+inline constexpr number<Value> constant{};
+
+}  // namespace tapeless

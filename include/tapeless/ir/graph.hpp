@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/core/shape.hpp>
+#include <tapeless/ops/all.hpp>
+
+namespace tapeless {
+
+/// One value of the graph: what makes it, of what. Operands stand before their users.
+struct node {
+  int op = 0;  ///< place in all_ops
+  element type = element::weak;
+  dims shape{};
+  std::array<int, 3> in{-1, -1, -1};
+  attributes attr{};
+
+  friend constexpr bool operator==(const node& a, const node& b) {
+    return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] &&
+           a.type == b.type && a.attr == b.attr && a.shape == b.shape;
+  }
+};
+
+template <class Op>
+constexpr bool is(const node& n) {
+  return n.op == code_of<Op>;
+}
+
+enum class leaf_kind { input, target, parameter, state, option };
+
+constexpr std::string_view name_of(leaf_kind k) {
+  constexpr std::array<std::string_view, 5> names{"input", "target", "parameter", "state", "option"};
+  return names[static_cast<std::size_t>(k)];
+}
+
+/// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
+struct initial_value {
+  enum class from { constant, uniform, normal, truncated_normal, orthogonal } distribution{};
+  double a = 0;  ///< the constant, the lower bound, the mean, or the gain
+  double b = 0;  ///< the upper bound or the standard deviation
+};
+
+/// A value that lives outside the graph's run.
+struct leaf {
+  leaf_kind kind{};
+  element type = element::float32;
+  dims shape{};
+  int scope = -1;  ///< -1: named by its tag alone
+  std::string_view name{};
+  initial_value initial{};
+  int owner = -1;  ///< for an optimiser's state: the leaf of its parameter
+};
+
+/// One part of a path: where a leaf stands, as in PyTorch's state_dict ("encoder.0.weight").
+struct scope {
+  int parent = -1;
+  std::string_view name{};  ///< given by `named`; else the position is its name
+  int position = 0;
+  bool silent = false;  ///< adds nothing to the path
+};
+
+/// A graph of any size, for passes to read.
+struct graph_view {
+  std::span<const node> nodes{};
+  std::span<const leaf> leaves{};
+  std::span<const scope> scopes{};
+  std::span<const int> results{};  ///< the values asked for; `assign` nodes are wanted besides
+
+  constexpr const node& operator[](int id) const { return nodes[static_cast<std::size_t>(id)]; }
+  constexpr int size() const { return static_cast<int>(nodes.size()); }
+};
+
+/// The numbers that give a graph its type.
+struct graph_extent {
+  std::size_t nodes = 0, leaves = 0, scopes = 0, results = 0;
+};
+
+/// A finished graph: structural constexpr data, nothing else. It crosses templates only inside carriers.
+template <graph_extent Extent>
+struct graph {
+  std::array<node, Extent.nodes> nodes{};
+  std::array<leaf, Extent.leaves> leaves{};
+  std::array<scope, Extent.scopes> scopes{};
+  std::array<int, Extent.results> results{};
+
+  constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
+  constexpr operator graph_view() const { return view(); }
+};
+
+}  // namespace tapeless

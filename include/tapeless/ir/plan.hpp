@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/core/shape.hpp>
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// The most loops a kernel can have: one an axis, and the summed index of a contraction.
+inline constexpr int max_loops = max_rank + 1;
+
+/// How a kernel's load or store moves with its loops: element `start + Σ stride[l] · index[l]` of a
+/// buffer. With `index_access` ≥ 0 it is indirect: the integer that access reads (clamped to
+/// [0, index_limit)) times `index_stride` is added. With `buffer` < 0 there is no memory: the
+/// value is the number `start + Σ …` itself (iota, the position of a random number).
+struct access {
+  int buffer = -1;  ///< which of the launch's bindings
+  element type = element::float32;
+  int start = 0;
+  std::array<int, max_loops> stride{};
+  int index_access = -1;
+  int index_stride = 0;
+  int index_limit = 0;
+
+  friend constexpr bool operator==(const access&, const access&) = default;
+};
+
+/// Where an instruction's operand comes from.
+struct operand {
+  enum class from { none, local, load, constant, position } source{};
+  int index = -1;    ///< local: instruction within the kernel; load, position: access within the kernel
+  double value = 0;  ///< constant
+
+  friend constexpr bool operator==(const operand&, const operand&) = default;
+};
+
+/// One op of a kernel's body.
+///
+/// `level` 0 runs for every element; level 1 once per outer index, on reduced values, after the
+/// inner loops of its phase. A reduction folds level-0 operands and gives a level-1 value, which
+/// level-1 instructions of the same phase and all instructions of later phases may read.
+struct instruction {
+  int op = 0;
+  std::array<operand, 3> in{};
+  attributes attr{};
+  int phase = 0;
+  int level = 0;
+
+  friend constexpr bool operator==(const instruction&, const instruction&) = default;
+};
+
+/// A value of the body that goes to memory, at the level and phase of its instruction.
+struct store {
+  operand what{};
+  int access = -1;
+  int phase = 0;
+  int level = 0;
+  bool accumulate = false;  ///< adds to memory (scatter)
+
+  friend constexpr bool operator==(const store&, const store&) = default;
+};
+
+/// `nest`: loops over elements. Loops [0, outer) are kept, [outer, loops) are folded by the reductions
+/// (for a nest without reductions: outer == loops - 1). Lanes run along `vector_loop`: the last
+/// inner loop (rows), or the last outer one (columns).
+///
+/// `contract`: loops are batch axes…, m, n, k; outer == loops - 1. Accesses 0 and 1 are A (moves with
+/// m and k) and B (with n and k); instruction 0 is the product's result, the rest the epilogue at
+/// level 0 for every (batch, m, n).
+enum class kernel_kind { nest, contract };
+
+/// A loop nest with a body, equal for all launches that differ only in buffers.
+struct kernel {
+  kernel_kind kind{};
+  element type = element::float32;  ///< what is computed in: float32 or float64
+  int loops = 0;
+  std::array<int, max_loops> size{1, 1, 1, 1, 1, 1, 1};
+  int outer = 0;
+  int vector_loop = 0;
+  int phases = 1;
+  bool packed = false;  ///< contraction: B is copied into panels in the last binding first
+  int bindings = 0;
+  int first_instruction = 0, instructions = 0;
+  int first_access = 0, accesses = 0;
+  int first_store = 0, stores = 0;
+};
+
+/// One run of a kernel: which one, and where its bindings stand in the list of byte offsets.
+struct launch {
+  int kernel = 0;
+  int first_binding = 0;
+  int group = 0;
+};
+
+/// A place in the arena.
+struct buffer {
+  std::int64_t offset = 0;  ///< bytes from the arena's start; a multiple of 64
+  std::int64_t bytes = 0;
+  element type = element::float32;
+  int node = -1;  ///< the value it holds, or
+  int leaf = -1;  ///< the leaf it is
+  int born = 0;   ///< first and last launch that use it
+  int dies = 0;
+};
+
+/// A plan of any size, for kernels and printers to read.
+struct plan_view {
+  std::span<const kernel> kernels{};
+  std::span<const launch> launches{};
+  std::span<const instruction> instructions{};
+  std::span<const access> accesses{};
+  std::span<const store> stores{};
+  std::span<const int> bindings{};  ///< indices of buffers, as launches bind them
+  std::span<const buffer> buffers{};
+};
+
+/// Columns of one packed panel of B: enough for the widest register tile of any instruction set.
+inline constexpr int panel_columns = 64;
+
+/// Elements that the panel of one contraction takes.
+constexpr int panel_elements(int n, int k) {
+  const int rounded = (n + 15) / 16 * 16;
+  return k * (rounded < panel_columns ? rounded : panel_columns);
+}
+
+struct plan_extent {
+  std::size_t kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
+              buffers = 0;
+};
+
+/// A finished plan: what runs, in order, on which bytes.
+template <plan_extent Extent>
+struct plan {
+  std::array<kernel, Extent.kernels> kernels{};
+  std::array<launch, Extent.launches> launches{};
+  std::array<instruction, Extent.instructions> instructions{};
+  std::array<access, Extent.accesses> accesses{};
+  std::array<store, Extent.stores> stores{};
+  std::array<int, Extent.bindings> bindings{};
+  std::array<buffer, Extent.buffers> buffers{};
+  std::int64_t arena_bytes = 0;       ///< everything
+  std::int64_t persistent_bytes = 0;  ///< leaves: inputs, parameters, states; they come first
+
+  constexpr plan_view view() const {
+    return {kernels, launches, instructions, accesses, stores, bindings, buffers};
+  }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/core/text.hpp>
+#include <tapeless/ir/graph.hpp>
+
+namespace tapeless {
+
+/// Adds "[4, 10]" to a text.
+constexpr auto& print(auto& out, const dims& d) {
+  out.add('[');
+  for (int i = 0; i < d.rank; ++i) {
+    if (i > 0) out.add(", ");
+    out.add(d[i]);
+  }
+  return out.add(']');
+}
+
+/// Adds the dotted path of a scope ("encoder.0."), as state_dict would name it.
+constexpr void print_scope(auto& out, graph_view g, int s) {
+  if (s < 0) return;
+  const scope& at = g.scopes[static_cast<std::size_t>(s)];
+  print_scope(out, g, at.parent);
+  if (at.silent) return;
+  if (at.name.empty())
+    out.add(at.position);
+  else
+    out.add(at.name);
+  out.add('.');
+}
+
+/// Adds the full name of a leaf: path and tag.
+constexpr void print_path(auto& out, graph_view g, const leaf& l) {
+  if (l.owner >= 0) {  // an optimiser's state is named after its parameter
+    print_path(out, g, g.leaves[static_cast<std::size_t>(l.owner)]);
+    out.add('.');
+  } else {
+    print_scope(out, g, l.scope);
+  }
+  out.add(l.name);
+}
+
+/// Adds one line: `%4 = mul %1, %1 : [4]`. The element type is named where it is not float32.
+constexpr void print_node(auto& out, graph_view g, int id) {
+  const node& n = g[id];
+  const op_facts& facts = facts_of(n.op);
+  out.add('%').add(id).add(" = ");
+  if (is<leaf_op>(n)) {
+    const leaf& l = g.leaves[static_cast<std::size_t>(n.attr.first)];
+    print_path(out.add(name_of(l.kind)).add(' '), g, l);
+  } else {
+    out.add(facts.name);
+    if (is<constant_op>(n)) out.add(' ').add(n.attr.value);
+    for (int i = 0; i < facts.arity; ++i)
+      out.add(i > 0 ? ", %" : " %").add(n.in[static_cast<std::size_t>(i)]);
+    const attributes& a = n.attr;
+    switch (facts.kind) {
+      case op_kind::reduction: {
+        out.add(" over");
+        for (int i = 0; i < g[n.in[0]].shape.rank; ++i)
+          if (has_axis(a.axis, i)) out.add(' ').add(i);
+        break;
+      }
+      case op_kind::view:
+      case op_kind::movement:
+        if (is<permute_op>(n)) {
+          out.add(" axes");
+          for (int i = 0; i < n.shape.rank; ++i)
+            out.add(' ').add(permute_op::source_axis(a.axis, i));
+        } else if (is<slice_op>(n) || is<pad_op>(n)) {
+          out.add(" axis ").add(a.axis).add(" from ").add(a.first).add(" step ").add(a.second);
+        } else if (!is<reshape_op>(n) && !is<broadcast_op>(n)) {
+          out.add(" axis ").add(a.axis);
+        }
+        break;
+      default:
+        if (is<iota_op>(n)) out.add(" axis ").add(a.axis);
+        if (is<random_op>(n))
+          out.add(" distribution ").add(a.axis).add(" stream ").add(a.first);
+    }
+  }
+  print(out.add(" : "), n.shape);
+  if (n.type != element::float32 && n.type != element::weak) out.add(' ').add(name_of(n.type));
+  out.add('\n');
+}
+
+/// The graph as text, one node a line, in the grammar of docs/ir.md.
+template <std::size_t Capacity = 16384>
+constexpr text<Capacity> print(graph_view g) {
+  text<Capacity> out;
+  for (int i = 0; i < g.size(); ++i) print_node(out, g, i);
+  if (!g.results.empty()) {
+    out.add("return");
+    for (std::size_t i = 0; i < g.results.size(); ++i)
+      out.add(i > 0 ? ", %" : " %").add(g.results[i]);
+    out.add('\n');
+  }
+  return out;
+}
+
+}  // namespace tapeless

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ir/graph.hpp>
+
+namespace tapeless {
+class builder;
+}
+
+/// Functions on values have the names of the functions on expressions; this namespace keeps them apart.
+namespace tapeless::ir {
+
+/// A node under construction, with operators: gradient rules read like the formulas they are.
+/// A value without a builder means "no gradient".
+struct value {
+  builder* in = nullptr;
+  int id = -1;
+
+  constexpr explicit operator bool() const { return in != nullptr; }
+  constexpr const dims& shape() const;
+  constexpr const attributes& attr() const;
+  constexpr element type() const;
+};
+
+// defined in builder.hpp
+constexpr value emit(int op, value x, attributes attr = {}, dims wanted = {});
+constexpr value emit(int op, value a, value b, attributes attr = {}, dims wanted = {});
+constexpr value emit(int op, value a, value b, value c);
+constexpr value constant_beside(value x, double v);
+constexpr value converted(value x, element type);
+
+constexpr value operator+(value a, value b) { return emit(code_of<add_op>, a, b); }
+constexpr value operator-(value a, value b) { return emit(code_of<sub_op>, a, b); }
+constexpr value operator*(value a, value b) { return emit(code_of<mul_op>, a, b); }
+constexpr value operator/(value a, value b) { return emit(code_of<div_op>, a, b); }
+constexpr value operator+(value a, double b) { return a + constant_beside(a, b); }
+constexpr value operator-(value a, double b) { return a - constant_beside(a, b); }
+constexpr value operator+(double a, value b) { return constant_beside(b, a) + b; }
+constexpr value operator*(double a, value b) { return constant_beside(b, a) * b; }
+constexpr value operator-(double a, value b) { return constant_beside(b, a) - b; }
+constexpr value operator/(double a, value b) { return constant_beside(b, a) / b; }
+constexpr value operator-(value x) { return emit(code_of<neg_op>, x); }
+
+constexpr value sign(value x) { return emit(code_of<sign_op>, x); }
+constexpr value exp(value x) { return emit(code_of<exp_op>, x); }
+constexpr value log(value x) { return emit(code_of<log_op>, x); }
+constexpr value sin(value x) { return emit(code_of<sin_op>, x); }
+constexpr value cos(value x) { return emit(code_of<cos_op>, x); }
+constexpr value pow(value a, value b) { return emit(code_of<pow_op>, a, b); }
+constexpr value less(value a, value b) { return emit(code_of<less_op>, a, b); }
+constexpr value equal(value a, value b) { return emit(code_of<equal_op>, a, b); }
+constexpr value equal(value a, double b) { return equal(a, constant_beside(a, b)); }
+constexpr value less_equal(value a, double b) {
+  return emit(code_of<less_equal_op>, a, constant_beside(a, b));
+}
+
+constexpr value select(value c, value a, value b) { return emit(code_of<select_op>, c, a, b); }
+constexpr value select(value c, value a, double b) { return select(c, a, constant_beside(c, b)); }
+constexpr value select(value c, double a, value b) { return select(c, constant_beside(c, a), b); }
+constexpr value select(value c, double a, double b) {
+  return select(c, constant_beside(c, a), constant_beside(c, b));
+}
+
+constexpr value convert_like(value x, value model) { return converted(x, model.type()); }
+
+constexpr value summed(value x, axis_set axes) {
+  return emit(code_of<reduce_sum_op>, x, {.axis = axes});
+}
+constexpr value broadcast_to(value x, const dims& d) {
+  return x.shape() == d ? x : emit(code_of<broadcast_op>, x, {}, d);
+}
+constexpr value reshape_to(value x, const dims& d) {
+  return x.shape() == d ? x : emit(code_of<reshape_op>, x, {}, d);
+}
+constexpr value permuted(value x, int packed_axes) {
+  return emit(code_of<permute_op>, x, {.axis = packed_axes});
+}
+constexpr value reversed(value x, axis_set axes) {
+  return emit(code_of<reverse_op>, x, {.axis = axes});
+}
+constexpr value sliced(value x, const dims& d, attributes a) {
+  return emit(code_of<slice_op>, x, a, d);
+}
+constexpr value padded(value x, const dims& d, attributes a) { return emit(code_of<pad_op>, x, a, d); }
+constexpr value gathered(value x, value indices, int axis) {
+  return emit(code_of<gather_op>, x, indices, {.axis = axis});
+}
+constexpr value scattered(value updates, value indices, const dims& d, int axis) {
+  return emit(code_of<scatter_add_op>, updates, indices, {.axis = axis}, d);
+}
+constexpr value contract(value a, value b) { return emit(code_of<contract_op>, a, b); }
+
+/// The last two axes exchanged.
+constexpr value transposed(value x) {
+  const int rank = x.shape().rank;
+  int packed = 0;
+  for (int i = 0; i < rank; ++i)
+    packed |= (i == rank - 1 ? rank - 2 : i == rank - 2 ? rank - 1 : i) << (4 * i);
+  return permuted(x, packed);
+}
+
+/// The cotangent of a maximum or minimum: dy to the elements of x that equal y, in equal shares.
+constexpr value shared_among_equals(value y, value dy, value x) {
+  const value taken = equal(x, y);
+  axis_set folded = 0;
+  for (int i = 0; i < x.shape().rank; ++i)
+    if (x.shape()[i] != y.shape()[i]) folded |= 1 << i;
+  return taken * (dy / summed(taken, folded));
+}
+
+/// Sums x over the axes along which `d` was stretched to x's shape: the transpose of broadcasting.
+constexpr value sum_to(value x, const dims& d) {
+  const dims from = x.shape();
+  if (from == d) return x;
+  axis_set axes = 0;
+  const int extra = from.rank - d.rank;
+  for (int i = 0; i < from.rank; ++i)
+    if (i < extra || (d[i - extra] == 1 && from[i] != 1)) axes |= 1 << i;
+  return reshape_to(axes == 0 ? x : summed(x, axes), d);
+}
+
+}  // namespace tapeless::ir
+
+namespace tapeless {
+using ir::value;
+}

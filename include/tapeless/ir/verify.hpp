@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include <tapeless/ir/graph.hpp>
+
+namespace tapeless {
+
+/// What is wrong with a graph; empty if nothing is. Every pass keeps this.
+constexpr std::string_view verify_graph(graph_view g) {
+  for (int i = 0; i < g.size(); ++i) {
+    const node& n = g[i];
+    if (n.op < 0 || n.op >= static_cast<int>(all_ops::size)) return "unknown op";
+    const op_facts& facts = facts_of(n.op);
+    shape_request request;
+    request.attr = n.attr;
+    request.wanted = n.shape;
+    for (int k = 0; k < 3; ++k) {
+      const int x = n.in[static_cast<std::size_t>(k)];
+      if (k >= facts.arity) {
+        if (x != -1) return "more operands than the op's arity";
+        continue;
+      }
+      if (x < 0 || x >= i) return "an operand that does not stand before its user";
+      request.operand[static_cast<std::size_t>(k)] = g[x].shape;
+    }
+    if (!(facts.shape(request) == n.shape)) return "a shape that is not the op's";
+    if (is<leaf_op>(n)) {
+      if (n.attr.first < 0 || n.attr.first >= static_cast<int>(g.leaves.size()))
+        return "a leaf that is not in the list";
+      const leaf& l = g.leaves[static_cast<std::size_t>(n.attr.first)];
+      if (!(l.shape == n.shape) || l.type != n.type) return "a leaf of another shape or type";
+    }
+    if (is<assign_op>(n) && !is<leaf_op>(g[n.in[0]])) return "an assignment to what is no leaf";
+    if (is<reshape_op>(n) && g[n.in[0]].shape.count() != n.shape.count())
+      return "a reshape that changes the number of elements";
+  }
+  for (int r : g.results)
+    if (r < 0 || r >= g.size()) return "a result that is no node";
+  return {};
+}
+
+}  // namespace tapeless

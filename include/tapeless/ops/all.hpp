@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/ops/op.hpp>
+#include <tapeless/ops/abs.hpp>
+#include <tapeless/ops/add.hpp>
+#include <tapeless/ops/assign.hpp>
+#include <tapeless/ops/broadcast.hpp>
+#include <tapeless/ops/ceil.hpp>
+#include <tapeless/ops/concat.hpp>
+#include <tapeless/ops/constant.hpp>
+#include <tapeless/ops/contract.hpp>
+#include <tapeless/ops/convert.hpp>
+#include <tapeless/ops/cos.hpp>
+#include <tapeless/ops/div.hpp>
+#include <tapeless/ops/equal.hpp>
+#include <tapeless/ops/erf.hpp>
+#include <tapeless/ops/exp.hpp>
+#include <tapeless/ops/expm1.hpp>
+#include <tapeless/ops/floor.hpp>
+#include <tapeless/ops/fma.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/global_sum.hpp>
+#include <tapeless/ops/gradient.hpp>
+#include <tapeless/ops/iota.hpp>
+#include <tapeless/ops/is_nan.hpp>
+#include <tapeless/ops/leaf.hpp>
+#include <tapeless/ops/less.hpp>
+#include <tapeless/ops/less_equal.hpp>
+#include <tapeless/ops/log.hpp>
+#include <tapeless/ops/log1p.hpp>
+#include <tapeless/ops/logistic.hpp>
+#include <tapeless/ops/maximum.hpp>
+#include <tapeless/ops/minimum.hpp>
+#include <tapeless/ops/mul.hpp>
+#include <tapeless/ops/neg.hpp>
+#include <tapeless/ops/not_equal.hpp>
+#include <tapeless/ops/pad.hpp>
+#include <tapeless/ops/permute.hpp>
+#include <tapeless/ops/pow.hpp>
+#include <tapeless/ops/random.hpp>
+#include <tapeless/ops/reciprocal.hpp>
+#include <tapeless/ops/reduce_max.hpp>
+#include <tapeless/ops/reduce_min.hpp>
+#include <tapeless/ops/reduce_sum.hpp>
+#include <tapeless/ops/relu.hpp>
+#include <tapeless/ops/reshape.hpp>
+#include <tapeless/ops/reverse.hpp>
+#include <tapeless/ops/round.hpp>
+#include <tapeless/ops/rsqrt.hpp>
+#include <tapeless/ops/scatter_add.hpp>
+#include <tapeless/ops/select.hpp>
+#include <tapeless/ops/sign.hpp>
+#include <tapeless/ops/sin.hpp>
+#include <tapeless/ops/slice.hpp>
+#include <tapeless/ops/sqrt.hpp>
+#include <tapeless/ops/stop_gradient.hpp>
+#include <tapeless/ops/sub.hpp>
+#include <tapeless/ops/tanh.hpp>
+#include <tapeless/ops/trunc.hpp>
+
+namespace tapeless {
+
+/// A list of ops; an op's place in it is its code in graphs.
+template <class... Ops>
+struct op_list {
+  static constexpr std::size_t size = sizeof...(Ops);
+
+  static_assert((complete_op<Ops> && ...), "every op needs name, arity, kind and shape [E003]");
+
+  /// Calls `f.template operator()<Op>()` for every op in order.
+  template <class F>
+  static constexpr void for_each(F&& f) {
+    (f.template operator()<Ops>(), ...);
+  }
+
+  template <class Op>
+  static constexpr int code = [] {
+    int found = -1, i = 0;
+    ((std::is_same_v<Op, Ops> ? void(found = i) : void(), ++i), ...);
+    return found;
+  }();
+};
+
+namespace detail {
+template <std::size_t I, class Op>
+struct op_slot {};
+template <class List, class Codes>
+struct op_slots;
+template <class... Ops, std::size_t... I>
+struct op_slots<op_list<Ops...>, std::index_sequence<I...>> : op_slot<I, Ops>... {};
+template <std::size_t I, class Op>
+constexpr std::type_identity<Op> op_at_slot(op_slot<I, Op>*);
+}  // namespace detail
+
+/// Every op, one line each. An op exists by standing here, and nowhere else.
+using all_ops = op_list<
+    leaf_op,
+    constant_op,
+    iota_op,
+    neg_op,
+    abs_op,
+    sign_op,
+    exp_op,
+    expm1_op,
+    log_op,
+    log1p_op,
+    sqrt_op,
+    rsqrt_op,
+    reciprocal_op,
+    tanh_op,
+    logistic_op,
+    erf_op,
+    sin_op,
+    cos_op,
+    relu_op,
+    floor_op,
+    ceil_op,
+    trunc_op,
+    round_op,
+    is_nan_op,
+    stop_gradient_op,
+    convert_op,
+    add_op,
+    sub_op,
+    mul_op,
+    div_op,
+    pow_op,
+    maximum_op,
+    minimum_op,
+    equal_op,
+    not_equal_op,
+    less_op,
+    less_equal_op,
+    select_op,
+    fma_op,
+    random_op,
+    reduce_sum_op,
+    reduce_max_op,
+    reduce_min_op,
+    contract_op,
+    reshape_op,
+    permute_op,
+    broadcast_op,
+    slice_op,
+    reverse_op,
+    pad_op,
+    concat_op,
+    gather_op,
+    scatter_add_op,
+    gradient_op,
+    global_sum_op,
+    assign_op>;
+
+/// The place of an op in `all_ops`: what a node of the graph holds.
+template <class Op>
+inline constexpr int code_of = all_ops::code<Op>;
+
+/// The op at a place in `all_ops`.
+template <int Code>
+using op_at = typename decltype(detail::op_at_slot<static_cast<std::size_t>(Code)>(
+    static_cast<detail::op_slots<all_ops, std::make_index_sequence<all_ops::size>>*>(nullptr)))::type;
+
+/// What passes ask of an op by its code: plain values and functions, in a table.
+struct op_facts {
+  std::string_view name;
+  op_kind kind{};
+  int arity = 0;
+  bool commutative = false;
+  dims (*shape)(const shape_request&) = nullptr;
+};
+
+inline constexpr auto op_table = [] {
+  std::array<op_facts, all_ops::size> table{};
+  std::size_t i = 0;
+  all_ops::for_each([&]<class Op>() {
+    table[i++] = op_facts{Op::name, Op::kind, Op::arity, Op::commutative, &Op::shape};
+  });
+  return table;
+}();
+
+constexpr const op_facts& facts_of(int code) { return op_table[static_cast<std::size_t>(code)]; }
+
+}  // namespace tapeless

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// y = x in the element type of the node (its `attr.first`, an `element`), elementwise.
+///
+/// Shapes    x: any              →  y: same as x
+/// Gradient  dx = dy in x's type
+/// Domain    to int32: |x| < 2³¹, fraction cut off
+struct convert_op : elementwise<1> {
+  static constexpr auto name = "convert";
+  static constexpr bool smooth = false;
+
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{convert_like(dy, x)}; }
+
+  static auto lane(auto x) { return x; }  // loads and stores do the work
+};
+
+}  // namespace tapeless

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// y = cos x (radians), elementwise.
+///
+/// Shapes    x: any              →  y: same as x
+/// Gradient  dx = −dy · sin x
+/// Domain    finite x; ±inf → nan
+/// Accuracy  bound asserted in tests/properties/accuracy.cpp
+/// Errors    none
+struct cos_op : elementwise<1> {
+  static constexpr auto name = "cos";
+
+  static constexpr auto vjp(auto, auto dy, auto x) {
+    return std::array{-dy * sin(x)};
+  }
+
+  static auto lane(auto x) { return cos(x); }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <limits>
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// y = the greatest of x; nan if any is over the axes in `attr.axis`, which stay with size 1.
+///
+/// Shapes    x: any              →  y: as x, reduced axes 1
+/// Gradient  dx = dy at the greatest element, in equal shares where several are
+/// Accuracy  exact
+struct reduce_max_op : structural<op_kind::reduction, 1> {
+  static constexpr auto name = "reduce_max";
+
+  static constexpr dims shape(const shape_request& r) {
+    return reduced(r.operand[0], r.attr.axis);
+  }
+
+  static constexpr auto vjp(auto y, auto dy, auto x) { return std::array{shared_among_equals(y, dy, x)}; }
+
+  template <class T>
+  static constexpr T identity = -std::numeric_limits<T>::infinity();
+  static auto lane(auto a, auto b) { return maximum(a, b); }           // one more element
+  static auto across(auto chunk, auto x) { return chunk.largest(x); }  // the elements of one lane
+};
+
+}  // namespace tapeless

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <limits>
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// y = Σ x over the axes in `attr.axis`, which stay with size 1.
+///
+/// Shapes    x: any              →  y: as x, reduced axes 1
+/// Gradient  dx = dy, broadcast
+/// Accuracy  lanes hold partial sums: error grows with n / lanes
+struct reduce_sum_op : structural<op_kind::reduction, 1> {
+  static constexpr auto name = "reduce_sum";
+
+  static constexpr dims shape(const shape_request& r) {
+    return reduced(r.operand[0], r.attr.axis);
+  }
+
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{broadcast_to(dy, x.shape())}; }
+
+  template <class T>
+  static constexpr T identity = T(0);
+  static auto lane(auto a, auto b) { return a + b; }           // one more element
+  static auto across(auto chunk, auto x) { return chunk.sum(x); }  // the elements of one lane
+};
+
+}  // namespace tapeless

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// Zeros of the wanted shape, to which slices of updates are added along `attr.axis` at integer
+/// indices; equal indices add up. The transpose of gather.
+///
+/// Shapes    updates: […, k…, …], indices: [k…]   →  y: as asked for, […, n, …]
+/// Gradient  d updates = gather of dy; none to the indices
+/// Errors    an index outside [0, n) is clamped to the nearest valid one
+struct scatter_add_op : structural<op_kind::movement, 2> {
+  static constexpr auto name = "scatter_add";
+
+  static constexpr auto vjp(auto y, auto dy, auto, auto indices) {
+    return std::array{gathered(dy, indices, y.attr().axis), decltype(dy){}};
+  }
+};
+
+}  // namespace tapeless

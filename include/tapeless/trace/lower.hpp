@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/transformations.hpp>
+#include <tapeless/trace/tracer.hpp>
+
+namespace tapeless {
+
+/// How an expression type becomes nodes: `lower<E>::run` gives the id of its value. The one bridge
+/// from types to values; one specialisation per kind of expression.
+template <class E>
+struct lower;
+
+/// The node of E in this frame: the same type is the same value.
+template <class E>
+constexpr int lowered(tracer& t, tracer::frame& f) {
+  const int known = t.known(f, &type_id<E>);
+  return known >= 0 ? known : t.remember(&type_id<E>, lower<E>::run(t, f));
+}
+
+template <class Shape, class Element, int Index>
+struct lower<placeholder<Shape, Element, Index>> {
+  static constexpr int run(tracer&, tracer::frame& f) { return f.argument[Index]; }
+};
+
+template <real Value>
+struct lower<number<Value>> {
+  static constexpr int run(tracer& t, tracer::frame&) { return t.graph.constant(Value.value); }
+};
+
+template <leaf_expression Leaf>
+struct lower<Leaf> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const bool local = Leaf::kind == leaf_kind::parameter || Leaf::kind == leaf_kind::state;
+    return t.leaf_node(&type_id<typename Leaf::tag>,
+                       {.kind = Leaf::kind,
+                        .type = Leaf::type,
+                        .shape = Leaf::shape_type::value,
+                        .scope = local ? f.scope : -1,
+                        .name = name_of_tag<typename Leaf::tag>(),
+                        .initial = Leaf::initial()});
+  }
+};
+
+template <class Op, class Shape, class... X>
+struct lower<apply<Op, Shape, X...>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    using parts = detail::op_parts<Op>;
+    std::array<int, 3> in{-1, -1, -1};
+    std::size_t i = 0;
+    ((in[i++] = lowered<X>(t, f)), ...);
+    return t.graph.emit(code_of<typename parts::op>, in, parts::attr, Shape::value);
+  }
+};
+
+template <class Leaf, class Shape, class Y>
+struct lower<apply<assign_op, Shape, Leaf, Y>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int leaf = lowered<Leaf>(t, f);
+    value y = t.graph.of(lowered<Y>(t, f));
+    y = converted(broadcast_to(y, Shape::value), y.type() == element::weak ? y.type() : Leaf::type);
+    return t.graph.emit(code_of<assign_op>, {leaf, y.id, -1});
+  }
+};
+
+template <class Element, class X>
+struct lower<converted_to<Element, X>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    return converted(t.graph.of(lowered<X>(t, f)), element_of<Element>).id;
+  }
+};
+
+template <class Shape, int Axis>
+struct lower<iota<Shape, Axis>> {
+  static constexpr int run(tracer& t, tracer::frame&) {
+    return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = Axis}, Shape::value, element::float32);
+  }
+};
+
+template <int Distribution, class Shape, real Value, class Tag>
+struct lower<random_numbers<Distribution, Shape, Value, Tag>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    using seed = std::remove_const_t<decltype(random_seed)>;
+    using step = std::remove_const_t<decltype(step_number)>;
+    return t.graph.emit(code_of<random_op>, {lowered<seed>(t, f), lowered<step>(t, f), -1},
+                        {.axis = Distribution, .first = t.next_stream(), .value = Value.value},
+                        Shape::value, element::float32);
+  }
+};
+
+template <class Y, class X>
+struct lower<gradient_of<Y, X>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int y = lowered<Y>(t, f), x = lowered<X>(t, f);
+    return t.graph.emit(code_of<gradient_op>, {y, x, -1});
+  }
+};
+
+template <class A, class B>
+struct lower<training_choice<A, B>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    return t.training ? lowered<A>(t, f) : lowered<B>(t, f);
+  }
+};
+
+/// A call: its arguments here, its body in a frame and scope of its own.
+template <class F, class... X>
+struct lower<call<F, X...>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    std::array<int, sizeof...(X)> arguments{};
+    std::size_t i = 0;
+    ((arguments[i++] = lowered<X>(t, f)), ...);
+    tracer::frame inner = t.enter(scope(t, f), passes_scope());
+    for (i = 0; i < sizeof...(X); ++i) inner.argument[i] = arguments[i];
+    const int result = lowered<typename call<F, X...>::body>(t, inner);
+    t.leave(inner);
+    return result;
+  }
+
+ private:
+  static constexpr bool passes_scope() { return requires { F::passes_scope; }; }
+  static constexpr int scope(tracer& t, tracer::frame& f) {
+    const int position = f.calls++;
+    if constexpr (requires { F::is_shared; })
+      return t.shared_scope(f, &type_id<F>, position);
+    else if constexpr (requires { typename F::scope_tag; })
+      return t.open_scope(f, name_of_tag<typename F::scope_tag>(), false, position);
+    else
+      return t.open_scope(f, {}, f.silent || requires { F::silent; }, position);
+  }
+};
+
+}  // namespace tapeless
