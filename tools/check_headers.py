@@ -5,8 +5,10 @@
   tapeless.hpp reaches every header; core.hpp every one that needs no hosted C++ library, and no other
   a header has at most 300 lines, unless the list below says why not
   every source file names its licence in its first three lines; every header is guarded
+  every work that a docstring cites stands in docs/references.md
 """
 
+import functools
 import re
 
 import sources
@@ -30,6 +32,12 @@ HOSTED_LIBRARY = {
 }
 
 GUARD = re.compile(r"^#(pragma once|ifndef TAPELESS_\w+_HPP\n#define TAPELESS_\w+_HPP)$", re.M)
+CITED = re.compile(r"(?m)^///? .*(\[[a-z]+\d\d[a-z]?\])")
+
+
+@functools.cache
+def references():
+    return set(re.findall(r"(?m)^\| (\[\w+\]) \|", sources.text(sources.ROOT / "docs/references.md")))
 
 
 def check_umbrellas():
@@ -69,6 +77,8 @@ def check_header(path):
         yield f"{sources.shown(path)}: {lines} lines, more than {LINES}: it wants to be two headers"
     if lines <= LINES and name in LONG:
         yield f"{sources.shown(path)}: no longer past {LINES} lines, take it off the list in check_headers.py"
+    for tag in sorted(set(CITED.findall(sources.text(path))) - references()):
+        yield f"{sources.shown(path)}: cites {tag}, which docs/references.md does not have"
     if not GUARD.search(sources.text(path)):
         yield f"{sources.shown(path)}: no #pragma once"
 
