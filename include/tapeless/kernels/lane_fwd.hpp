@@ -20,7 +20,7 @@ using native_lane = lane<T, native_width<T>>;
 
 namespace detail {
 template <class T, int N>
-lane<T, N> power(lane<T, N> a, lane<T, N> b);
+lane<T, N> power(lane<T, N> a, lane<T, N> b);  // the body of pow: power.hpp
 }
 
 }  // namespace tapeless::kernels

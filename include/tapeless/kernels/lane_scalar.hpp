@@ -104,9 +104,8 @@ struct lane<T, 1> {
   }
   TAPELESS_INLINE friend lane fnma(lane a, lane b, lane c) { return fma(-a, b, c); }
 
-  /// NaN if either is.
-  TAPELESS_INLINE friend lane maximum(lane a, lane b) { return select(a != a, a, select(a > b, a, b)); }
-  TAPELESS_INLINE friend lane minimum(lane a, lane b) { return select(a != a, a, select(a < b, a, b)); }
+  TAPELESS_INLINE friend lane maximum(lane a, lane b) { return b.v != b.v ? b : b.v > a.v ? b : a; }
+  TAPELESS_INLINE friend lane minimum(lane a, lane b) { return b.v != b.v ? b : b.v < a.v ? b : a; }
 
   TAPELESS_INLINE friend lane sqrt(lane a) { return std::sqrt(a.v); }
   TAPELESS_INLINE friend lane floor(lane a) { return std::floor(a.v); }
@@ -116,8 +115,21 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend lane abs(lane a) { return std::abs(a.v); }
   TAPELESS_INLINE friend lane with_sign_of(lane sign, lane magnitude) { return std::copysign(magnitude.v, sign.v); }
 
-  /// a to the power b: see elementary.hpp.
-  TAPELESS_INLINE friend lane pow(lane a, lane b) { return detail::power(a, b); }
+  // Elementary functions of one element are the C++ library's.
+
+  TAPELESS_INLINE friend lane exp(lane a) { return std::exp(a.v); }
+  TAPELESS_INLINE friend lane expm1(lane a) { return std::expm1(a.v); }
+  TAPELESS_INLINE friend lane log(lane a) { return std::log(a.v); }
+  TAPELESS_INLINE friend lane log1p(lane a) { return std::log1p(a.v); }
+  TAPELESS_INLINE friend lane tanh(lane a) { return std::tanh(a.v); }
+  TAPELESS_INLINE friend lane erf(lane a) { return std::erf(a.v); }
+  TAPELESS_INLINE friend lane sin(lane a) { return std::sin(a.v); }
+  TAPELESS_INLINE friend lane cos(lane a) { return std::cos(a.v); }
+  TAPELESS_INLINE friend lane logistic(lane a) {
+    const T e = std::exp(-std::abs(a.v));
+    return (a.v < T(0) ? e : T(1)) / (T(1) + e);
+  }
+  TAPELESS_INLINE friend lane pow(lane a, lane b) { return std::pow(a.v, b.v); }
 
   TAPELESS_INLINE friend T sum(lane a) { return a.v; }
   TAPELESS_INLINE friend T largest(lane a) { return a.v; }

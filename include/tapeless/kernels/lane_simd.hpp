@@ -30,7 +30,8 @@ struct mask {
 
   /// True if any element is.
   TAPELESS_INLINE friend bool any(mask a) {
-    return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA { return (a.v[i] | ...) != 0; });
+    using as_register = typename detail::register_of<T, N>::type;
+    return detail::any_set(reinterpret_cast<as_register>(a.v));
   }
 };
 
@@ -95,7 +96,7 @@ struct lane {
   }
   template <int Count>
   TAPELESS_INLINE void store_first_strided(T* p, std::ptrdiff_t stride) const {
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = v[i]), ...); });
+    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = v[i.value]), ...); });
   }
 
   // Labels and tokens live in memory as std::int32_t and are numbers of T in a lane; storing drops the fraction.
@@ -127,7 +128,7 @@ struct lane {
   template <int Count>
   TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
     const integers r = truncated();
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = r[i]), ...); });
+    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = r[i.value]), ...); });
   }
 
   // Values.
@@ -174,9 +175,18 @@ struct lane {
     else return c - a * b;
   }
 
-  /// NaN if either is.
-  TAPELESS_INLINE friend lane maximum(lane a, lane b) { return select(a != a, a, select(a > b, a, b)); }
-  TAPELESS_INLINE friend lane minimum(lane a, lane b) { return select(a != a, a, select(a < b, a, b)); }
+  /// NaN if either is. The second operand is the one tested: where it is a constant the test folds away, and
+  /// maximum(x, 0) is one instruction.
+  TAPELESS_INLINE friend lane maximum(lane a, lane b) {
+    const lane r{detail::larger(b.v, a.v)};
+    if constexpr (detail::maximum_keeps_nan) return r;
+    else return select(b != b, b, r);
+  }
+  TAPELESS_INLINE friend lane minimum(lane a, lane b) {
+    const lane r{detail::smaller(b.v, a.v)};
+    if constexpr (detail::maximum_keeps_nan) return r;
+    else return select(b != b, b, r);
+  }
 
   TAPELESS_INLINE friend lane sqrt(lane a) { return lane{detail::square_root(a.v)}; }
   TAPELESS_INLINE friend lane floor(lane a) {
@@ -249,6 +259,42 @@ struct lane {
   template <class, int>
   friend struct lane;
 };
+
+namespace detail {
+
+/// The elements as double, in two lanes.
+template <int N>
+struct double_lanes {
+  lane<double, N / 2> low, high;
+};
+
+template <int N>
+TAPELESS_INLINE double_lanes<N> widen(lane<float, N> x) {
+  using half_of_floats = typename vector_of<float, N / 2>::type;
+  using doubles = typename vector_of<double, N / 2>::type;
+  using D = lane<double, N / 2>;
+  return with_indices<N / 2>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    const auto low = static_cast<half_of_floats>(__builtin_shufflevector(x.v, x.v, decltype(i)::value...));
+    const auto high = static_cast<half_of_floats>(__builtin_shufflevector(x.v, x.v, (decltype(i)::value + N / 2)...));
+    return double_lanes<N>{D{static_cast<typename D::vector_type>(__builtin_convertvector(low, doubles))},
+                           D{static_cast<typename D::vector_type>(__builtin_convertvector(high, doubles))}};
+  });
+}
+
+/// The elements of both, rounded to float.
+template <int Half>
+TAPELESS_INLINE lane<float, 2 * Half> narrow(lane<double, Half> low, lane<double, Half> high) {
+  using half_of_floats = typename vector_of<float, Half>::type;
+  using doubles = typename vector_of<double, Half>::type;
+  using L = lane<float, 2 * Half>;
+  const auto a = __builtin_convertvector(static_cast<doubles>(low.v), half_of_floats);
+  const auto b = __builtin_convertvector(static_cast<doubles>(high.v), half_of_floats);
+  return with_indices<2 * Half>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    return L{static_cast<typename L::vector_type>(__builtin_shufflevector(a, b, decltype(i)::value...))};
+  });
+}
+
+}  // namespace detail
 
 }  // namespace tapeless::kernels
 
