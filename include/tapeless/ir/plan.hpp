@@ -109,6 +109,12 @@ struct buffer {
   int dies = 0;
 };
 
+/// Where a result lies: a buffer and the element at which its first one stands.
+struct result_place {
+  int buffer = -1;
+  int start = 0;
+};
+
 /// A plan of any size, for kernels and printers to read.
 struct plan_view {
   std::span<const kernel> kernels{};
@@ -131,7 +137,7 @@ constexpr int panel_elements(int n, int k) {
 
 struct plan_extent {
   std::size_t kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
-              buffers = 0;
+              buffers = 0, results = 0;
 };
 
 /// A finished plan: what runs, in order, on which bytes.
@@ -144,6 +150,7 @@ struct plan {
   std::array<store, Extent.stores> stores{};
   std::array<int, Extent.bindings> bindings{};
   std::array<buffer, Extent.buffers> buffers{};
+  std::array<result_place, Extent.results> results{};
   std::int64_t arena_bytes = 0;       ///< everything
   std::int64_t persistent_bytes = 0;  ///< leaves: inputs, parameters, states; they come first
 

@@ -25,6 +25,7 @@
 #include <tapeless/ops/expm1.hpp>
 #include <tapeless/ops/floor.hpp>
 #include <tapeless/ops/fma.hpp>
+#include <tapeless/ops/fnma.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/global_sum.hpp>
 #include <tapeless/ops/gradient.hpp>
@@ -140,6 +141,7 @@ using all_ops = op_list<
     less_equal_op,
     select_op,
     fma_op,
+    fnma_op,
     random_op,
     reduce_sum_op,
     reduce_max_op,

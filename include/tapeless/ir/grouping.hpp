@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/core/shape.hpp>
+
+namespace tapeless {
+
+enum class group_kind {
+  map,          ///< elementwise over one shape
+  fold,         ///< elementwise and reductions that share their kept axes: softmax, normalisation, bias gradient
+  contraction,  ///< a matrix product and the elementwise ops on its result
+  copy          ///< one movement op: pad, concat, scatter_add, or a view that strides cannot say
+};
+
+/// Nodes that run as one loop nest. Shapes are squeezed: axes of size 1 are not loops.
+struct group {
+  group_kind kind{};
+  dims shape{};            ///< of the elements (level 0)
+  axis_set folded = 0;     ///< which axes of `shape` the reductions fold
+  element type = element::float32;
+  int root = -1;           ///< the node it began with
+  int members = 0;
+  int phases = 1;
+
+  /// The shape of values after the folds (level 1).
+  constexpr dims kept_shape() const {
+    dims out;
+    for (int i = 0; i < shape.rank; ++i)
+      if (!has_axis(folded, i)) out[out.rank++] = shape[i];
+    return out;
+  }
+};
+
+/// Where a node runs: nowhere (a leaf, a number, a view), or in a group at a level and phase.
+struct membership {
+  int group = -1;
+  int level = 0;
+  int phase = 0;
+  bool stored = false;  ///< goes to memory: other groups, views or the caller read it
+};
+
+/// How a value can be read: element (i0, i1, …) is `base[start + Σ stride · i]`.
+struct place_of_value {
+  int base = -1;
+  int start = 0;
+  std::array<int, max_rank> stride{};
+};
+
+/// What `fuse` decides. Groups are in the order in which they run.
+struct grouping {
+  std::vector<group> groups;
+  std::vector<membership> nodes;
+  std::vector<place_of_value> places;
+  std::vector<int> late_assignments;  ///< assignments that must wait for the end of the step
+
+  constexpr const membership& operator[](int node) const { return nodes[static_cast<std::size_t>(node)]; }
+};
+
+/// A shape without its axes of size 1.
+constexpr dims squeezed(const dims& d) {
+  dims out;
+  for (int i = 0; i < d.rank; ++i)
+    if (d[i] != 1) out[out.rank++] = d[i];
+  return out;
+}
+
+}  // namespace tapeless

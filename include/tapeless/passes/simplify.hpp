@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/merge_equal.hpp>
+#include <tapeless/passes/rules.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+/// Stretches a simplified value back to the shape its user was promised.
+constexpr int with_shape(builder& b, int id, const dims& promised) {
+  return broadcast_to(b.of(id), promised).id;
+}
+
+/// A sum over axes of a value that was not stretched: stretched axes count, the others are summed.
+constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
+  const dims have = b[n.in[0]].shape;
+  if (have == promised && !(reduced(have, n.attr.axis) == have)) return b.emit(n.op, n.in, n.attr);
+  const int shift = promised.rank - have.rank;
+  double copies = 1;
+  axis_set rest = 0;
+  for (int i = 0; i < promised.rank; ++i) {
+    if (!has_axis(n.attr.axis, i)) continue;
+    const int size = i < shift ? 1 : have[i - shift];
+    if (size == 1)
+      copies *= promised[i];
+    else
+      rest |= 1 << (i - shift);
+  }
+  value x = b.of(n.in[0]);
+  if (rest != 0) x = emit(n.op, x, {.axis = rest});
+  if (copies != 1 && n.op == code_of<reduce_sum_op>) {
+    x = is<constant_op>(b[x.id]) ? b.of(b.constant(b[x.id].attr.value * copies)) : copies * x;
+  }
+  return x.id;
+}
+
+/// Composition of views, and views that change nothing.
+constexpr int simplified_view(builder& b, node n, const dims& promised) {
+  if (b[n.in[0]].shape.count() == 1 && !is<reshape_op>(n) ) return n.in[0];
+  n.in[0] = with_shape(b, n.in[0], promised);
+  const node& x = b[n.in[0]];
+  if (is<reshape_op>(n)) {
+    if (is<constant_op>(x)) return n.in[0];
+    if (is<broadcast_op>(x) && b[x.in[0]].shape.count() == 1 && is<constant_op>(b[x.in[0]])) return x.in[0];
+    if (is<reshape_op>(x)) n.in[0] = x.in[0];
+    if (b[n.in[0]].shape == n.shape) return n.in[0];
+  }
+  if (is<permute_op>(n)) {
+    int axes = n.attr.axis;
+    if (is<permute_op>(x)) {
+      axes = 0;
+      for (int i = 0; i < n.shape.rank; ++i)
+        axes |= permute_op::source_axis(x.attr.axis, permute_op::source_axis(n.attr.axis, i)) << (4 * i);
+      n.in[0] = x.in[0];
+      n.attr.axis = axes;
+    }
+    bool moves = false;
+    for (int i = 0; i < n.shape.rank; ++i) moves = moves || permute_op::source_axis(axes, i) != i;
+    if (!moves) return n.in[0];
+  }
+  return b.add(n);
+}
+
+constexpr int simplified_elementwise(builder& b, node n) {
+  order_operands(n);
+  const rule_range range = rules_of[static_cast<std::size_t>(n.op)];
+  for (int i = range.first; i < range.last; ++i) {
+    const rule& r = rules[static_cast<std::size_t>(i)];
+    if (r.op != n.op) continue;
+    const value found = r.apply(b, n);
+    if (!found) continue;
+    if (found.type() != element::weak && found.type() != n.type) return converted(found, n.type).id;
+    // a rule's result may itself be a form the rules know
+    const bool again = found.id == b.size() - 1 && facts_of(b[found.id].op).kind == op_kind::elementwise;
+    return again ? simplified_elementwise(b, node(b[found.id])) : found.id;
+  }
+  return b.emit(n.op, n.in, n.attr, n.shape, n.type);
+}
+
+}  // namespace detail
+
+/// Makes every value by the cheapest form the rules know, and keeps values unstretched as long as
+/// their users broadcast anyway.
+///
+/// Before   verify_graph(from) is empty; no gradient nodes
+/// After    same results up to rounding; broadcasts only where a user needs the elements
+/// Cost     O(nodes · rules of the op)
+constexpr builder simplify(graph_view from) {
+  builder to(from);
+  std::vector<int> fresh(from.nodes.size(), -1);
+  for (int i = 0; i < from.size(); ++i) {
+    node n = from[i];
+    std::array<dims, 3> promised{};
+    for (std::size_t k = 0; k < 3; ++k) {
+      if (n.in[k] < 0) continue;
+      promised[k] = from[n.in[k]].shape;
+      n.in[k] = fresh[static_cast<std::size_t>(n.in[k])];
+    }
+    int made = -1;
+    switch (facts_of(n.op).kind) {
+      case op_kind::elementwise:
+        made = is<random_op>(n) ? to.add(n) : detail::simplified_elementwise(to, n);
+        break;
+      case op_kind::reduction: made = detail::simplified_reduction(to, n, promised[0]); break;
+      case op_kind::view:
+        made = is<broadcast_op>(n) ? n.in[0] : detail::simplified_view(to, n, promised[0]);
+        break;
+      default:
+        for (std::size_t k = 0; k < 3; ++k)
+          if (n.in[k] >= 0) n.in[k] = detail::with_shape(to, n.in[k], promised[k]);
+        made = to.add(n);
+    }
+    fresh[static_cast<std::size_t>(i)] = made;
+  }
+  for (int r : from.results)
+    to.results.push_back(detail::with_shape(to, fresh[static_cast<std::size_t>(r)], from[r].shape));
+  return to;
+}
+
+}  // namespace tapeless

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/ir/graph.hpp>
+#include <tapeless/ir/grouping.hpp>
+
+namespace tapeless {
+
+/// A value of its own, in row-major order.
+constexpr place_of_value own_place(int id, const dims& d) { return {id, 0, row_major_strides(d)}; }
+
+constexpr bool is_row_major(const place_of_value& p, const dims& d) {
+  const auto wanted = row_major_strides(d);
+  for (int i = 0; i < d.rank; ++i)
+    if (d[i] != 1 && p.stride[static_cast<std::size_t>(i)] != wanted[static_cast<std::size_t>(i)]) return false;
+  return true;
+}
+
+/// Strides of the operand of a reshape under the new shape; `base == -1` if no strides can say it.
+constexpr place_of_value reshaped_place(const place_of_value& x, const dims& from, const dims& to) {
+  place_of_value out{x.base, x.start, {}};
+  if (squeezed(from) == squeezed(to)) {
+    int axis = 0;
+    for (int i = 0; i < to.rank; ++i) {
+      if (to[i] == 1) continue;
+      while (from[axis] == 1) ++axis;
+      out.stride[static_cast<std::size_t>(i)] = x.stride[static_cast<std::size_t>(axis++)];
+    }
+    return out;
+  }
+  if (!is_row_major(x, from)) return {};
+  out.stride = row_major_strides(to);
+  return out;
+}
+
+/// The place of a view, made from its operand's place.
+constexpr place_of_value view_place(const node& n, const place_of_value& x, const dims& from) {
+  place_of_value out = x;
+  const std::size_t axis = static_cast<std::size_t>(n.attr.axis);
+  if (is<reshape_op>(n)) return reshaped_place(x, from, n.shape);
+  if (is<permute_op>(n)) {
+    for (int i = 0; i < n.shape.rank; ++i)
+      out.stride[static_cast<std::size_t>(i)] =
+          x.stride[static_cast<std::size_t>(permute_op::source_axis(n.attr.axis, i))];
+  } else if (is<broadcast_op>(n)) {
+    const int shift = n.shape.rank - from.rank;
+    for (int i = 0; i < n.shape.rank; ++i)
+      out.stride[static_cast<std::size_t>(i)] =
+          i < shift || from[i - shift] == 1 ? 0 : x.stride[static_cast<std::size_t>(i - shift)];
+  } else if (is<slice_op>(n)) {
+    out.start += n.attr.first * x.stride[axis];
+    out.stride[axis] = x.stride[axis] * n.attr.second;
+  } else if (is<reverse_op>(n)) {
+    for (int i = 0; i < n.shape.rank; ++i) {
+      if (!has_axis(n.attr.axis, i)) continue;
+      out.start += (n.shape[i] - 1) * x.stride[static_cast<std::size_t>(i)];
+      out.stride[static_cast<std::size_t>(i)] = -x.stride[static_cast<std::size_t>(i)];
+    }
+  }
+  return out;
+}
+
+/// The node whose elements x has, one for one and in the same order: looks through reshapes that
+/// only add or drop axes of size 1.
+constexpr int same_elements(graph_view g, int x) {
+  while (is<reshape_op>(g[x]) && squeezed(g[x].shape) == squeezed(g[g[x].in[0]].shape)) x = g[x].in[0];
+  return x;
+}
+
+}  // namespace tapeless
