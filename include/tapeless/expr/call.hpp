@@ -77,6 +77,17 @@ struct layer : layer_base {
   }
 };
 
+/// A formula in the notation f(x): a call that takes no position in the paths of its surroundings, so that
+/// `h + gelu(h)` names parameters like `h + tanh(h)`.
+template <class F>
+struct function_form {
+  static constexpr bool takes_no_position = true;
+  template <expression... X>
+  static constexpr auto body(X... x) {
+    return F::body(x...);
+  }
+};
+
 /// Layers one after the other. `net[i]`'s parameters are named "i.…", as in PyTorch's Sequential.
 template <class... F>
 struct chain : layer<chain<F...>> {

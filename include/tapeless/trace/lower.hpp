@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -53,8 +52,8 @@ template <class Op, class Shape, class... X>
 struct lower<apply<Op, Shape, X...>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     using parts = detail::op_parts<Op>;
-    std::array<int, 3> in{-1, -1, -1};
-    std::size_t i = 0;
+    fixed<int, 3> in{-1, -1, -1};
+    int i = 0;
     ((in[i++] = lowered<X>(t, f)), ...);
     return t.graph.emit(code_of<typename parts::op>, in, parts::attr, Shape::value);
   }
@@ -114,8 +113,8 @@ struct lower<training_choice<A, B>> {
 template <class F, class... X>
 struct lower<call<F, X...>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
-    std::array<int, sizeof...(X)> arguments{};
-    std::size_t i = 0;
+    fixed<int, sizeof...(X)> arguments{};
+    int i = 0;
     ((arguments[i++] = lowered<X>(t, f)), ...);
     tracer::frame inner = t.enter(scope(t, f), passes_scope());
     for (i = 0; i < sizeof...(X); ++i) inner.argument[i] = arguments[i];
@@ -127,7 +126,7 @@ struct lower<call<F, X...>> {
  private:
   static constexpr bool passes_scope() { return requires { F::passes_scope; }; }
   static constexpr int scope(tracer& t, tracer::frame& f) {
-    const int position = f.calls++;
+    const int position = requires { F::takes_no_position; } ? f.calls : f.calls++;
     if constexpr (requires { F::is_shared; })
       return t.shared_scope(f, &type_id<F>, position);
     else if constexpr (requires { typename F::scope_tag; })
