@@ -64,7 +64,8 @@ struct sgd {
   struct state {};
   void begin_step() {}
   template <class Parameter>
-  void update_product(Parameter& parameter, state<Parameter>&, const auto& left, const auto& right) {
+  void update_product(Parameter& parameter, state<Parameter>&, const auto& left,
+                      const auto& right) {
     add_product(parameter, -sgd_learning_rate, left, right);
   }
   template <class Parameter>

@@ -70,7 +70,6 @@ struct vector_table {
   function* handlers[15];
 };
 [[gnu::section(".vectors")]] extern const vector_table vectors;
-constinit const vector_table vectors{
-    image_stack_top,
-    {reset, fault, fault, fault, fault, fault, nullptr, nullptr, nullptr, nullptr, fault, fault,
-     nullptr, fault, fault}};
+constinit const vector_table vectors{image_stack_top,
+                                     {reset, fault, fault, fault, fault, fault, nullptr, nullptr,
+                                      nullptr, nullptr, fault, fault, nullptr, fault, fault}};
