@@ -21,8 +21,14 @@ struct operand_of;
 // Form: call : subject must relation [code]. Operands stand as evidence types, numbers as bare
 // arguments. One failure only: what follows sees a harmless stand-in. See docs/errors.md.
 
-/// Instantiates a requirement and says whether it held, without a second error if it did not.
+/// Instantiates a requirement and says whether it held, without a second error if it did not. (For clang a
+/// class whose static_assert failed has no constants: asked directly, it would complain of that as well.)
 template <class Requirement>
-inline constexpr bool require = (sizeof(Requirement) > 0) && Requirement::holds;
+inline constexpr bool require = [] {
+  if constexpr (requires { requires Requirement::holds; })
+    return true;
+  else
+    return false;
+}();
 
 }  // namespace tapeless
