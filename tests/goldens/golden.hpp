@@ -71,7 +71,17 @@ struct array {
 class file {
  public:
   /// `name` is a path below tests/goldens, without .txt.
-  explicit file(const std::string& name) : file(name, folder() + "/" + name + ".txt") {}
+  explicit file(const std::string& name) : name_(name) {
+    std::string path = folder();
+    path.append("/").append(name).append(".txt");
+    std::ifstream in{path};
+    std::string line;
+    if (!std::getline(in, line)) fail("cannot read " + path);
+    if (line != "tapeless golden 1") fail("does not begin with \"tapeless golden 1\"");
+    while (std::getline(in, line)) {
+      if (!line.empty() && line[0] != '#') read(line);
+    }
+  }
 
   const array& operator[](std::string_view name) const {
     const auto found = arrays_.find(name);
@@ -93,16 +103,6 @@ class file {
   }
 
  private:
-  file(const std::string& name, const std::string& path) : name_(name) {
-    std::ifstream in{path};
-    std::string line;
-    if (!std::getline(in, line)) fail("cannot read " + path);
-    if (line != "tapeless golden 1") fail("does not begin with \"tapeless golden 1\"");
-    while (std::getline(in, line)) {
-      if (!line.empty() && line[0] != '#') read(line);
-    }
-  }
-
   /// NAME EXTENT ... [~ERROR] : VALUE ...
   void read(const std::string& line) {
     std::istringstream words{line};
