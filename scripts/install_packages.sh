@@ -24,7 +24,8 @@ packages_of() {
 
 missing=()
 for group in "$@"; do
-  for package in $(packages_of "$group"); do
+  packages=$(packages_of "$group")
+  for package in $packages; do
     case "$(dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null || true)" in
       *" installed") ;;
       *) missing+=("$package") ;;
