@@ -106,7 +106,7 @@ struct pipeline {
     const planning p = make_plan();
     plan<extent> out;
     auto keep = [](const auto& from, auto& to) {
-      for (std::size_t i = 0; i < to.size(); ++i) to[i] = from[i];
+      for (int i = 0; i < to.size(); ++i) to[i] = from[i];
     };
     keep(p.list.kernels, out.kernels);
     keep(p.list.launches, out.launches);

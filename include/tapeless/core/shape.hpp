@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
+
+#include <tapeless/core/list.hpp>
 
 namespace tapeless {
 
@@ -16,10 +17,10 @@ inline constexpr int max_rank = 6;
 /// Unused sizes are 1, so that equality and hashing need not look at the rank first.
 struct dims {
   int rank = 0;
-  std::array<int, max_rank> size{1, 1, 1, 1, 1, 1};
+  int size[max_rank] = {1, 1, 1, 1, 1, 1};
 
-  constexpr int operator[](int axis) const { return size[static_cast<std::size_t>(axis)]; }
-  constexpr int& operator[](int axis) { return size[static_cast<std::size_t>(axis)]; }
+  constexpr int operator[](int axis) const { return size[axis]; }
+  constexpr int& operator[](int axis) { return size[axis]; }
 
   /// Number of elements; 1 for rank 0.
   constexpr int count() const {
@@ -81,11 +82,11 @@ constexpr dims broadcast(const dims& a, const dims& b) {
 }
 
 /// Row-major distances between neighbours along each axis, in elements.
-constexpr std::array<int, max_rank> row_major_strides(const dims& d) {
-  std::array<int, max_rank> out{};
+constexpr fixed<int, max_rank> row_major_strides(const dims& d) {
+  fixed<int, max_rank> out{};
   int step = 1;
   for (int i = d.rank; i-- > 0;) {
-    out[static_cast<std::size_t>(i)] = step;
+    out[i] = step;
     step *= d[i];
   }
   return out;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/value.hpp>
@@ -21,51 +19,58 @@ constexpr void graph_requires(bool holds, [[maybe_unused]] const char* sentence)
 /// Lives only while compiling (its vectors never reach a program).
 class builder {
  public:
-  std::vector<node> nodes;
-  std::vector<leaf> leaves;
-  std::vector<scope> scopes;
-  std::vector<int> results;
+  list<node> nodes;
+  list<leaf> leaves;
+  list<scope> scopes;
+  list<int> results;
 
-  constexpr builder() : table_(64, -1) {}
+  constexpr builder() : table_(128) {}
 
   /// A builder that knows the leaves and scopes of a graph, but none of its nodes.
   constexpr explicit builder(graph_view g)
-      : leaves(g.leaves.begin(), g.leaves.end()),
-        scopes(g.scopes.begin(), g.scopes.end()),
-        table_(64, -1) {
-    nodes.reserve(g.nodes.size());
-    std::size_t room = 64;
-    while (room < 2 * g.nodes.size()) room *= 2;
-    table_.assign(room, -1);
+      : leaves(g.leaves), scopes(g.scopes) {
+    nodes.reserve(2 * g.nodes.size());
+    int room = 128;
+    while (room < 4 * g.nodes.size()) room *= 2;
+    table_ = list<int>(room);
   }
 
-  constexpr const node& operator[](int id) const { return nodes[static_cast<std::size_t>(id)]; }
-  constexpr int size() const { return static_cast<int>(nodes.size()); }
+  constexpr const node& operator[](int id) const { return nodes[id]; }
+  constexpr int size() const { return nodes.size(); }
   constexpr value of(int id) { return {this, id}; }
 
   /// The one door for nodes. `wanted` is the result shape where the op leaves it free.
-  constexpr int emit(int op, std::array<int, 3> in, attributes attr = {}, dims wanted = {},
+  constexpr int emit(int op, fixed<int, 3> in, attributes attr = {}, dims wanted = {},
                      element type = element::weak) {
     node n;
     n.op = op;
-    n.in = in;
+    n.in[0] = in[0];
+    n.in[1] = in[1];
+    n.in[2] = in[2];
     n.attr = attr;
+    n.type = type;
     const op_facts& facts = facts_of(op);
-    shape_request request;
-    request.attr = attr;
-    request.wanted = wanted;
-    for (int i = 0; i < facts.arity; ++i) {
-      const node& x = (*this)[in[static_cast<std::size_t>(i)]];
-      request.operand[static_cast<std::size_t>(i)] = x.shape;
-      if (type == element::weak) n.type = promote(n.type, x.type);
+    if (facts.kind == op_kind::elementwise && op != code_of<random_op>) {
+      n.shape = nodes[in[0]].shape;
+      if (type == element::weak) n.type = nodes[in[0]].type;
+      for (int i = 1; i < facts.arity; ++i) {
+        const node& x = nodes[in[i]];
+        if (!(x.shape == n.shape)) n.shape = broadcast(n.shape, x.shape);
+        if (type == element::weak && x.type > n.type) n.type = x.type;
+      }
+      if (type == element::weak && n.type == element::int32) n.type = element::float32;
+    } else {
+      shape_request request;
+      request.attr = attr;
+      request.wanted = wanted;
+      for (int i = 0; i < facts.arity; ++i) {
+        const node& x = nodes[in[i]];
+        request.operand[i] = x.shape;
+        if (type == element::weak) n.type = promote(n.type, x.type);
+      }
+      if (type == element::weak && (op == code_of<gather_op> || op == code_of<scatter_add_op>)) n.type = nodes[in[0]].type;
+      n.shape = facts.shape(request);
     }
-    if (type != element::weak)
-      n.type = type;
-    else if (n.type == element::int32 && facts.kind == op_kind::elementwise)
-      n.type = element::float32;
-    else if ((op == code_of<gather_op> || op == code_of<scatter_add_op>))
-      n.type = (*this)[in[0]].type;
-    n.shape = facts.shape(request);
     graph_requires(n.shape.rank >= 0, "a pass made an op of operands whose shapes do not fit");
     return add(n);
   }
@@ -73,14 +78,15 @@ class builder {
   /// Adds a finished node, or finds its equal.
   constexpr int add(const node& n) {
     if (2 * nodes.size() >= table_.size()) grow();
-    std::size_t slot = hash(n) & (table_.size() - 1);
-    while (table_[slot] >= 0) {
-      if (nodes[static_cast<std::size_t>(table_[slot])] == n) return table_[slot];
-      slot = (slot + 1) & (table_.size() - 1);
+    const unsigned mask = static_cast<unsigned>(table_.size()) - 1;
+    unsigned slot = hash(n) & mask;
+    while (table_[slot] != 0) {  // a slot holds id + 1
+      if (nodes[table_[slot] - 1] == n) return table_[slot] - 1;
+      slot = (slot + 1) & mask;
     }
-    table_[slot] = size();
     nodes.push_back(n);
-    return size() - 1;
+    table_[slot] = nodes.size();
+    return nodes.size() - 1;
   }
 
   constexpr int constant(double v) {
@@ -92,7 +98,7 @@ class builder {
 
   /// The node that reads a leaf.
   constexpr int read(int leaf_index) {
-    const leaf& l = leaves[static_cast<std::size_t>(leaf_index)];
+    const leaf& l = leaves[leaf_index];
     node n;
     n.op = code_of<leaf_op>;
     n.type = l.type;
@@ -109,41 +115,36 @@ class builder {
   template <graph_extent Extent>
   constexpr graph<Extent> finished() const {
     graph<Extent> g;
-    for (std::size_t i = 0; i < Extent.nodes; ++i) g.nodes[i] = nodes[i];
-    for (std::size_t i = 0; i < Extent.leaves; ++i) g.leaves[i] = leaves[i];
-    for (std::size_t i = 0; i < Extent.scopes; ++i) g.scopes[i] = scopes[i];
-    for (std::size_t i = 0; i < Extent.results; ++i) g.results[i] = results[i];
+    for (int i = 0; i < Extent.nodes; ++i) g.nodes[i] = nodes[i];
+    for (int i = 0; i < Extent.leaves; ++i) g.leaves[i] = leaves[i];
+    for (int i = 0; i < Extent.scopes; ++i) g.scopes[i] = scopes[i];
+    for (int i = 0; i < Extent.results; ++i) g.results[i] = results[i];
     return g;
   }
 
  private:
-  static constexpr std::size_t hash(const node& n) {
-    std::uint64_t h = static_cast<std::uint64_t>(n.op) * 0x9E3779B97F4A7C15u;
-    h ^= static_cast<std::uint64_t>(n.in[0] + 1) * 0xC2B2AE3D27D4EB4Fu;
-    h ^= static_cast<std::uint64_t>(n.in[1] + 1) * 0x165667B19E3779F9u;
-    h ^= static_cast<std::uint64_t>(n.in[2] + 1) * 0x27D4EB2F165667C5u;
-    h ^= static_cast<std::uint64_t>(n.attr.axis * 31 + n.attr.first * 8191 + n.attr.second + 1) *
-         0x85EBCA77C2B2AE63u;
-    h ^= static_cast<std::uint64_t>(n.shape.size[0] * 7 + n.shape.size[1] * 131 + n.shape.size[2]);
-    if (n.op == code_of<constant_op>) {  // doubles are compared, not hashed in full
-      const double scaled = n.attr.value < 1e9 && n.attr.value > -1e9 ? n.attr.value * 4096 : 0;
-      h ^= static_cast<std::uint64_t>(static_cast<std::int64_t>(scaled)) * 0xFF51AFD7ED558CCDu;
-    }
-    h ^= h >> 29;
-    h *= 0xBF58476D1CE4E5B9u;
-    return static_cast<std::size_t>(h ^ (h >> 32));
+  static constexpr unsigned hash(const node& n) {
+    unsigned h = static_cast<unsigned>(n.op) * 2654435761u ^ static_cast<unsigned>(n.in[0] + 1) * 2246822519u ^
+                 static_cast<unsigned>(n.in[1] + 1) * 3266489917u ^ static_cast<unsigned>(n.in[2] + 1) * 668265263u ^
+                 static_cast<unsigned>(n.attr.axis * 31 + n.attr.first * 8191 + n.attr.second) * 374761393u ^
+                 static_cast<unsigned>(n.shape.size[0] * 7 + n.shape.size[1] * 131 + n.shape.size[2]) * 1640531535u;
+    if (n.attr.value < 1e5 && n.attr.value > -1e5) h ^= static_cast<unsigned>(static_cast<int>(n.attr.value * 4096));
+    h ^= h >> 15;
+    h *= 2246822519u;
+    return h ^ (h >> 13);
   }
 
   constexpr void grow() {
-    table_.assign(2 * table_.size(), -1);
-    for (int i = 0; i < size(); ++i) {
-      std::size_t slot = hash(nodes[static_cast<std::size_t>(i)]) & (table_.size() - 1);
-      while (table_[slot] >= 0) slot = (slot + 1) & (table_.size() - 1);
-      table_[slot] = i;
+    table_ = list<int>(2 * table_.size());
+    const unsigned mask = static_cast<unsigned>(table_.size()) - 1;
+    for (int i = 0; i < nodes.size(); ++i) {
+      unsigned slot = hash(nodes[i]) & mask;
+      while (table_[slot] != 0) slot = (slot + 1) & mask;
+      table_[slot] = i + 1;
     }
   }
 
-  std::vector<int> table_;
+  list<int> table_;
 };
 
 }  // namespace tapeless

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 #include <tapeless/core/element.hpp>
@@ -17,8 +15,10 @@ struct node {
   int op = 0;  ///< place in all_ops
   element type = element::weak;
   dims shape{};
-  std::array<int, 3> in{-1, -1, -1};
+  int in[3] = {-1, -1, -1};
   attributes attr{};
+
+  constexpr fixed<int, 3> operands() const { return {in[0], in[1], in[2]}; }
 
   friend constexpr bool operator==(const node& a, const node& b) {
     return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] &&
@@ -34,8 +34,8 @@ constexpr bool is(const node& n) {
 enum class leaf_kind { input, target, parameter, state, option };
 
 constexpr std::string_view name_of(leaf_kind k) {
-  constexpr std::array<std::string_view, 5> names{"input", "target", "parameter", "state", "option"};
-  return names[static_cast<std::size_t>(k)];
+  constexpr std::string_view names[]{"input", "target", "parameter", "state", "option"};
+  return names[static_cast<int>(k)];
 }
 
 /// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
@@ -66,27 +66,27 @@ struct scope {
 
 /// A graph of any size, for passes to read.
 struct graph_view {
-  std::span<const node> nodes{};
-  std::span<const leaf> leaves{};
-  std::span<const scope> scopes{};
-  std::span<const int> results{};  ///< the values asked for; `assign` nodes are wanted besides
+  view<node> nodes{};
+  view<leaf> leaves{};
+  view<scope> scopes{};
+  view<int> results{};  ///< the values asked for; `assign` nodes are wanted besides
 
-  constexpr const node& operator[](int id) const { return nodes[static_cast<std::size_t>(id)]; }
-  constexpr int size() const { return static_cast<int>(nodes.size()); }
+  constexpr const node& operator[](int id) const { return nodes[id]; }
+  constexpr int size() const { return nodes.size(); }
 };
 
 /// The numbers that give a graph its type.
 struct graph_extent {
-  std::size_t nodes = 0, leaves = 0, scopes = 0, results = 0;
+  int nodes = 0, leaves = 0, scopes = 0, results = 0;
 };
 
 /// A finished graph: structural constexpr data, nothing else. It crosses templates only inside carriers.
 template <graph_extent Extent>
 struct graph {
-  std::array<node, Extent.nodes> nodes{};
-  std::array<leaf, Extent.leaves> leaves{};
-  std::array<scope, Extent.scopes> scopes{};
-  std::array<int, Extent.results> results{};
+  fixed<node, Extent.nodes> nodes{};
+  fixed<leaf, Extent.leaves> leaves{};
+  fixed<scope, Extent.scopes> scopes{};
+  fixed<int, Extent.results> results{};
 
   constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
   constexpr operator graph_view() const { return view(); }

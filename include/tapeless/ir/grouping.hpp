@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
-#include <vector>
 
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
@@ -47,17 +45,17 @@ struct membership {
 struct place_of_value {
   int base = -1;
   int start = 0;
-  std::array<int, max_rank> stride{};
+  fixed<int, max_rank> stride{};
 };
 
 /// What `fuse` decides. Groups are in the order in which they run.
 struct grouping {
-  std::vector<group> groups;
-  std::vector<membership> nodes;
-  std::vector<place_of_value> places;
-  std::vector<int> late_assignments;  ///< assignments that must wait for the end of the step
+  list<group> groups;
+  list<membership> nodes;
+  list<place_of_value> places;
+  list<int> late_assignments;  ///< assignments that must wait for the end of the step
 
-  constexpr const membership& operator[](int node) const { return nodes[static_cast<std::size_t>(node)]; }
+  constexpr const membership& operator[](int node) const { return nodes[node]; }
 };
 
 /// A shape without its axes of size 1.

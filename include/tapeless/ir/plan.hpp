@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
@@ -23,7 +21,7 @@ struct access {
   int buffer = -1;  ///< which of the launch's bindings
   element type = element::float32;
   int start = 0;
-  std::array<int, max_loops> stride{};
+  int stride[max_loops] = {};
   int index_access = -1;
   int index_stride = 0;
   int index_limit = 0;
@@ -47,7 +45,7 @@ struct operand {
 /// level-1 instructions of the same phase and all instructions of later phases may read.
 struct instruction {
   int op = 0;
-  std::array<operand, 3> in{};
+  operand in[3] = {};
   attributes attr{};
   int phase = 0;
   int level = 0;
@@ -80,7 +78,7 @@ struct kernel {
   kernel_kind kind{};
   element type = element::float32;  ///< what is computed in: float32 or float64
   int loops = 0;
-  std::array<int, max_loops> size{1, 1, 1, 1, 1, 1, 1};
+  int size[max_loops] = {1, 1, 1, 1, 1, 1, 1};
   int outer = 0;
   int vector_loop = 0;
   int phases = 1;
@@ -117,13 +115,13 @@ struct result_place {
 
 /// A plan of any size, for kernels and printers to read.
 struct plan_view {
-  std::span<const kernel> kernels{};
-  std::span<const launch> launches{};
-  std::span<const instruction> instructions{};
-  std::span<const access> accesses{};
-  std::span<const store> stores{};
-  std::span<const int> bindings{};  ///< indices of buffers, as launches bind them
-  std::span<const buffer> buffers{};
+  view<kernel> kernels{};
+  view<launch> launches{};
+  view<instruction> instructions{};
+  view<access> accesses{};
+  view<store> stores{};
+  view<int> bindings{};  ///< indices of buffers, as launches bind them
+  view<buffer> buffers{};
 };
 
 /// Columns of one packed panel of B: enough for the widest register tile of any instruction set.
@@ -136,21 +134,21 @@ constexpr int panel_elements(int n, int k) {
 }
 
 struct plan_extent {
-  std::size_t kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
+  int kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
               buffers = 0, results = 0;
 };
 
 /// A finished plan: what runs, in order, on which bytes.
 template <plan_extent Extent>
 struct plan {
-  std::array<kernel, Extent.kernels> kernels{};
-  std::array<launch, Extent.launches> launches{};
-  std::array<instruction, Extent.instructions> instructions{};
-  std::array<access, Extent.accesses> accesses{};
-  std::array<store, Extent.stores> stores{};
-  std::array<int, Extent.bindings> bindings{};
-  std::array<buffer, Extent.buffers> buffers{};
-  std::array<result_place, Extent.results> results{};
+  fixed<kernel, Extent.kernels> kernels{};
+  fixed<launch, Extent.launches> launches{};
+  fixed<instruction, Extent.instructions> instructions{};
+  fixed<access, Extent.accesses> accesses{};
+  fixed<store, Extent.stores> stores{};
+  fixed<int, Extent.bindings> bindings{};
+  fixed<buffer, Extent.buffers> buffers{};
+  fixed<result_place, Extent.results> results{};
   std::int64_t arena_bytes = 0;       ///< everything
   std::int64_t persistent_bytes = 0;  ///< leaves: inputs, parameters, states; they come first
 

@@ -19,7 +19,7 @@ constexpr auto& print(auto& out, const dims& d) {
 /// Adds the dotted path of a scope ("encoder.0."), as state_dict would name it.
 constexpr void print_scope(auto& out, graph_view g, int s) {
   if (s < 0) return;
-  const scope& at = g.scopes[static_cast<std::size_t>(s)];
+  const scope& at = g.scopes[s];
   print_scope(out, g, at.parent);
   if (at.silent) return;
   if (at.name.empty())
@@ -32,7 +32,7 @@ constexpr void print_scope(auto& out, graph_view g, int s) {
 /// Adds the full name of a leaf: path and tag.
 constexpr void print_path(auto& out, graph_view g, const leaf& l) {
   if (l.owner >= 0) {  // an optimiser's state is named after its parameter
-    print_path(out, g, g.leaves[static_cast<std::size_t>(l.owner)]);
+    print_path(out, g, g.leaves[l.owner]);
     out.add('.');
   } else {
     print_scope(out, g, l.scope);
@@ -46,13 +46,13 @@ constexpr void print_node(auto& out, graph_view g, int id) {
   const op_facts& facts = facts_of(n.op);
   out.add('%').add(id).add(" = ");
   if (is<leaf_op>(n)) {
-    const leaf& l = g.leaves[static_cast<std::size_t>(n.attr.first)];
+    const leaf& l = g.leaves[n.attr.first];
     print_path(out.add(name_of(l.kind)).add(' '), g, l);
   } else {
     out.add(facts.name);
     if (is<constant_op>(n)) out.add(' ').add(n.attr.value);
     for (int i = 0; i < facts.arity; ++i)
-      out.add(i > 0 ? ", %" : " %").add(n.in[static_cast<std::size_t>(i)]);
+      out.add(i > 0 ? ", %" : " %").add(n.in[i]);
     const attributes& a = n.attr;
     switch (facts.kind) {
       case op_kind::reduction: {
@@ -91,7 +91,7 @@ constexpr text<Capacity> print(graph_view g) {
   for (int i = 0; i < g.size(); ++i) print_node(out, g, i);
   if (!g.results.empty()) {
     out.add("return");
-    for (std::size_t i = 0; i < g.results.size(); ++i)
+    for (int i = 0; i < g.results.size(); ++i)
       out.add(i > 0 ? ", %" : " %").add(g.results[i]);
     out.add('\n');
   }

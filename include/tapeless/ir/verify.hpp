@@ -17,19 +17,19 @@ constexpr std::string_view verify_graph(graph_view g) {
     request.attr = n.attr;
     request.wanted = n.shape;
     for (int k = 0; k < 3; ++k) {
-      const int x = n.in[static_cast<std::size_t>(k)];
+      const int x = n.in[k];
       if (k >= facts.arity) {
         if (x != -1) return "more operands than the op's arity";
         continue;
       }
       if (x < 0 || x >= i) return "an operand that does not stand before its user";
-      request.operand[static_cast<std::size_t>(k)] = g[x].shape;
+      request.operand[k] = g[x].shape;
     }
     if (!(facts.shape(request) == n.shape)) return "a shape that is not the op's";
     if (is<leaf_op>(n)) {
       if (n.attr.first < 0 || n.attr.first >= static_cast<int>(g.leaves.size()))
         return "a leaf that is not in the list";
-      const leaf& l = g.leaves[static_cast<std::size_t>(n.attr.first)];
+      const leaf& l = g.leaves[n.attr.first];
       if (!(l.shape == n.shape) || l.type != n.type) return "a leaf of another shape or type";
     }
     if (is<assign_op>(n) && !is<leaf_op>(g[n.in[0]])) return "an assignment to what is no leaf";

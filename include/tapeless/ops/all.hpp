@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -179,7 +178,7 @@ struct op_facts {
 };
 
 inline constexpr auto op_table = [] {
-  std::array<op_facts, all_ops::size> table{};
+  fixed<op_facts, all_ops::size> table{};
   std::size_t i = 0;
   all_ops::for_each([&]<class Op>() {
     table[i++] = op_facts{Op::name, Op::kind, Op::arity, Op::commutative, &Op::shape};
@@ -187,6 +186,6 @@ inline constexpr auto op_table = [] {
   return table;
 }();
 
-constexpr const op_facts& facts_of(int code) { return op_table[static_cast<std::size_t>(code)]; }
+constexpr const op_facts& facts_of(int code) { return op_table[code]; }
 
 }  // namespace tapeless

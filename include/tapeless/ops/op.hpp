@@ -38,7 +38,7 @@ struct attributes {
 /// Arguments of a shape rule: operand shapes, attributes, and the shape asked for (used by the
 /// ops whose result shape is free: reshape, broadcast, slice, pad, …).
 struct shape_request {
-  std::array<dims, 3> operand{};
+  fixed<dims, 3> operand{};
   attributes attr{};
   dims wanted{};
 };
@@ -55,7 +55,7 @@ struct elementwise {
   static constexpr dims shape(const shape_request& r) {
     dims d = r.operand[0];
     for (int i = 1; i < Arity; ++i) {
-      if (d.rank >= 0) d = broadcast(d, r.operand[static_cast<std::size_t>(i)]);
+      if (d.rank >= 0) d = broadcast(d, r.operand[i]);
     }
     return d;
   }

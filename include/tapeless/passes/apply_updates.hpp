@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 
@@ -22,52 +20,52 @@ namespace tapeless {
 constexpr builder apply_updates(graph_view from, graph_view rule, int* parameters = nullptr) {
   builder to(from);
   for (const node& n : from.nodes) to.add(n);
-  to.results.assign(from.results.begin(), from.results.end());
+  to.results = list<int>(from.results);
   const int loss = to.results[0];
 
-  std::vector<char> used(from.nodes.size(), 0);
-  used[static_cast<std::size_t>(loss)] = 1;
-  std::vector<int> trained;  // nodes that read parameters, in order of leaves
-  for (std::size_t i = static_cast<std::size_t>(loss) + 1; i-- > 0;)
+  list<char> used(from.nodes.size());
+  used[loss] = 1;
+  list<int> trained;  // nodes that read parameters, in order of leaves
+  for (int i = loss + 1; i-- > 0;)
     if (used[i] != 0)
       for (int x : from.nodes[i].in)
-        if (x >= 0) used[static_cast<std::size_t>(x)] = 1;
-  for (std::size_t i = 0; i < from.nodes.size(); ++i)
+        if (x >= 0) used[x] = 1;
+  for (int i = 0; i < from.nodes.size(); ++i)
     if (used[i] != 0 && is<leaf_op>(from.nodes[i]) &&
-        from.leaves[static_cast<std::size_t>(from.nodes[i].attr.first)].kind == leaf_kind::parameter)
-      trained.push_back(static_cast<int>(i));
-  if (parameters != nullptr) *parameters = static_cast<int>(trained.size());
+        from.leaves[from.nodes[i].attr.first].kind == leaf_kind::parameter)
+      trained.push_back(i);
+  if (parameters != nullptr) *parameters = trained.size();
 
   // options are one leaf each for all parameters; the step's number may be there already
-  std::vector<int> option_leaf(rule.leaves.size(), -1);
-  for (std::size_t l = 2; l < rule.leaves.size(); ++l) {
+  list<int> option_leaf(rule.leaves.size(), -1);
+  for (int l = 2; l < rule.leaves.size(); ++l) {
     if (rule.leaves[l].kind != leaf_kind::option) continue;
-    for (std::size_t known = 0; known < to.leaves.size(); ++known)
+    for (int known = 0; known < to.leaves.size(); ++known)
       if (to.leaves[known].kind == leaf_kind::option && to.leaves[known].name == rule.leaves[l].name)
-        option_leaf[l] = static_cast<int>(known);
+        option_leaf[l] = known;
     if (option_leaf[l] < 0) {
-      option_leaf[l] = static_cast<int>(to.leaves.size());
+      option_leaf[l] = to.leaves.size();
       to.leaves.push_back(rule.leaves[l]);
     }
   }
 
-  const std::size_t count = trained.size(), steps = rule.nodes.size();
-  std::vector<int> made(count * steps, -1);
-  std::vector<char> of_elements(steps, 0);  // made of the parameter, gradient or state: has the parameter's shape and type
-  for (std::size_t j = 0; j < steps; ++j) {
+  const int count = trained.size(), steps = rule.nodes.size();
+  list<int> made(count * steps, -1);
+  list<char> of_elements(steps, 0);  // made of the parameter, gradient or state: has the parameter's shape and type
+  for (int j = 0; j < steps; ++j) {
     const node& r = rule.nodes[j];
-    if (is<leaf_op>(r)) of_elements[j] = rule.leaves[static_cast<std::size_t>(r.attr.first)].kind != leaf_kind::option ? 1 : 0;
+    if (is<leaf_op>(r)) of_elements[j] = rule.leaves[r.attr.first].kind != leaf_kind::option ? 1 : 0;
     const bool folds = facts_of(r.op).kind == op_kind::reduction;
     if (!folds && !is<global_sum_op>(r))
       for (int x : r.in)
-        if (x >= 0 && of_elements[static_cast<std::size_t>(x)] != 0) of_elements[j] = 1;
+        if (x >= 0 && of_elements[x] != 0) of_elements[j] = 1;
     value total{};
-    for (std::size_t p = 0; p < count; ++p) {
-      const node& w = from.nodes[static_cast<std::size_t>(trained[p])];
-      auto operand = [&](int x) { return to.of(made[p * steps + static_cast<std::size_t>(x)]); };
+    for (int p = 0; p < count; ++p) {
+      const node& w = from.nodes[trained[p]];
+      auto operand = [&](int x) { return to.of(made[p * steps + x]); };
       int& id = made[p * steps + j];
       if (is<leaf_op>(r)) {
-        const std::size_t l = static_cast<std::size_t>(r.attr.first);
+        const int l = r.attr.first;
         if (l == 0) {
           id = trained[p];
         } else if (l == 1) {
@@ -80,7 +78,7 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
           own.type = w.type;
           own.owner = w.attr.first;
           to.leaves.push_back(own);
-          id = to.read(static_cast<int>(to.leaves.size()) - 1);
+          id = to.read(to.leaves.size() - 1);
         }
       } else if (is<global_sum_op>(r)) {
         const value x = operand(r.in[0]);
@@ -92,11 +90,11 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
         const value y = broadcast_to(converted(operand(r.in[1]), w.type), w.shape);
         id = to.emit(r.op, {operand(r.in[0]).id, y.id, -1});
       } else {
-        std::array<int, 3> in{-1, -1, -1};
-        for (std::size_t k = 0; k < 3; ++k) {
+        fixed<int, 3> in{-1, -1, -1};
+        for (int k = 0; k < 3; ++k) {
           if (r.in[k] < 0) continue;
           value x = operand(r.in[k]);
-          if (of_elements[j] != 0 && of_elements[static_cast<std::size_t>(r.in[k])] == 0 && x.type() != element::weak)
+          if (of_elements[j] != 0 && of_elements[r.in[k]] == 0 && x.type() != element::weak)
             x = converted(x, w.type);
           in[k] = x.id;
         }
@@ -104,11 +102,11 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
       }
     }
     if (is<global_sum_op>(r))
-      for (std::size_t p = 0; p < count; ++p) made[p * steps + j] = total.id;
+      for (int p = 0; p < count; ++p) made[p * steps + j] = total.id;
   }
-  for (std::size_t p = 0; p < count; ++p) {
-    const node& w = from.nodes[static_cast<std::size_t>(trained[p])];
-    const value fresh = to.of(made[p * steps + static_cast<std::size_t>(rule.results[0])]);
+  for (int p = 0; p < count; ++p) {
+    const node& w = from.nodes[trained[p]];
+    const value fresh = to.of(made[p * steps + rule.results[0]]);
     to.emit(code_of<assign_op>, {trained[p], broadcast_to(converted(fresh, w.type), w.shape).id, -1});
   }
   return to;

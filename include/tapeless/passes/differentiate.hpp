@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/rebuild.hpp>
@@ -12,12 +10,12 @@ namespace tapeless {
 
 namespace detail {
 
-using vjp_result = std::array<value, 3>;
-using vjp_rule = vjp_result (*)(value y, value dy, const std::array<value, 3>& x);
+using vjp_result = fixed<value, 3>;
+using vjp_rule = vjp_result (*)(value y, value dy, const fixed<value, 3>& x);
 
 /// The vjp rule of an op, called with as many operands as it has.
 template <class Op>
-constexpr vjp_result vjp_of(value y, value dy, const std::array<value, 3>& x) {
+constexpr vjp_result vjp_of(value y, value dy, const fixed<value, 3>& x) {
   vjp_result out{};
   auto take = [&](const auto& found) {
     for (std::size_t i = 0; i < found.size(); ++i) out[i] = found[i];
@@ -34,36 +32,36 @@ constexpr vjp_result vjp_of(value y, value dy, const std::array<value, 3>& x) {
 }
 
 inline constexpr auto vjp_table = [] {
-  std::array<vjp_rule, all_ops::size> table{};
-  std::size_t i = 0;
+  fixed<vjp_rule, all_ops::size> table{};
+  int i = 0;
   all_ops::for_each([&]<class Op>() { table[i++] = &vjp_of<Op>; });
   return table;
 }();
 
 /// The cotangents of all nodes that lie between `wanted` nodes and y, by one reverse sweep.
-constexpr std::vector<int> cotangents(builder& b, int y, const std::vector<char>& wanted) {
-  const std::size_t n = static_cast<std::size_t>(y) + 1;
-  std::vector<char> leads(n, 0);  // is, or is made of, a wanted node
-  for (std::size_t i = 0; i < n; ++i) {
+constexpr list<int> cotangents(builder& b, int y, const list<char>& wanted) {
+  const int n = y + 1;
+  list<char> leads(n, 0);  // is, or is made of, a wanted node
+  for (int i = 0; i < n; ++i) {
     char any = i < wanted.size() ? wanted[i] : char{0};
     for (int x : b.nodes[i].in)
-      if (x >= 0 && leads[static_cast<std::size_t>(x)] != 0) any = 1;
+      if (x >= 0 && leads[x] != 0) any = 1;
     leads[i] = any;
   }
-  std::vector<int> dy(n, -1);
+  list<int> dy(n, -1);
   dy[n - 1] = broadcast_to(b.of(b.constant(1)), b.nodes[n - 1].shape).id;
-  for (std::size_t i = n; i-- > 0;) {
+  for (int i = n; i-- > 0;) {
     if (dy[i] < 0 || leads[i] == 0) continue;
-    const std::array<int, 3> in = b.nodes[i].in;
+    const fixed<int, 3> in = b.nodes[i].operands();
     if (in[0] < 0) continue;
-    std::array<value, 3> x{};
-    for (std::size_t k = 0; k < 3; ++k)
+    fixed<value, 3> x{};
+    for (int k = 0; k < 3; ++k)
       if (in[k] >= 0) x[k] = b.of(in[k]);
     const int op = b.nodes[i].op;
-    const vjp_result dx = vjp_table[static_cast<std::size_t>(op)](b.of(static_cast<int>(i)), b.of(dy[i]), x);
-    for (std::size_t k = 0; k < 3; ++k) {
+    const vjp_result dx = vjp_table[op](b.of(i), b.of(dy[i]), x);
+    for (int k = 0; k < 3; ++k) {
       if (!dx[k] || in[k] < 0) continue;
-      const std::size_t to = static_cast<std::size_t>(in[k]);
+      const int to = in[k];
       if (leads[to] == 0) continue;
       // fan-out: cotangents of one value add up; each has exactly the value's shape
       const value part = sum_to(broadcast_to(dx[k], broadcast(dx[k].shape(), b.nodes[to].shape)), b.nodes[to].shape);
@@ -87,37 +85,37 @@ constexpr builder differentiate(graph_view from, bool* missing = nullptr) {
   builder to(from);
   struct sweep {
     int y;
-    std::vector<int> dy;
-    std::vector<char> made_of;
+    list<int> dy;
+    list<char> made_of;
   };
-  std::vector<sweep> sweeps;
-  std::vector<int> fresh(from.nodes.size(), -1);
+  list<sweep> sweeps;
+  list<int> fresh(from.nodes.size(), -1);
   auto answer = [&](int old_y, int y, int x) {
     for (const sweep& s : sweeps)
-      if (s.y == old_y) return s.dy[static_cast<std::size_t>(x)];
+      if (s.y == old_y) return s.dy[x];
     // one sweep for all that is asked of this y
-    std::vector<char> wanted(static_cast<std::size_t>(y) + 1, 0);
+    list<char> wanted(y + 1);
     for (const node& n : from.nodes)
       if (is<gradient_op>(n) && n.in[0] == old_y) {
-        const int w = fresh[static_cast<std::size_t>(n.in[1])];
-        if (w >= 0 && w <= y) wanted[static_cast<std::size_t>(w)] = 1;
+        const int w = fresh[n.in[1]];
+        if (w >= 0 && w <= y) wanted[w] = 1;
       }
     sweeps.push_back({old_y, detail::cotangents(to, y, wanted), {}});
-    return sweeps.back().dy[static_cast<std::size_t>(x)];
+    return sweeps.back().dy[x];
   };
   auto leads_to = [&](int x, int y) {
-    std::vector<char> made_of(static_cast<std::size_t>(y) + 1, 0);
-    made_of[static_cast<std::size_t>(x)] = 1;
+    list<char> made_of(y + 1);
+    made_of[x] = 1;
     for (int i = x + 1; i <= y; ++i)
       for (int k : to[i].in)
-        if (k >= 0 && made_of[static_cast<std::size_t>(k)] != 0) made_of[static_cast<std::size_t>(i)] = 1;
+        if (k >= 0 && made_of[k] != 0) made_of[i] = 1;
     return made_of.back() != 0;
   };
   for (int i = 0; i < from.size(); ++i) {
     node n = from[i];
     const int old_y = n.in[0];
     for (int& x : n.in)
-      if (x >= 0) x = fresh[static_cast<std::size_t>(x)];
+      if (x >= 0) x = fresh[x];
     int made = -1;
     if (is<gradient_op>(n)) {
       const int y = n.in[0], x = n.in[1];
@@ -130,9 +128,9 @@ constexpr builder differentiate(graph_view from, bool* missing = nullptr) {
     } else {
       made = to.add(n);
     }
-    fresh[static_cast<std::size_t>(i)] = made;
+    fresh[i] = made;
   }
-  for (int r : from.results) to.results.push_back(fresh[static_cast<std::size_t>(r)]);
+  for (int r : from.results) to.results.push_back(fresh[r]);
   return to;
 }
 

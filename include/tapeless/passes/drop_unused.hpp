@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 
@@ -15,24 +14,24 @@ namespace tapeless {
 /// After    every node is a result, an assignment, or an operand of one; leaves stay in their places
 /// Cost     O(nodes)
 constexpr builder drop_unused(graph_view from) {
-  std::vector<char> used(from.nodes.size(), 0);
-  for (int r : from.results) used[static_cast<std::size_t>(r)] = 1;
-  for (std::size_t i = from.nodes.size(); i-- > 0;) {
+  list<char> used(from.nodes.size());
+  for (int r : from.results) used[r] = 1;
+  for (int i = from.nodes.size(); i-- > 0;) {
     if (is<assign_op>(from.nodes[i])) used[i] = 1;
     if (used[i] == 0) continue;
     for (int x : from.nodes[i].in)
-      if (x >= 0) used[static_cast<std::size_t>(x)] = 1;
+      if (x >= 0) used[x] = 1;
   }
   builder to(from);
-  std::vector<int> fresh(from.nodes.size(), -1);
-  for (std::size_t i = 0; i < from.nodes.size(); ++i) {
+  list<int> fresh(from.nodes.size(), -1);
+  for (int i = 0; i < from.nodes.size(); ++i) {
     if (used[i] == 0) continue;
     node n = from.nodes[i];
     for (int& x : n.in)
-      if (x >= 0) x = fresh[static_cast<std::size_t>(x)];
+      if (x >= 0) x = fresh[x];
     fresh[i] = to.add(n);
   }
-  for (int r : from.results) to.results.push_back(fresh[static_cast<std::size_t>(r)]);
+  for (int r : from.results) to.results.push_back(fresh[r]);
   return to;
 }
 

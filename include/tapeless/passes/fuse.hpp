@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
@@ -36,10 +34,10 @@ class fuser {
     out.places.resize(g.nodes.size());
     last_reader_.assign(g.leaves.size(), -1);
     crossing_reader_.assign(g.leaves.size(), -1);
-    wants_memory_.assign(g.nodes.size(), 0);
-    kept_.assign(g.nodes.size(), 0);
-    uses_.assign(g.nodes.size(), 0);
-    floating_.assign(g.nodes.size(), 0);
+    wants_memory_.resize(g.nodes.size());
+    kept_.resize(g.nodes.size());
+    uses_.resize(g.nodes.size());
+    floating_.resize(g.nodes.size());
   }
 
   constexpr grouping run() {
@@ -55,17 +53,17 @@ class fuser {
  private:
   graph_view g;
   grouping out;
-  std::vector<int> last_reader_;      ///< per leaf: the last group that reads it
-  std::vector<int> crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
-  std::vector<char> wants_memory_;    ///< read by address: operands of products, results, …
-  std::vector<char> kept_;            ///< will be in memory whatever is decided: stands behind a wanted value
-  std::vector<int> uses_;
-  std::vector<char> floating_;        ///< cheap to make from memory: waits to run where it is used
+  list<int> last_reader_;      ///< per leaf: the last group that reads it
+  list<int> crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
+  list<char> wants_memory_;    ///< read by address: operands of products, results, …
+  list<char> kept_;            ///< will be in memory whatever is decided: stands behind a wanted value
+  list<int> uses_;
+  list<char> floating_;        ///< cheap to make from memory: waits to run where it is used
 
-  constexpr membership& at(int id) { return out.nodes[static_cast<std::size_t>(id)]; }
-  constexpr place_of_value& place(int id) { return out.places[static_cast<std::size_t>(id)]; }
+  constexpr membership& at(int id) { return out.nodes[id]; }
+  constexpr place_of_value& place(int id) { return out.places[id]; }
   constexpr bool in_memory(int id) const {
-    return is<leaf_op>(g[id]) || out.nodes[static_cast<std::size_t>(id)].group >= 0;
+    return is<leaf_op>(g[id]) || out.nodes[id].group >= 0;
   }
 
   /// Values that are read by address, not as operands of an expression.
@@ -74,44 +72,44 @@ class fuser {
       const bool by_address = is<contract_op>(n) || is<scatter_add_op>(n) || is<gather_op>(n);
       if (by_address)
         for (int x : n.in)
-          if (x >= 0) wants_memory_[static_cast<std::size_t>(x)] = 1;
-      if (is<assign_op>(n)) wants_memory_[static_cast<std::size_t>(n.in[1])] = 1;
+          if (x >= 0) wants_memory_[x] = 1;
+      if (is<assign_op>(n)) wants_memory_[n.in[1]] = 1;
     }
-    for (int r : g.results) wants_memory_[static_cast<std::size_t>(r)] = 1;
-    for (std::size_t i = 0; i < g.nodes.size(); ++i) {
+    for (int r : g.results) wants_memory_[r] = 1;
+    for (int i = 0; i < g.nodes.size(); ++i) {
       for (int x : g.nodes[i].in)
-        if (x >= 0) ++uses_[static_cast<std::size_t>(x)];
+        if (x >= 0) ++uses_[x];
       if (wants_memory_[i] == 0) continue;
-      int base = static_cast<int>(i);
+      int base = i;
       while (facts_of(g[base].op).kind == op_kind::view) base = g[base].in[0];
-      kept_[static_cast<std::size_t>(base)] = 1;
+      kept_[base] = 1;
     }
   }
 
   /// Whether v can wait: it is made of leaves alone, or of values that are in memory anyway by one cheap op.
   constexpr bool may_float(int v) const {
-    if (wants_memory_[static_cast<std::size_t>(v)] != 0 || is<random_op>(g[v]) || is<gather_op>(g[v])) return false;
+    if (wants_memory_[v] != 0 || is<random_op>(g[v]) || is<gather_op>(g[v])) return false;
     bool computed = false;
     for (int x : g[v].in) {
       if (x < 0) continue;
-      const int base = out.places[static_cast<std::size_t>(x)].base;
-      if (base < 0 || floating_[static_cast<std::size_t>(base)] != 0) {
+      const int base = out.places[x].base;
+      if (base < 0 || floating_[base] != 0) {
         if (same_elements(g, x) != base) return false;
         continue;
       }
-      if (out.nodes[static_cast<std::size_t>(base)].group < 0) continue;
+      if (out.nodes[base].group < 0) continue;
       computed = true;
-      if (kept_[static_cast<std::size_t>(base)] == 0) return false;
+      if (kept_[base] == 0) return false;
     }
-    return !computed || (uses_[static_cast<std::size_t>(v)] == 1 && cost_of(g[v].op) == 1);
+    return !computed || (uses_[v] == 1 && cost_of(g[v].op) == 1);
   }
 
   /// A floating value that must exist now gets a group of its own.
   constexpr void settle(int x) {
     if (x < 0) return;
     const int base = place(x).base;
-    if (base < 0 || floating_[static_cast<std::size_t>(base)] == 0) return;
-    floating_[static_cast<std::size_t>(base)] = 0;
+    if (base < 0 || floating_[base] == 0) return;
+    floating_[base] = 0;
     put_elementwise(base);
   }
 
@@ -120,10 +118,10 @@ class fuser {
     for (int x : g[v].in) {
       if (x < 0) continue;
       const int f = place(x).base;
-      if (f < 0 || floating_[static_cast<std::size_t>(f)] == 0) continue;
-      const int level = level_in(g[f].shape, out.groups[static_cast<std::size_t>(k)]);
+      if (f < 0 || floating_[f] == 0) continue;
+      const int level = level_in(g[f].shape, out.groups[k]);
       if (level >= 0) {
-        floating_[static_cast<std::size_t>(f)] = 0;
+        floating_[f] = 0;
         pull_operands(f, k);
         if (fits(f, k, level, true))
           join(f, k, level);
@@ -145,8 +143,8 @@ class fuser {
     switch (facts_of(n.op).kind) {
       case op_kind::source:
         place(id) = is<iota_op>(n) ? place_of_value{id, 0, {}} : own_place(id, n.shape);
-        if (is<iota_op>(n)) place(id).stride[static_cast<std::size_t>(n.attr.axis)] = 1;
-        if (!is<leaf_op>(n) && wants_memory_[static_cast<std::size_t>(id)] != 0) open(id, group_kind::map, n.shape);
+        if (is<iota_op>(n)) place(id).stride[n.attr.axis] = 1;
+        if (!is<leaf_op>(n) && wants_memory_[id] != 0) open(id, group_kind::map, n.shape);
         break;
       case op_kind::view: visit_view(id); break;
       case op_kind::contraction:
@@ -170,7 +168,7 @@ class fuser {
     const int x = n.in[0];
     place(id) = view_place(n, place(x), g[x].shape);
     const bool on_nothing = place(id).base >= 0 && !in_memory(place(id).base);
-    const bool wanted = wants_memory_[static_cast<std::size_t>(id)] != 0;
+    const bool wanted = wants_memory_[id] != 0;
     const bool is_result_view = wanted && !is_row_major(place(id), n.shape) && is_result_or_assigned(id);
     if (place(id).base < 0 || !is_squeeze(id) || wanted) settle(x);
     if (place(id).base < 0) {
@@ -203,7 +201,7 @@ class fuser {
     made.members = 1;
     made.type = computed_in(id);
     out.groups.push_back(made);
-    at(id).group = static_cast<int>(out.groups.size()) - 1;
+    at(id).group = out.groups.size() - 1;
     place(id) = own_place(id, n.shape);
     return at(id).group;
   }
@@ -222,7 +220,7 @@ class fuser {
     if (base < 0) return;
     if (at(base).group >= 0) at(base).stored = true;
     if (!is<leaf_op>(g[base])) return;
-    const std::size_t leaf = static_cast<std::size_t>(g[base].attr.first);
+    const int leaf = g[base].attr.first;
     const int group = at(reader).group;
     if (group > last_reader_[leaf]) last_reader_[leaf] = group;
     const bool same = aligned && same_elements(g, x) == base;
@@ -233,7 +231,7 @@ class fuser {
   constexpr bool is_local(int v, int x, int k, int level) {
     const int o = same_elements(g, x);
     if (at(o).group != k) return false;
-    const group& gr = out.groups[static_cast<std::size_t>(k)];
+    const group& gr = out.groups[k];
     const dims &dv = g[v].shape, &dx = g[x].shape;
     if (at(o).level == level) return squeezed(dx) == squeezed(dv) || is<gather_op>(g[v]);
     if (level == 1) return false;
@@ -257,11 +255,11 @@ class fuser {
 
   /// Whether v can run in group k at a level; all its operands are local there or finished before.
   constexpr bool fits(int v, int k, int level, bool pulled = false) {
-    const group& gr = out.groups[static_cast<std::size_t>(k)];
+    const group& gr = out.groups[k];
     if (gr.kind == group_kind::copy || gr.members >= most_members) return false;
     if (gr.type != computed_in(v)) return false;
     bool any_local = false;
-    for (std::size_t i = 0; i < 3; ++i) {
+    for (int i = 0; i < 3; ++i) {
       const int x = g[v].in[i];
       if (x < 0) continue;
       const bool by_address = is<gather_op>(g[v]);
@@ -286,7 +284,7 @@ class fuser {
   }
 
   constexpr void join(int v, int k, int level) {
-    group& gr = out.groups[static_cast<std::size_t>(k)];
+    group& gr = out.groups[k];
     ++gr.members;
     membership& m = at(v);
     m.group = k;
@@ -309,7 +307,7 @@ class fuser {
   constexpr void elementwise(int v) {
     const bool prelude = g[v].shape.count() == 1 && latest_group(v) < 1;
     if (!prelude && may_float(v)) {
-      floating_[static_cast<std::size_t>(v)] = 1;
+      floating_[v] = 1;
       place(v) = own_place(v, g[v].shape);
       return;
     }
@@ -323,14 +321,14 @@ class fuser {
     // scalars of the prelude run together, whatever they are made of
     if (k < 0 && g[v].shape.count() == 1 && !out.groups.empty() && out.groups[0].shape.rank == 0) k = 0;
     if (k >= 0) {
-      const int level = level_in(g[v].shape, out.groups[static_cast<std::size_t>(k)]);
+      const int level = level_in(g[v].shape, out.groups[k]);
       if (level >= 0) pull_operands(v, k);
       if (level >= 0 && latest_group(v) <= k && fits(v, k, level)) return join(v, k, level);
     }
     for (int x : g[v].in) settle(x);
     k = latest_group(v);
     if (k >= 0) {
-      const int level = level_in(g[v].shape, out.groups[static_cast<std::size_t>(k)]);
+      const int level = level_in(g[v].shape, out.groups[k]);
       if (level >= 0 && fits(v, k, level)) return join(v, k, level);
     }
     open(v, group_kind::map, g[v].shape);
@@ -351,7 +349,7 @@ class fuser {
     }
     const int k = at(o).group;
     if (k >= 0 && at(o).level == 0 && latest_group(v) == k) {
-      group& gr = out.groups[static_cast<std::size_t>(k)];
+      group& gr = out.groups[k];
       const bool same_fold = gr.kind == group_kind::fold && gr.folded == folded;
       if (gr.shape == shape && gr.type == computed_in(v) && gr.members < most_members &&
           (gr.kind == group_kind::map || same_fold)) {
@@ -372,7 +370,7 @@ class fuser {
   /// An assignment is written where the new value is made, if by then nobody else reads the old one.
   constexpr void assign(int id) {
     const int y = g[id].in[1], o = same_elements(g, y);
-    const std::size_t leaf = static_cast<std::size_t>(g[g[id].in[0]].attr.first);
+    const int leaf = g[g[id].in[0]].attr.first;
     settle(y);
     place(id) = own_place(g[id].in[0], g[id].shape);
     if (at(o).group < 0) {  // the value is a leaf, a number or a view: make it a value
@@ -386,7 +384,7 @@ class fuser {
     const int k = at(o).group;
     at(id) = {.group = k, .level = at(o).level, .phase = at(o).phase};
     if (last_reader_[leaf] <= k && crossing_reader_[leaf] < k &&
-        out.groups[static_cast<std::size_t>(k)].kind != group_kind::copy)
+        out.groups[k].kind != group_kind::copy)
       return;
     at(o).stored = true;
     at(id) = {};

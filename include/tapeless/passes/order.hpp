@@ -2,19 +2,18 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 
 namespace tapeless {
 
 /// Whether a node is one number made of numbers and scalar leaves: it can be computed before all else.
-constexpr bool is_prelude(graph_view g, int id, const std::vector<char>& prelude) {
+constexpr bool is_prelude(graph_view g, int id, const list<char>& prelude) {
   const node& n = g[id];
   const op_kind kind = facts_of(n.op).kind;
   if (n.shape.count() != 1 || (kind != op_kind::source && kind != op_kind::elementwise)) return false;
   for (int x : n.in)
-    if (x >= 0 && prelude[static_cast<std::size_t>(x)] == 0) return false;
+    if (x >= 0 && prelude[x] == 0) return false;
   return true;
 }
 
@@ -24,20 +23,20 @@ constexpr bool is_prelude(graph_view g, int id, const std::vector<char>& prelude
 /// After    the same nodes; prelude nodes stand first; otherwise the order is kept
 /// Cost     O(nodes)
 constexpr builder order(graph_view from) {
-  std::vector<char> prelude(from.nodes.size(), 0);
-  for (int i = 0; i < from.size(); ++i) prelude[static_cast<std::size_t>(i)] = is_prelude(from, i, prelude) ? 1 : 0;
+  list<char> prelude(from.nodes.size());
+  for (int i = 0; i < from.size(); ++i) prelude[i] = is_prelude(from, i, prelude) ? 1 : 0;
   builder to(from);
-  std::vector<int> fresh(from.nodes.size(), -1);
+  list<int> fresh(from.nodes.size(), -1);
   for (char wanted : {char{1}, char{0}}) {
-    for (std::size_t i = 0; i < from.nodes.size(); ++i) {
+    for (int i = 0; i < from.nodes.size(); ++i) {
       if (prelude[i] != wanted) continue;
       node n = from.nodes[i];
       for (int& x : n.in)
-        if (x >= 0) x = fresh[static_cast<std::size_t>(x)];
+        if (x >= 0) x = fresh[x];
       fresh[i] = to.add(n);
     }
   }
-  for (int r : from.results) to.results.push_back(fresh[static_cast<std::size_t>(r)]);
+  for (int r : from.results) to.results.push_back(fresh[r]);
   return to;
 }
 

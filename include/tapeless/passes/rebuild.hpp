@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 
@@ -14,15 +12,15 @@ namespace tapeless {
 ///
 /// Returns the new id of every old node. Results are carried over.
 template <class Make>
-constexpr std::vector<int> rebuild(graph_view from, builder& to, Make&& make) {
-  std::vector<int> fresh(from.nodes.size(), -1);
+constexpr list<int> rebuild(graph_view from, builder& to, Make&& make) {
+  list<int> fresh(from.nodes.size(), -1);
   for (int i = 0; i < from.size(); ++i) {
     node n = from[i];
     for (int& x : n.in)
-      if (x >= 0) x = fresh[static_cast<std::size_t>(x)];
-    fresh[static_cast<std::size_t>(i)] = make(i, n);
+      if (x >= 0) x = fresh[x];
+    fresh[i] = make(i, n);
   }
-  for (int r : from.results) to.results.push_back(fresh[static_cast<std::size_t>(r)]);
+  for (int r : from.results) to.results.push_back(fresh[r]);
   return fresh;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
+#include <iterator>
+
 #include <cstddef>
 
 #include <tapeless/ir/builder.hpp>
@@ -37,7 +38,7 @@ constexpr value second(builder& b, const node& n) { return b.of(n.in[1]); }
 }  // namespace detail
 
 /// The rules, tried in order. A rule is a fact of algebra; when to use it is not its business.
-inline constexpr std::array rules{
+inline constexpr rule rules[] = {
     // sums
     rule{code_of<add_op>, [](builder& b, const node& n) { return detail::fold(b, n, [](double x, double y) { return x + y; }); }},
     rule{code_of<add_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], 0) ? detail::first(b, n) : value{}; }},
@@ -60,10 +61,10 @@ inline constexpr std::array rules{
     rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], -1) ? -detail::first(b, n) : value{}; }},
     rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], -1) ? -detail::second(b, n) : value{}; }},
     rule{code_of<mul_op>, [](builder& b, const node& n) {  // c · (k · x) = (c k) · x for numbers c, k
-      for (std::size_t i = 0; i < 2; ++i) {
+      for (int i = 0; i < 2; ++i) {
         const int c = n.in[i], inner = n.in[1 - i];
         if (!detail::is_number(b, c) || !is<mul_op>(b[inner])) continue;
-        for (std::size_t k = 0; k < 2; ++k)
+        for (int k = 0; k < 2; ++k)
           if (detail::is_number(b, b[inner].in[k]))
             return (detail::number_of(b, c) * detail::number_of(b, b[inner].in[k])) * b.of(b[inner].in[1 - k]);
       }
@@ -98,11 +99,11 @@ struct rule_range {
   int first = 0, last = 0;
 };
 inline constexpr auto rules_of = [] {
-  std::array<rule_range, all_ops::size> out{};
-  for (std::size_t i = rules.size(); i-- > 0;) {
-    rule_range& r = out[static_cast<std::size_t>(rules[i].op)];
-    if (r.last == 0) r.last = static_cast<int>(i) + 1;
-    r.first = static_cast<int>(i);
+  fixed<rule_range, all_ops::size> out{};
+  for (int i = static_cast<int>(std::size(rules)); i-- > 0;) {
+    rule_range& r = out[rules[i].op];
+    if (r.last == 0) r.last = i + 1;
+    r.first = i;
   }
   return out;
 }();

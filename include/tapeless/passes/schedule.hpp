@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
@@ -23,24 +21,24 @@ class scheduler {
   constexpr scheduler(graph_view graph, const grouping& grouped) : g(graph), fused(grouped) {
     leaf_buffer_.assign(g.leaves.size(), -1);
     node_buffer_.assign(g.nodes.size(), -1);
-    absorbed_.assign(g.nodes.size(), 0);
+    absorbed_.resize(g.nodes.size());
     members_.resize(fused.groups.size());
-    for (std::size_t l = 0; l < g.leaves.size(); ++l) {
+    for (int l = 0; l < g.leaves.size(); ++l) {
       leaf_buffer_[l] = add_buffer(g.leaves[l].shape.count(), g.leaves[l].type);
-      list.buffers.back().leaf = static_cast<int>(l);
+      all_.buffers.back().leaf = l;
     }
-    std::vector<int> uses(g.nodes.size(), 0);
+    list<int> uses(g.nodes.size());
     for (int i = 0; i < g.size(); ++i) {
       for (int x : g[i].in)
-        if (x >= 0) ++uses[static_cast<std::size_t>(x)];
-      if (fused[i].group >= 0) members_[static_cast<std::size_t>(fused[i].group)].push_back(i);
+        if (x >= 0) ++uses[x];
+      if (fused[i].group >= 0) members_[fused[i].group].push_back(i);
     }
     absorb_products(uses);
   }
 
   constexpr launch_list run() {
-    for (std::size_t k = 0; k < fused.groups.size(); ++k) {
-      group_ = static_cast<int>(k);
+    for (int k = 0; k < fused.groups.size(); ++k) {
+      group_ = k;
       switch (fused.groups[k].kind) {
         case group_kind::copy: write_copy(fused.groups[k].root); break;
         case group_kind::contraction: write_contraction(fused.groups[k]); break;
@@ -48,61 +46,61 @@ class scheduler {
       }
     }
     for (int late : fused.late_assignments) write_late(late);
-    return std::move(list);
+    return std::move(all_);
   }
 
  private:
   graph_view g;
   const grouping& fused;
-  launch_list list;
-  std::vector<int> leaf_buffer_, node_buffer_;
-  std::vector<char> absorbed_;  ///< products that became part of a fused multiply-add
-  std::vector<std::vector<int>> members_;
+  launch_list all_;
+  list<int> leaf_buffer_, node_buffer_;
+  list<char> absorbed_;  ///< products that became part of a fused multiply-add
+  list<list<int>> members_;
   int group_ = 0;
 
   // one kernel under construction
   kernel_writer* w_ = nullptr;
-  std::array<int, max_loops> loop_size_{};
+  fixed<int, max_loops> loop_size_{};
   int loops_ = 0;
   axis_set folded_ = 0;
   int phase_ = 0;
   struct local {
     int node, phase, instruction;
   };
-  std::vector<local> locals_;
+  list<local> locals_;
 
   constexpr int add_buffer(int elements, element type) {
     buffer b;
     b.bytes = static_cast<std::int64_t>(elements) * bytes_of(type);
     b.type = type;
     b.born = -1;
-    list.buffers.push_back(b);
-    return static_cast<int>(list.buffers.size()) - 1;
+    all_.buffers.push_back(b);
+    return all_.buffers.size() - 1;
   }
   constexpr int buffer_of(int id) {
     const node& n = g[id];
-    if (is<leaf_op>(n)) return leaf_buffer_[static_cast<std::size_t>(n.attr.first)];
-    int& b = node_buffer_[static_cast<std::size_t>(id)];
+    if (is<leaf_op>(n)) return leaf_buffer_[n.attr.first];
+    int& b = node_buffer_[id];
     if (b < 0) {
       b = add_buffer(n.shape.count(), n.type);
-      list.buffers.back().node = id;
+      all_.buffers.back().node = id;
     }
     return b;
   }
 
   /// Products that only a sum or difference of the same loop reads become fused multiply-adds.
-  constexpr void absorb_products(const std::vector<int>& uses) {
+  constexpr void absorb_products(const list<int>& uses) {
     for (int v = 0; v < g.size(); ++v) {
       if (!is<add_op>(g[v]) && !is<sub_op>(g[v])) continue;
       if (fused[v].group < 0) continue;
       const int m = product_in(v, uses);
-      if (m >= 0) absorbed_[static_cast<std::size_t>(m)] = 1;
+      if (m >= 0) absorbed_[m] = 1;
     }
   }
-  constexpr int product_in(int v, const std::vector<int>& uses) const {
-    for (std::size_t i = is<sub_op>(g[v]) ? 1 : 0; i < 2; ++i) {
+  constexpr int product_in(int v, const list<int>& uses) const {
+    for (int i = is<sub_op>(g[v]) ? 1 : 0; i < 2; ++i) {
       const int m = g[v].in[i];
-      if (is<mul_op>(g[m]) && uses[static_cast<std::size_t>(m)] == 1 && !fused[m].stored &&
+      if (is<mul_op>(g[m]) && uses[m] == 1 && !fused[m].stored &&
           fused[m].group == fused[v].group && fused[m].level == fused[v].level && fused[m].phase == fused[v].phase)
         return m;
     }
@@ -112,35 +110,35 @@ class scheduler {
   // ---- accesses
 
   /// Which loop each axis of a value of shape d is, at a level of the kernel; -1 for axes of size 1.
-  constexpr std::array<int, max_rank> loops_of(const dims& d, int level) const {
-    std::array<int, max_rank> out{};
+  constexpr fixed<int, max_rank> loops_of(const dims& d, int level) const {
+    fixed<int, max_rank> out{};
     int l = 0;
     for (int i = 0; i < d.rank; ++i) {
-      out[static_cast<std::size_t>(i)] = -1;
+      out[i] = -1;
       if (d[i] == 1) continue;
-      while (l < loops_ && (loop_size_[static_cast<std::size_t>(l)] == 1 || (level == 1 && has_axis(folded_, l)))) ++l;
-      out[static_cast<std::size_t>(i)] = l++;
+      while (l < loops_ && (loop_size_[l] == 1 || (level == 1 && has_axis(folded_, l)))) ++l;
+      out[i] = l++;
     }
     return out;
   }
 
   /// How the kernel, at element (i, j, …) of a value of shape `d`, reads x, which broadcasts to d.
   constexpr access access_to(int x, const dims& d, int level) {
-    const place_of_value& p = fused.places[static_cast<std::size_t>(x)];
+    const place_of_value& p = fused.places[x];
     access a;
     a.start = p.start;
     const auto loop = loops_of(d, level);
     const int shift = d.rank - g[x].shape.rank;
     for (int i = 0; i < d.rank; ++i) {
-      const int l = loop[static_cast<std::size_t>(i)];
+      const int l = loop[i];
       if (l >= 0 && i >= shift && g[x].shape[i - shift] != 1)
-        a.stride[static_cast<std::size_t>(l)] = p.stride[static_cast<std::size_t>(i - shift)];
+        a.stride[l] = p.stride[i - shift];
     }
     const node& base = g[p.base];
     if (is<leaf_op>(base) || fused[p.base].group >= 0) {
       const int b = buffer_of(p.base);
       a.buffer = w_->bind(b);
-      a.type = list.buffers[static_cast<std::size_t>(b)].type;
+      a.type = all_.buffers[b].type;
     }
     return a;
   }
@@ -150,18 +148,18 @@ class scheduler {
     access a;
     a.start = start;
     a.buffer = w_->bind(b);
-    a.type = list.buffers[static_cast<std::size_t>(b)].type;
+    a.type = all_.buffers[b].type;
     const auto loop = loops_of(d, level);
     const auto stride = row_major_strides(d);
     for (int i = 0; i < d.rank; ++i)
-      if (loop[static_cast<std::size_t>(i)] >= 0)
-        a.stride[static_cast<std::size_t>(loop[static_cast<std::size_t>(i)])] = stride[static_cast<std::size_t>(i)];
+      if (loop[i] >= 0)
+        a.stride[loop[i]] = stride[i];
     return a;
   }
 
   /// An operand that is not computed in this kernel: a number, a position, or a load.
   constexpr operand outside(int x, const dims& d, int level) {
-    const place_of_value& p = fused.places[static_cast<std::size_t>(x)];
+    const place_of_value& p = fused.places[x];
     const node& base = g[p.base];
     if (fused[p.base].group < 0 && is<constant_op>(base)) return {operand::from::constant, -1, base.attr.value};
     const bool memory = is<leaf_op>(base) || fused[p.base].group >= 0;
@@ -215,16 +213,16 @@ class scheduler {
       int elements = 1, vector_loop = has_axis(folded_, loops_ - 1) ? -1 : loops_ - 1;
       for (int l = loops_; l-- > 0;)
         if (has_axis(folded_, l) || l == vector_loop) {
-          a.stride[static_cast<std::size_t>(l)] = elements;
-          elements *= loop_size_[static_cast<std::size_t>(l)];
+          a.stride[l] = elements;
+          elements *= loop_size_[l];
         }
-      int& b = node_buffer_[static_cast<std::size_t>(o)];
+      int& b = node_buffer_[o];
       if (b < 0) {
         b = add_buffer(elements, g[o].type);
-        list.buffers[static_cast<std::size_t>(b)].node = o;
+        all_.buffers[b].node = o;
       }
       a.buffer = w_->bind(b);
-      a.type = list.buffers[static_cast<std::size_t>(b)].type;
+      a.type = all_.buffers[b].type;
       const int at = w_->add(a);
       bool there = false;
       for (const store& s : w_->stores) there = there || s.access == at;
@@ -259,15 +257,15 @@ class scheduler {
       made.in[1] = operand_for(m, g[m].in[1], level);
       made.in[2] = operand_for(id, other, level);
     } else if (facts_of(n.op).kind == op_kind::elementwise) {
-      for (std::size_t i = 0; i < 3; ++i)
+      for (int i = 0; i < 3; ++i)
         if (n.in[i] >= 0) made.in[i] = operand_for(id, n.in[i], level);
       if (is<random_op>(n)) {
         access position;
         const auto loop = loops_of(n.shape, level);
         const auto stride = row_major_strides(n.shape);
         for (int i = 0; i < n.shape.rank; ++i)
-          if (loop[static_cast<std::size_t>(i)] >= 0)
-            position.stride[static_cast<std::size_t>(loop[static_cast<std::size_t>(i)])] = stride[static_cast<std::size_t>(i)];
+          if (loop[i] >= 0)
+            position.stride[loop[i]] = stride[i];
         made.in[2] = {operand::from::position, w_->add(position), 0};
       }
     } else {  // a source, a view or an assignment made a value of its own
@@ -285,19 +283,19 @@ class scheduler {
     if (is<constant_op>(n)) return {operand::from::constant, -1, n.attr.value};
     if (is<iota_op>(n)) {
       access a;
-      const int l = loops_of(n.shape, level)[static_cast<std::size_t>(n.attr.axis)];
-      if (l >= 0) a.stride[static_cast<std::size_t>(l)] = 1;
+      const int l = loops_of(n.shape, level)[n.attr.axis];
+      if (l >= 0) a.stride[l] = 1;
       return {operand::from::position, w_->add(a), 0};
     }
     if (is<assign_op>(n)) return outside(n.in[1], n.shape, level);
     // a view: read its operand through the view's strides
-    const place_of_value p = view_place(n, fused.places[static_cast<std::size_t>(n.in[0])], g[n.in[0]].shape);
+    const place_of_value p = view_place(n, fused.places[n.in[0]], g[n.in[0]].shape);
     access a;
     a.start = p.start;
     const auto loop = loops_of(n.shape, level);
     for (int i = 0; i < n.shape.rank; ++i)
-      if (loop[static_cast<std::size_t>(i)] >= 0)
-        a.stride[static_cast<std::size_t>(loop[static_cast<std::size_t>(i)])] = p.stride[static_cast<std::size_t>(i)];
+      if (loop[i] >= 0)
+        a.stride[loop[i]] = p.stride[i];
     const node& base = g[p.base];
     if (!is<leaf_op>(base) && fused[p.base].group < 0) {
       if (is<constant_op>(base)) return {operand::from::constant, -1, base.attr.value};
@@ -305,45 +303,45 @@ class scheduler {
     }
     const int b = buffer_of(p.base);
     a.buffer = w_->bind(b);
-    a.type = list.buffers[static_cast<std::size_t>(b)].type;
+    a.type = all_.buffers[b].type;
     return {operand::from::load, w_->add(a), 0};
   }
 
   constexpr int absorbed_product(int v) const {
     if (!is<add_op>(g[v]) && !is<sub_op>(g[v])) return -1;
-    for (std::size_t i = is<sub_op>(g[v]) ? 1 : 0; i < 2; ++i)
-      if (absorbed_[static_cast<std::size_t>(g[v].in[i])] != 0) return g[v].in[i];
+    for (int i = is<sub_op>(g[v]) ? 1 : 0; i < 2; ++i)
+      if (absorbed_[g[v].in[i]] != 0) return g[v].in[i];
     return -1;
   }
 
   constexpr access gather_access(int id, int level) {
     const node& n = g[id];
     const int data = n.in[0], indices = n.in[1], axis = n.attr.axis;
-    const place_of_value &pd = fused.places[static_cast<std::size_t>(data)], &pi = fused.places[static_cast<std::size_t>(indices)];
+    const place_of_value &pd = fused.places[data], &pi = fused.places[indices];
     const auto loop = loops_of(n.shape, level);
     const int index_rank = g[indices].shape.rank;
     access where, a;
     where.start = pi.start;
     a.start = pd.start;
     for (int i = 0; i < n.shape.rank; ++i) {
-      const int l = loop[static_cast<std::size_t>(i)];
+      const int l = loop[i];
       if (l < 0) continue;
       if (i >= axis && i < axis + index_rank)
-        where.stride[static_cast<std::size_t>(l)] = pi.stride[static_cast<std::size_t>(i - axis)];
+        where.stride[l] = pi.stride[i - axis];
       else
-        a.stride[static_cast<std::size_t>(l)] = pd.stride[static_cast<std::size_t>(i < axis ? i : i - index_rank + 1)];
+        a.stride[l] = pd.stride[i < axis ? i : i - index_rank + 1];
     }
     bind_to(where, pi.base);
     bind_to(a, pd.base);
     a.index_access = w_->add(where);
-    a.index_stride = pd.stride[static_cast<std::size_t>(axis)];
+    a.index_stride = pd.stride[axis];
     a.index_limit = g[data].shape[axis];
     return a;
   }
   constexpr void bind_to(access& a, int base) {
     const int b = buffer_of(base);
     a.buffer = w_->bind(b);
-    a.type = list.buffers[static_cast<std::size_t>(b)].type;
+    a.type = all_.buffers[b].type;
   }
 
   constexpr void begin(kernel_writer& w, kernel_kind kind, const dims& loops, axis_set folded, element type) {
@@ -353,7 +351,7 @@ class scheduler {
     w.made.loops = loops_ = loops.rank;
     folded_ = folded;
     for (int i = 0; i < loops.rank; ++i)
-      w.made.size[static_cast<std::size_t>(i)] = loop_size_[static_cast<std::size_t>(i)] = loops[i];
+      w.made.size[i] = loop_size_[i] = loops[i];
     locals_.clear();
     phase_ = 0;
   }
@@ -362,20 +360,20 @@ class scheduler {
   constexpr void write_members(const group& gr) {
     for (phase_ = 0; phase_ < gr.phases; ++phase_)
       for (int level = 0; level < 2; ++level)
-        for (int id : members_[static_cast<std::size_t>(group_)]) {
+        for (int id : members_[group_]) {
           const membership& m = fused[id];
           const bool folds = facts_of(g[id].op).kind == op_kind::reduction;
-          if (m.phase != phase_ || (folds ? 0 : m.level) != level || absorbed_[static_cast<std::size_t>(id)] != 0) continue;
+          if (m.phase != phase_ || (folds ? 0 : m.level) != level || absorbed_[id] != 0) continue;
           if (is<assign_op>(g[id]) && fused[same_elements(g, g[id].in[1])].group == group_) continue;
           if (known(id, phase_) < 0) write(id);
         }
-    for (int id : members_[static_cast<std::size_t>(group_)]) {
+    for (int id : members_[group_]) {
       const membership& m = fused[id];
       const bool own = is<assign_op>(g[id]) && fused[same_elements(g, g[id].in[1])].group != group_;
       if (is<assign_op>(g[id]) && !m.stored) {
         const int leaf = g[g[id].in[0]].attr.first;
         const int made = own ? known(id, m.phase) : known(same_elements(g, g[id].in[1]), m.phase);
-        put(made, access_to_buffer(leaf_buffer_[static_cast<std::size_t>(leaf)], g[id].shape, m.level), m);
+        put(made, access_to_buffer(leaf_buffer_[leaf], g[id].shape, m.level), m);
       } else if (m.stored) {
         put(known(id, m.phase), access_to_buffer(buffer_of(id), g[id].shape, m.level), m);
       }
@@ -391,7 +389,7 @@ class scheduler {
     write_members(gr);
     w.made.phases = gr.phases;
     w.settle_loops(gr.folded);
-    w.launch_in(list, group_);
+    w.launch_in(all_, group_);
   }
 
   constexpr void write_contraction(const group& gr) {
@@ -415,27 +413,27 @@ class scheduler {
     write_members(gr);
     w.made.outer = w.made.loops - 1;
     w.made.vector_loop = w.made.loops - 2;
-    const bool contiguous = right.stride[static_cast<std::size_t>(batch + 1)] == 1;
+    const bool contiguous = right.stride[batch + 1] == 1;
     const int rows = loops[batch], columns = loops[batch + 1], depth = loops[batch + 2];
     w.made.packed = !(contiguous && rows <= 4);
     if (w.made.packed) w.buffers.push_back(add_buffer(panel_elements(columns, depth), gr.type));
-    w.launch_in(list, group_);
+    w.launch_in(all_, group_);
   }
 
   /// Matrix x as operand of a product of shape d: its rows move with loop `row`, its columns with `column`.
   constexpr access matrix_access(int x, const dims& d, int batch, int row, int column) {
-    const place_of_value& p = fused.places[static_cast<std::size_t>(x)];
+    const place_of_value& p = fused.places[x];
     const dims& dx = g[x].shape;
     access a;
     a.start = p.start;
     bind_to(a, p.base);
-    a.stride[static_cast<std::size_t>(row)] = p.stride[static_cast<std::size_t>(dx.rank - 2)];
-    a.stride[static_cast<std::size_t>(column)] = p.stride[static_cast<std::size_t>(dx.rank - 1)];
+    a.stride[row] = p.stride[dx.rank - 2];
+    a.stride[column] = p.stride[dx.rank - 1];
     int l = 0;
     for (int i = 0; i < d.rank - 2 && l < batch; ++i) {
       if (d[i] == 1) continue;
       const int from = i - (d.rank - dx.rank);
-      if (from >= 0 && dx[from] != 1) a.stride[static_cast<std::size_t>(l)] = p.stride[static_cast<std::size_t>(from)];
+      if (from >= 0 && dx[from] != 1) a.stride[l] = p.stride[from];
       ++l;
     }
     return a;
@@ -453,7 +451,7 @@ class scheduler {
     const access to = target();
     w.stores.push_back({{operand::from::local, at, 0}, w.add(to), 0, 0, accumulate});
     w.settle_loops(0);
-    w.launch_in(list, group_);
+    w.launch_in(all_, group_);
   }
 
   constexpr void write_copy(int id) {
@@ -465,10 +463,10 @@ class scheduler {
       access a = access_to_buffer(out, d, 0);
       const auto loop = loops_of(d, 0);
       for (int i = 0; i < d.rank; ++i)
-        if (loop[static_cast<std::size_t>(i)] >= 0)
-          a.stride[static_cast<std::size_t>(loop[static_cast<std::size_t>(i)])] =
-              stride[static_cast<std::size_t>(i)] * (i == axis ? step : 1);
-      a.start = first * stride[static_cast<std::size_t>(axis)];
+        if (loop[i] >= 0)
+          a.stride[loop[i]] =
+              stride[i] * (i == axis ? step : 1);
+      a.start = first * stride[axis];
       return a;
     };
     auto whole = [&] { return access_to_buffer(out, n.shape, 0); };
@@ -491,7 +489,7 @@ class scheduler {
   constexpr access scatter_access(int id, int out) {
     const node& n = g[id];
     const int updates = n.in[0], indices = n.in[1], axis = n.attr.axis;
-    const place_of_value& pi = fused.places[static_cast<std::size_t>(indices)];
+    const place_of_value& pi = fused.places[indices];
     const int index_rank = g[indices].shape.rank;
     const dims& d = g[updates].shape;
     const auto stride = row_major_strides(n.shape);
@@ -499,25 +497,25 @@ class scheduler {
     access where, a;
     where.start = pi.start;
     for (int i = 0; i < d.rank; ++i) {
-      const int l = loop[static_cast<std::size_t>(i)];
+      const int l = loop[i];
       if (l < 0) continue;
       if (i >= axis && i < axis + index_rank)
-        where.stride[static_cast<std::size_t>(l)] = pi.stride[static_cast<std::size_t>(i - axis)];
+        where.stride[l] = pi.stride[i - axis];
       else
-        a.stride[static_cast<std::size_t>(l)] = stride[static_cast<std::size_t>(i < axis ? i : i - index_rank + 1)];
+        a.stride[l] = stride[i < axis ? i : i - index_rank + 1];
     }
     bind_to(where, pi.base);
     a.buffer = w_->bind(out);
-    a.type = list.buffers[static_cast<std::size_t>(out)].type;
+    a.type = all_.buffers[out].type;
     a.index_access = w_->add(where);
-    a.index_stride = stride[static_cast<std::size_t>(axis)];
+    a.index_stride = stride[axis];
     a.index_limit = n.shape[axis];
     return a;
   }
 
   constexpr void write_late(int id) {
     const node& n = g[id];
-    const int leaf = leaf_buffer_[static_cast<std::size_t>(g[n.in[0]].attr.first)];
+    const int leaf = leaf_buffer_[g[n.in[0]].attr.first];
     // (a value that was a leaf or a view has its own group and buffer by now)
     const int y = fused[id].group >= 0 ? id : n.in[1];
     write_move(y, true, 0, n.shape, n.type, [&] { return access_to_buffer(leaf, n.shape, 0); });

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <vector>
 
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/merge_equal.hpp>
@@ -21,7 +19,7 @@ constexpr int with_shape(builder& b, int id, const dims& promised) {
 /// A sum over axes of a value that was not stretched: stretched axes count, the others are summed.
 constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
   const dims have = b[n.in[0]].shape;
-  if (have == promised && !(reduced(have, n.attr.axis) == have)) return b.emit(n.op, n.in, n.attr);
+  if (have == promised && !(reduced(have, n.attr.axis) == have)) return b.emit(n.op, n.operands(), n.attr);
   const int shift = promised.rank - have.rank;
   double copies = 1;
   axis_set rest = 0;
@@ -70,9 +68,9 @@ constexpr int simplified_view(builder& b, node n, const dims& promised) {
 
 constexpr int simplified_elementwise(builder& b, node n) {
   order_operands(n);
-  const rule_range range = rules_of[static_cast<std::size_t>(n.op)];
+  const rule_range range = rules_of[n.op];
   for (int i = range.first; i < range.last; ++i) {
-    const rule& r = rules[static_cast<std::size_t>(i)];
+    const rule& r = rules[i];
     if (r.op != n.op) continue;
     const value found = r.apply(b, n);
     if (!found) continue;
@@ -81,7 +79,7 @@ constexpr int simplified_elementwise(builder& b, node n) {
     const bool again = found.id == b.size() - 1 && facts_of(b[found.id].op).kind == op_kind::elementwise;
     return again ? simplified_elementwise(b, node(b[found.id])) : found.id;
   }
-  return b.emit(n.op, n.in, n.attr, n.shape, n.type);
+  return b.emit(n.op, n.operands(), n.attr, n.shape, n.type);
 }
 
 }  // namespace detail
@@ -94,14 +92,14 @@ constexpr int simplified_elementwise(builder& b, node n) {
 /// Cost     O(nodes · rules of the op)
 constexpr builder simplify(graph_view from) {
   builder to(from);
-  std::vector<int> fresh(from.nodes.size(), -1);
+  list<int> fresh(from.nodes.size(), -1);
   for (int i = 0; i < from.size(); ++i) {
     node n = from[i];
-    std::array<dims, 3> promised{};
-    for (std::size_t k = 0; k < 3; ++k) {
+    fixed<dims, 3> promised{};
+    for (int k = 0; k < 3; ++k) {
       if (n.in[k] < 0) continue;
       promised[k] = from[n.in[k]].shape;
-      n.in[k] = fresh[static_cast<std::size_t>(n.in[k])];
+      n.in[k] = fresh[n.in[k]];
     }
     int made = -1;
     switch (facts_of(n.op).kind) {
@@ -113,14 +111,14 @@ constexpr builder simplify(graph_view from) {
         made = is<broadcast_op>(n) ? n.in[0] : detail::simplified_view(to, n, promised[0]);
         break;
       default:
-        for (std::size_t k = 0; k < 3; ++k)
+        for (int k = 0; k < 3; ++k)
           if (n.in[k] >= 0) n.in[k] = detail::with_shape(to, n.in[k], promised[k]);
         made = to.add(n);
     }
-    fresh[static_cast<std::size_t>(i)] = made;
+    fresh[i] = made;
   }
   for (int r : from.results)
-    to.results.push_back(detail::with_shape(to, fresh[static_cast<std::size_t>(r)], from[r].shape));
+    to.results.push_back(detail::with_shape(to, fresh[r], from[r].shape));
   return to;
 }
 

@@ -14,7 +14,7 @@ constexpr place_of_value own_place(int id, const dims& d) { return {id, 0, row_m
 constexpr bool is_row_major(const place_of_value& p, const dims& d) {
   const auto wanted = row_major_strides(d);
   for (int i = 0; i < d.rank; ++i)
-    if (d[i] != 1 && p.stride[static_cast<std::size_t>(i)] != wanted[static_cast<std::size_t>(i)]) return false;
+    if (d[i] != 1 && p.stride[i] != wanted[i]) return false;
   return true;
 }
 
@@ -26,7 +26,7 @@ constexpr place_of_value reshaped_place(const place_of_value& x, const dims& fro
     for (int i = 0; i < to.rank; ++i) {
       if (to[i] == 1) continue;
       while (from[axis] == 1) ++axis;
-      out.stride[static_cast<std::size_t>(i)] = x.stride[static_cast<std::size_t>(axis++)];
+      out.stride[i] = x.stride[axis++];
     }
     return out;
   }
@@ -38,25 +38,25 @@ constexpr place_of_value reshaped_place(const place_of_value& x, const dims& fro
 /// The place of a view, made from its operand's place.
 constexpr place_of_value view_place(const node& n, const place_of_value& x, const dims& from) {
   place_of_value out = x;
-  const std::size_t axis = static_cast<std::size_t>(n.attr.axis);
+  const int axis = n.attr.axis;
   if (is<reshape_op>(n)) return reshaped_place(x, from, n.shape);
   if (is<permute_op>(n)) {
     for (int i = 0; i < n.shape.rank; ++i)
-      out.stride[static_cast<std::size_t>(i)] =
-          x.stride[static_cast<std::size_t>(permute_op::source_axis(n.attr.axis, i))];
+      out.stride[i] =
+          x.stride[permute_op::source_axis(n.attr.axis, i)];
   } else if (is<broadcast_op>(n)) {
     const int shift = n.shape.rank - from.rank;
     for (int i = 0; i < n.shape.rank; ++i)
-      out.stride[static_cast<std::size_t>(i)] =
-          i < shift || from[i - shift] == 1 ? 0 : x.stride[static_cast<std::size_t>(i - shift)];
+      out.stride[i] =
+          i < shift || from[i - shift] == 1 ? 0 : x.stride[i - shift];
   } else if (is<slice_op>(n)) {
     out.start += n.attr.first * x.stride[axis];
     out.stride[axis] = x.stride[axis] * n.attr.second;
   } else if (is<reverse_op>(n)) {
     for (int i = 0; i < n.shape.rank; ++i) {
       if (!has_axis(n.attr.axis, i)) continue;
-      out.start += (n.shape[i] - 1) * x.stride[static_cast<std::size_t>(i)];
-      out.stride[static_cast<std::size_t>(i)] = -x.stride[static_cast<std::size_t>(i)];
+      out.start += (n.shape[i] - 1) * x.stride[i];
+      out.stride[i] = -x.stride[i];
     }
   }
   return out;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -53,8 +52,8 @@ template <class Op, class Shape, class... X>
 struct lower<apply<Op, Shape, X...>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     using parts = detail::op_parts<Op>;
-    std::array<int, 3> in{-1, -1, -1};
-    std::size_t i = 0;
+    fixed<int, 3> in{-1, -1, -1};
+    int i = 0;
     ((in[i++] = lowered<X>(t, f)), ...);
     return t.graph.emit(code_of<typename parts::op>, in, parts::attr, Shape::value);
   }
@@ -114,11 +113,11 @@ struct lower<training_choice<A, B>> {
 template <class F, class... X>
 struct lower<call<F, X...>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
-    std::array<int, sizeof...(X)> arguments{};
-    std::size_t i = 0;
+    fixed<int, sizeof...(X)> arguments{};
+    int i = 0;
     ((arguments[i++] = lowered<X>(t, f)), ...);
     tracer::frame inner = t.enter(scope(t, f), passes_scope());
-    for (i = 0; i < sizeof...(X); ++i) inner.argument[i] = arguments[i];
+    for (i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
     const int result = lowered<typename call<F, X...>::body>(t, inner);
     t.leave(inner);
     return result;

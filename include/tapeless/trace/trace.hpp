@@ -2,7 +2,6 @@
 #pragma once
 
 #include <type_traits>
-#include <vector>
 
 #include <tapeless/trace/lower.hpp>
 
@@ -22,17 +21,17 @@ template <class Y>
 struct trace_result<gradients_of<Y>> {
   static constexpr void add(tracer& t, tracer::frame& f) {
     const int y = lowered<Y>(t, f);
-    std::vector<char> used(static_cast<std::size_t>(y) + 1, 0);
+    list<char> used(y + 1);
     used.back() = 1;
     for (int i = y; i >= 0; --i) {
-      if (used[static_cast<std::size_t>(i)] == 0) continue;
+      if (used[i] == 0) continue;
       for (int x : t.graph[i].in)
-        if (x >= 0) used[static_cast<std::size_t>(x)] = 1;
+        if (x >= 0) used[x] = 1;
     }
-    for (std::size_t l = 0; l < t.graph.leaves.size(); ++l) {
+    for (int l = 0; l < t.graph.leaves.size(); ++l) {
       if (t.graph.leaves[l].kind != leaf_kind::parameter) continue;
-      const int x = t.graph.read(static_cast<int>(l));
-      if (x <= y && used[static_cast<std::size_t>(x)] != 0)
+      const int x = t.graph.read(l);
+      if (x <= y && used[x] != 0)
         t.graph.results.push_back(t.graph.emit(code_of<gradient_op>, {y, x, -1}));
     }
   }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include <tapeless/core/text.hpp>
 #include <tapeless/ir/builder.hpp>
@@ -31,16 +29,16 @@ class tracer {
 
   /// The body being traced: its arguments and its scope.
   struct frame {
-    std::array<int, 4> argument{-1, -1, -1, -1};
+    fixed<int, 4> argument{-1, -1, -1, -1};
     int scope = -1;
-    std::size_t first_known = 0;  ///< values of this frame start here in known_
+    int first_known = 0;  ///< values of this frame start here in known_
     int calls = 0;                ///< calls so far: the position of the next in the path
     bool silent = false;          ///< calls of this frame add nothing to the path
   };
 
   /// The node of a type already seen in this frame, or -1.
   constexpr int known(const frame& f, const void* type) const {
-    for (std::size_t i = known_.size(); i-- > f.first_known;)
+    for (int i = known_.size(); i-- > f.first_known;)
       if (known_[i].type == type) return known_[i].id;
     return -1;
   }
@@ -56,12 +54,12 @@ class tracer {
     f.first_known = known_.size();
     return f;
   }
-  constexpr void leave(const frame& f) { known_.resize(f.first_known); }
+  constexpr void leave(const frame& f) { known_.shrink(f.first_known); }
 
   /// The scope of a call: `position`-th in its frame, named if `name` is not empty.
   constexpr int open_scope(const frame& f, std::string_view name, bool silent, int position) {
     graph.scopes.push_back({f.scope, name, position, silent});
-    return static_cast<int>(graph.scopes.size()) - 1;
+    return graph.scopes.size() - 1;
   }
   /// The scope that all applications of one shared layer have.
   constexpr int shared_scope(const frame& f, const void* type, int position) {
@@ -73,16 +71,16 @@ class tracer {
 
   /// The node of a leaf: one per tag and scope.
   constexpr int leaf_node(const void* tag, const leaf& made) {
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
+    for (int i = 0; i < keys_.size(); ++i) {
       if (keys_[i].tag != tag || keys_[i].scope != made.scope) continue;
       const leaf& known = graph.leaves[i];
       if (!(known.shape == made.shape) && problem.what == trace_problem::kind::none)
         problem = {trace_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
-      return graph.read(static_cast<int>(i));
+      return graph.read(i);
     }
     keys_.push_back({tag, made.scope});
     graph.leaves.push_back(made);
-    return graph.read(static_cast<int>(keys_.size()) - 1);
+    return graph.read(keys_.size() - 1);
   }
 
   constexpr int next_stream() { return streams_++; }
@@ -96,9 +94,9 @@ class tracer {
     const void* tag;
     int scope;
   };
-  std::vector<known_value> known_;
-  std::vector<known_value> shared_;
-  std::vector<leaf_key> keys_;
+  list<known_value> known_;
+  list<known_value> shared_;
+  list<leaf_key> keys_;
   int streams_ = 0;
 };
 
@@ -108,12 +106,12 @@ constexpr void silence_single_root(builder& g) {
   for (const leaf& l : g.leaves) {
     int s = l.scope;
     if (s < 0) continue;
-    while (g.scopes[static_cast<std::size_t>(s)].parent >= 0) s = g.scopes[static_cast<std::size_t>(s)].parent;
+    while (g.scopes[s].parent >= 0) s = g.scopes[s].parent;
     if (root >= 0 && root != s) return;
     root = s;
   }
-  if (root >= 0 && g.scopes[static_cast<std::size_t>(root)].name.empty())
-    g.scopes[static_cast<std::size_t>(root)].silent = true;
+  if (root >= 0 && g.scopes[root].name.empty())
+    g.scopes[root].silent = true;
 }
 
 }  // namespace tapeless

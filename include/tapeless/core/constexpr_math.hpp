@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+/// The few functions of <cmath> that are needed while compiling, where the standard's are not constexpr yet.
+/// They call no library, so a microcontroller may use them at run time too.
+namespace tapeless::math {
+
+/// √x, rounded as the processor does; nan for x < 0.
+///
+/// Source    Newton's iteration; the last step uses the exact residual x − y² [dekker71] in docs/references.md
+constexpr double sqrt(double x) {
+  if (!(x >= 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (x == 0 || x > std::numeric_limits<double>::max()) return x;
+  double scale = 1;
+  while (x >= 4) x /= 4, scale *= 2;
+  while (x < 1) x *= 4, scale /= 2;
+  double y = (x + 2) / 2.75;
+  for (int i = 0; i < 5; ++i) y = 0.5 * (y + x / y);
+  // y² = square + rest without rounding, by splitting y into two halves of 26 bits
+  const double wide = 134217729.0 * y, high = wide - (wide - y), low = y - high;
+  const double square = y * y;
+  const double rest = ((high * high - square) + 2 * high * low) + low * low;
+  return scale * (y + ((x - square) - rest) / (2 * y));
+}
+
+/// xⁿ for n ≥ 0 by repeated squaring.
+constexpr double power(double x, std::int64_t n) {
+  double out = 1;
+  for (; n > 0; n /= 2, x *= x)
+    if (n % 2 != 0) out *= x;
+  return out;
+}
+
+/// cos(π t) for 0 ≤ t ≤ 1, to about one unit in the last place; exact at 0, 1/2 and 1.
+constexpr double cos_of_pi(double t) {
+  constexpr double pi = 3.14159265358979323846;
+  if (t > 0.5) return -cos_of_pi(1 - t);
+  const bool steep = t > 0.25;  // there the sine of the complement is the accurate one
+  const double x = pi * (steep ? 0.5 - t : t), square = x * x;
+  double sum = 0;
+  for (int k = 18; k >= 0; k -= 2)  // Horner: 1 − x²/(1·2) (1 − x²/(3·4) (1 − …)), sine alike
+    sum = 1 - sum * square / (steep ? (k + 2.0) * (k + 3.0) : (k + 1.0) * (k + 2.0));
+  return steep ? x * sum : sum;
+}
+
+}  // namespace tapeless::math
