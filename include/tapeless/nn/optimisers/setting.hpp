@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/type.hpp>
+
 namespace tapeless {
+
+/// Names of the settings that several optimisers have.
+namespace tags {
+struct learning_rate;
+struct weight_decay;
+struct momentum;
+struct epsilon;
+}  // namespace tags
 
 /// Ties a member of an optimiser to the `option` leaf of the same meaning in its rule.
 ///
@@ -23,6 +35,22 @@ struct update_of {};
 template <class NewParameter, class... Assignments>
 constexpr update_of<NewParameter, Assignments...> update_to(NewParameter, Assignments...) {
   return {};
+}
+
+/// Calls `f(boost::hana::type_c<tag>, value)` for every setting of an optimiser or gradient transformation, those of
+/// composed ones in order. The value is a `double` or a `schedule`, const if the optimiser is.
+///
+///     for_each_setting(optimiser, [&](auto tag, double value) {
+///       program.set(option<typename decltype(tag)::type, double>{}, value);
+///     });
+template <class Optimiser, class F>
+constexpr void for_each_setting(Optimiser& optimiser, F&& f) {
+  if constexpr (requires { optimiser.for_each_part(f); })
+    optimiser.for_each_part([&](auto& part) { for_each_setting(part, f); });
+  else
+    boost::hana::for_each(Optimiser::settings, [&](auto s) {
+      f(boost::hana::type_c<typename decltype(s)::tag>, optimiser.*s.member);
+    });
 }
 
 }  // namespace tapeless

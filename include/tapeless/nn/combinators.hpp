@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/operators.hpp>
+
+namespace tapeless {
+
+/// What a combinator takes: a layer, a composition, a lambda.
+template <class F>
+concept applicable = std::is_class_v<F> && !expression<F>;
+
+/// y = x.
+struct identity_layer : layer<identity_layer> {
+  template <expression X>
+  static constexpr X body(X x) {
+    return x;
+  }
+};
+inline constexpr identity_layer identity{};
+
+template <class X, class Y, class XShape, class YShape>
+struct residual_requires_the_same_shape {
+  static constexpr bool holds = std::is_same_v<XShape, YShape>;
+  static_assert(holds, "residual(f): f(x) must have the shape of x [E044]");
+};
+
+/// y = x + f(x). Adds nothing to the paths: as element k of a composition, the parameters of residual(dense<8>)
+/// are "k.weight", "k.bias", and those of residual(dense<8> >> relu) "k.0.weight", "k.0.bias".
+///
+/// Shapes    x: any   →  y: same as x
+/// Errors    an f that changes the shape: [E044]
+/// Source    [he16] in docs/references.md
+template <class F>
+struct residual_layer : layer<residual_layer<F>> {
+  static constexpr bool passes_scope = true;
+  template <expression X>
+  static constexpr auto body(X x) {
+    using inner = call<F, X>;
+    if constexpr (require<residual_requires_the_same_shape<
+                      operand_of<X>, inner, typename X::shape_type, typename inner::shape_type>>)
+      return x + inner{};
+    else
+      return x;
+  }
+};
+template <applicable F>
+constexpr residual_layer<F> residual(F) {
+  static_cast<void>(require<callable_requires_no_state<F>>);
+  return {};
+}
+
+/// f as the I-th branch of a combinator: two equal layers side by side are two, each with its own parameters.
+template <std::size_t I, class F>
+struct branch : layer<branch<I, F>> {
+  static constexpr bool passes_scope = true;
+  template <expression X>
+  static constexpr auto body(X) {
+    return call<F, X>{};
+  }
+};
+
+namespace detail {
+/// Calls `f` with the branches applied to x: `f(call<branch<0, F>, X>, call<branch<1, G>, X>, …)`.
+template <class... F, class X, class Combine>
+constexpr auto branched(X, Combine combine) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return combine(call<branch<I, F>, X>{}...);
+  }
+  (std::index_sequence_for<F...>{});
+}
+}  // namespace detail
+
+/// f(x), g(x), … one behind the other along an axis. Their parameters are "0.…", "1.…".
+///
+/// Shapes    all sizes of f(x), g(x), … but that of the axis agree, else [E014]
+template <int Axis, class... F>
+struct concat_layer : layer<concat_layer<Axis, F...>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    return detail::branched<F...>(x, [](auto... y) { return concat<Axis>(y...); });
+  }
+};
+/// `concat(f, g)` along the last axis, `concat<1>(f, g)` along axis 1.
+template <int Axis = -1, applicable... F>
+requires(sizeof...(F) > 0) constexpr concat_layer<Axis, F...> concat(F...) {
+  static_cast<void>((require<callable_requires_no_state<F>> && ...));
+  return {};
+}
+
+/// f(x) + g(x) + …. Their parameters are "0.…", "1.…".
+///
+/// Shapes    f(x), g(x), … broadcast, else [E010]
+template <class... F>
+struct sum_layer : layer<sum_layer<F...>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    return detail::branched<F...>(x, [](auto... y) { return (... + y); });
+  }
+};
+template <applicable... F>
+requires(sizeof...(F) > 0) constexpr sum_layer<F...> sum_of(F...) {
+  static_cast<void>((require<callable_requires_no_state<F>> && ...));
+  return {};
+}
+
+namespace detail {
+template <class F, class Indices>
+struct copies;
+template <class F, std::size_t... I>
+struct copies<F, std::index_sequence<I...>> {
+  template <std::size_t>
+  using one = F;
+  using type = chain<one<I>...>;
+};
+}  // namespace detail
+
+/// block >> block >> …, N times, each with its own parameters: "0.…", "1.…". N = 0 is the identity.
+template <std::size_t N, class F>
+struct repeat_layer : layer<repeat_layer<N, F>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    return detail::copies<F, std::make_index_sequence<N>>::type::body(x);
+  }
+};
+template <std::size_t N, applicable F>
+constexpr repeat_layer<N, F> repeat(F) {
+  static_cast<void>(require<callable_requires_no_state<F>>);
+  return {};
+}
+
+}  // namespace tapeless

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/movement.hpp>
+
+namespace tapeless {
+
+template <class X, int Rank>
+struct flatten_requires_a_batch_axis {
+  static constexpr bool holds = Rank >= 1;
+  static_assert(holds, "x >> flatten, reshape_to<S>: x must have a first axis, the batch [E043]");
+};
+
+/// All axes but the first made one.
+///
+/// Shapes    x: [batch, sizes…]   →  y: [batch, product of the sizes]
+/// Errors    a scalar x: [E043]
+/// Source    torch.nn.Flatten
+struct flatten_layer : layer<flatten_layer> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    using from = typename X::shape_type;
+    if constexpr (require<flatten_requires_a_batch_axis<operand_of<X>, from::rank>>) {
+      constexpr std::size_t batch = static_cast<std::size_t>(from::value[0]);
+      return reshape<shape<batch, from::count / batch>>(x);
+    } else {
+      return x;
+    }
+  }
+};
+inline constexpr flatten_layer flatten{};
+
+/// All axes but the first in another shape: `reshape_to<shape<28, 28, 1>>`.
+///
+/// Shapes    x: [batch, …]   →  y: [batch, sizes of Shape…]
+/// Errors    a scalar x: [E043]; another number of elements: [E013]
+/// Source    torch.nn.Unflatten(1, sizes), when x is flat
+template <class Shape>
+struct reshape_layer;
+template <std::size_t... Sizes>
+struct reshape_layer<shape<Sizes...>> : layer<reshape_layer<shape<Sizes...>>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    if constexpr (require<flatten_requires_a_batch_axis<operand_of<X>, X::shape_type::rank>>)
+      return reshape<shape<static_cast<std::size_t>(X::shape_type::value[0]), Sizes...>>(x);
+    else
+      return x;
+  }
+};
+template <class Shape>
+inline constexpr reshape_layer<Shape> reshape_to{};
+
+}  // namespace tapeless

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/nn/losses/binary.hpp>
+#include <tapeless/nn/losses/cross_entropy.hpp>
+#include <tapeless/nn/losses/divergence.hpp>
+#include <tapeless/nn/losses/loss.hpp>
+#include <tapeless/nn/losses/regression.hpp>

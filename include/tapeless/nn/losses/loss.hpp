@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/reductions.hpp>
+
+namespace tapeless {
+
+namespace tags {
+struct target;
+struct labels;
+}  // namespace tags
+
+/// Evidence in error messages: which side of a loss a type was. Never instantiated.
+template <class X>
+struct prediction_operand;
+template <class X>
+struct target_operand;
+
+template <class Prediction, class Target, class PredictionShape, class TargetShape>
+struct loss_requires_a_target_like_the_prediction {
+  static constexpr bool holds = std::is_same_v<PredictionShape, TargetShape>;
+  static_assert(holds,
+                "loss(prediction, target): the target must have the prediction's shape [E048]");
+};
+
+/// How the losses of single elements (or rows) become one number, as PyTorch's argument of this name.
+enum class reduction {
+  mean,        ///< over all of them
+  sum,         ///< of all of them
+  batch_mean,  ///< their sum divided by the first size
+  none         ///< they are left as they are
+};
+
+/// A function of a prediction and a target, that training makes small: `mse(x >> net, t)`.
+///
+/// Derive from it and give: static `body(prediction, target)`; `template <reduction Other> using reduced`, the same
+/// loss reduced otherwise. It is a call of its own, so its type stays small. What the trainer asks besides:
+///
+///     target_of<Prediction>          the leaf it compares with unless another is given; here: like the prediction
+///     accepts<Prediction, Target>()  whether the shapes fit, or one error; here: they are the same
+///     metric(prediction, target)     optional: a number for people, as a scalar expression; metric_name names it
+template <class Self>
+struct loss {
+  template <class Prediction>
+  using target_of = target<tags::target, typename Prediction::shape_type, real_of<Prediction>>;
+
+  template <class Prediction, class Target>
+  static constexpr bool accepts() {
+    return require<loss_requires_a_target_like_the_prediction<
+        prediction_operand<Prediction>, target_operand<Target>, typename Prediction::shape_type,
+        typename Target::shape_type>>;
+  }
+
+  template <expression Prediction, expression Target>
+  constexpr auto operator()(Prediction p, Target) const {
+    if constexpr (Self::template accepts<Prediction, Target>())
+      return call<Self, Prediction, Target>{};
+    else
+      return mean(p);  // stand-in after an error
+  }
+};
+
+/// The same loss reduced otherwise: `with_reduction<reduction::sum>(mse)`.
+template <reduction R, class Loss>
+constexpr typename Loss::template reduced<R> with_reduction(Loss) {
+  return {};
+}
+
+namespace detail {
+/// The losses of single elements as one number.
+template <reduction R, expression X>
+constexpr auto reduced_loss(X each) {
+  if constexpr (R == reduction::mean)
+    return mean(each);
+  else if constexpr (R == reduction::sum)
+    return sum(each);
+  else if constexpr (R == reduction::batch_mean)
+    return sum(each) * constant<1.0 / X::shape_type::value[0]>;
+  else
+    return each;
+}
+
+/// A target in the prediction's element type, if it is integers.
+template <expression Prediction, expression Target>
+constexpr auto as_numbers(Prediction, Target t) {
+  if constexpr (Target::type == element::int32)
+    return convert<real_of<Prediction>>(t);
+  else
+    return t;
+}
+}  // namespace detail
+
+}  // namespace tapeless

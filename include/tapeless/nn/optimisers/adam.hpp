@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/hana/tuple.hpp>
+
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/operators.hpp>
+#include <tapeless/expr/transformations.hpp>
+#include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/nn/schedules.hpp>
+
+namespace tapeless {
+
+namespace tags {
+struct beta1;
+struct beta2;
+struct exp_avg;
+struct exp_avg_sq;
+struct max_exp_avg_sq;
+}  // namespace tags
+
+namespace detail {
+/// The step of Adam, applied to `w`. With c = √(1 − β₂ᵗ), the textbook's
+///     rate / (1 − β₁ᵗ) · m / (√v / c + ε)   is   (rate c / (1 − β₁ᵗ)) · m / (√v + ε c)
+/// where both brackets are scalars, made once per step in double.
+template <bool LargestOnly>
+constexpr auto adam_update(auto w, auto g) {
+  constexpr option<tags::learning_rate, double> rate{};
+  constexpr option<tags::beta1, double> beta1{};
+  constexpr option<tags::beta2, double> beta2{};
+  constexpr option<tags::epsilon, double> epsilon{};
+  constexpr state<tags::exp_avg, shape<>> mean{};
+  constexpr state<tags::exp_avg_sq, shape<>> square_mean{};
+  const auto t = convert<double>(step_number);
+  const auto root = sqrt(constant<1.0> - pow(beta2, t));
+  const auto step = rate * root / (constant<1.0> - pow(beta1, t));
+  const auto new_mean = mean + (constant<1.0> - beta1) * (g - mean);
+  const auto new_square_mean = beta2 * square_mean + (constant<1.0> - beta2) * square(g);
+  if constexpr (LargestOnly) {
+    constexpr state<tags::max_exp_avg_sq, shape<>> largest{};
+    const auto new_largest = maximum(largest, new_square_mean);
+    return update_to(w - step * (new_mean / (sqrt(new_largest) + epsilon * root)),
+                     assign(mean, new_mean), assign(square_mean, new_square_mean),
+                     assign(largest, new_largest));
+  } else {
+    return update_to(w - step * (new_mean / (sqrt(new_square_mean) + epsilon * root)),
+                     assign(mean, new_mean), assign(square_mean, new_square_mean));
+  }
+}
+
+template <class Owner>
+constexpr auto adam_settings() {
+  return boost::hana::make_tuple(
+      setting<tags::learning_rate>(&Owner::learning_rate), setting<tags::beta1>(&Owner::beta1),
+      setting<tags::beta2>(&Owner::beta2), setting<tags::epsilon>(&Owner::epsilon),
+      setting<tags::weight_decay>(&Owner::weight_decay));
+}
+}  // namespace detail
+
+/// m ← β₁ m + (1 − β₁) d;  v ← β₂ v + (1 − β₂) d²;  w ← w − rate · m̂ / (√v̂ + ε),
+/// with d = g + decay · w, m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), t the step.
+///
+/// Defaults  rate 1e-3, β 0.9 and 0.999, ε 1e-8, decay 0
+/// State     exp_avg, exp_avg_sq: two numbers per parameter
+/// Source    [kingma15] in docs/references.md; torch.optim.Adam
+struct adam {
+  schedule learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0;
+
+  static constexpr auto settings = detail::adam_settings<adam>();
+
+  template <expression W, expression G>
+  static constexpr auto update(W w, G g) {
+    constexpr option<tags::weight_decay, double> decay{};
+    return detail::adam_update<false>(w, g + decay * w);
+  }
+};
+
+/// Adam with the greatest v̂ so far in place of v̂.
+///
+/// Defaults  as adam
+/// State     exp_avg, exp_avg_sq, max_exp_avg_sq: three numbers per parameter
+/// Source    [reddi18] in docs/references.md; torch.optim.Adam(amsgrad=True)
+struct amsgrad {
+  schedule learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0;
+
+  static constexpr auto settings = detail::adam_settings<amsgrad>();
+
+  template <expression W, expression G>
+  static constexpr auto update(W w, G g) {
+    constexpr option<tags::weight_decay, double> decay{};
+    return detail::adam_update<true>(w, g + decay * w);
+  }
+};
+
+/// Adam with the decay apart from the gradient: first w ← w (1 − rate · decay), then Adam's step.
+///
+/// Defaults  as adam, but decay 1e-2
+/// State     exp_avg, exp_avg_sq: two numbers per parameter
+/// Source    [loshchilov19] in docs/references.md; torch.optim.AdamW
+struct adamw {
+  schedule learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 1e-2;
+
+  static constexpr auto settings = detail::adam_settings<adamw>();
+
+  template <expression W, expression G>
+  static constexpr auto update(W w, G g) {
+    constexpr option<tags::learning_rate, double> rate{};
+    constexpr option<tags::weight_decay, double> decay{};
+    return detail::adam_update<false>(w * (constant<1.0> - rate * decay), g);
+  }
+};
+
+}  // namespace tapeless

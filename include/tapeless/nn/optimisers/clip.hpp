@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/hana/tuple.hpp>
+
+#include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/operators.hpp>
+#include <tapeless/expr/transformations.hpp>
+#include <tapeless/nn/optimisers/setting.hpp>
+
+namespace tapeless {
+
+namespace tags {
+struct clip_value;
+struct clip_norm;
+}  // namespace tags
+
+/// A rule for gradients that stands before an optimiser: `clip_norm{1.0} >> adam{}`.
+template <class T>
+concept gradient_transformation = requires {
+  T::transform(placeholder<shape<>, float, 0>{});
+};
+
+/// A rule for one parameter and its gradient.
+template <class T>
+concept optimiser = requires {
+  T::update(placeholder<shape<>, float, 0>{}, placeholder<shape<>, float, 1>{});
+};
+
+/// g ← g held in ±value.
+///
+/// Source    torch.nn.utils.clip_grad_value_
+struct clip_value {
+  double value = 1;
+
+  static constexpr auto settings =
+      boost::hana::make_tuple(setting<tags::clip_value>(&clip_value::value));
+
+  template <expression G>
+  static constexpr auto transform(G g) {
+    constexpr option<tags::clip_value, double> value{};
+    return minimum(maximum(g, -value), value);
+  }
+};
+
+/// g ← g · min(1, norm / (|all gradients| + 1e-6)), the length being that of the gradients of all parameters taken
+/// as one vector.
+///
+/// Source    torch.nn.utils.clip_grad_norm_
+struct clip_norm {
+  double norm = 1;
+
+  static constexpr auto settings =
+      boost::hana::make_tuple(setting<tags::clip_norm>(&clip_norm::norm));
+
+  template <expression G>
+  static constexpr auto transform(G g) {
+    constexpr option<tags::clip_norm, double> norm{};
+    const auto length = sqrt(global_sum(sum_of_elements(square(g))));
+    return g * minimum(norm / (length + constant<1e-6>), constant<1.0>);
+  }
+};
+
+/// Two gradient transformations, one after the other.
+template <class First, class Second>
+struct transform_chain {
+  First first;
+  Second second;
+
+  template <expression G>
+  static constexpr auto transform(G g) {
+    return Second::transform(First::transform(g));
+  }
+  constexpr void for_each_part(auto&& f) { f(first), f(second); }
+  constexpr void for_each_part(auto&& f) const { f(first), f(second); }
+};
+
+/// An optimiser that is given the transformed gradient: an optimiser again.
+template <class Transform, class Optimiser>
+struct update_chain {
+  Transform transform;
+  Optimiser optimiser;
+
+  template <expression W, expression G>
+  static constexpr auto update(W w, G g) {
+    return Optimiser::update(w, Transform::transform(g));
+  }
+  constexpr void for_each_part(auto&& f) { f(transform), f(optimiser); }
+  constexpr void for_each_part(auto&& f) const { f(transform), f(optimiser); }
+};
+
+template <gradient_transformation First, gradient_transformation Second>
+constexpr transform_chain<First, Second> operator>>(First first, Second second) {
+  return {first, second};
+}
+template <gradient_transformation Transform, optimiser Optimiser>
+constexpr update_chain<Transform, Optimiser> operator>>(Transform transform, Optimiser rule) {
+  return {transform, rule};
+}
+
+}  // namespace tapeless
