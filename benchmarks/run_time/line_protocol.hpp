@@ -5,7 +5,8 @@
 //
 //   program → runner   ready TEXT                      TEXT says what is measured, in a few words
 //   runner → program   run WARM STEPS                  reset, WARM steps, then STEPS timed ones
-//   program → runner   ran STEPS MICROSECONDS LOSS     microseconds per step, loss in the last one
+//   program → runner   ran STEPS PROCESSOR WALL LOSS   microseconds per step on the processor and on
+//                                                      the wall, loss in the last step
 //   runner → program   trace STEPS                     reset, then STEPS steps, not timed
 //   program → runner   trace LOSS LOSS ...             the loss in each: peers must agree on these
 //   runner → program   quit                            so does the end of the input
@@ -18,6 +19,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -49,9 +51,13 @@ int serve(Peer& peer, const std::string& text) {
       peer.reset();
       for (long i = 0; i < warm; ++i) loss = peer.step();
       const auto begin = clock::now();
+      const std::clock_t processor_begin = std::clock();
       for (long i = 0; i < steps; ++i) loss = peer.step();
-      const std::chrono::duration<double, std::micro> taken = clock::now() - begin;
-      std::printf("ran %ld %.4f %.9g\n", steps, taken.count() / static_cast<double>(steps), loss);
+      const auto processor = static_cast<double>(std::clock() - processor_begin);
+      const std::chrono::duration<double, std::micro> wall = clock::now() - begin;
+      const double count = static_cast<double>(steps);
+      std::printf("ran %ld %.4f %.4f %.9g\n", steps, processor * 1e6 / CLOCKS_PER_SEC / count,
+                  wall.count() / count, loss);
     } else if (verb == "trace" && words >> steps) {
       std::printf("trace");
       peer.reset();

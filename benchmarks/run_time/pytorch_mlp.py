@@ -87,11 +87,12 @@ def main():
             peer.reset()
             for _ in range(warm):
                 loss = peer.step()
-            begin = time.perf_counter()
+            begin, processor_begin = time.perf_counter(), time.process_time()
             for _ in range(steps):
                 loss = peer.step()
-            taken = time.perf_counter() - begin
-            print(f"ran {steps} {taken * 1e6 / steps:.4f} {loss.item():.9g}", flush=True)
+            processor, wall = time.process_time() - processor_begin, time.perf_counter() - begin
+            print(f"ran {steps} {processor * 1e6 / steps:.4f} {wall * 1e6 / steps:.4f} "
+                  f"{loss.item():.9g}", flush=True)
         elif verb == "trace":
             peer.reset()
             losses = [peer.step().item() for _ in range(int(numbers[0]))]

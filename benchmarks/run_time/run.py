@@ -6,7 +6,8 @@
 gradients, forward, backward, update. All programs are loaded at once and take short blocks in turn
 (A B C, B C A, ...), so that a change of the machine's mood touches all of them. Every block begins
 with the same weights. Before anything is timed, the losses of the first steps are compared: peers
-that disagree do not do the same work, and the run fails.
+that disagree do not do the same work, and the run fails. Times are processor time: what a process
+waits for others on a busy machine does not count, though their use of caches still does.
 
     run.py                    everything that can be built here
     run.py --quick            a few seconds of measuring
@@ -147,7 +148,7 @@ class Peer:
             [*command, optimiser], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={**os.environ, **THREADS}, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
         self.text = self.expect("ready")
-        self.times, self.losses = [], []
+        self.times, self.walls, self.losses = [], [], []
 
     def expect(self, verb):
         line = self.process.stdout.readline()
@@ -165,9 +166,9 @@ class Peer:
         return [float(word) for word in self.ask(f"trace {steps}", "trace").split()]
 
     def block(self, warm, steps):
-        """Microseconds per step, and the last loss as it was printed."""
-        _, taken, loss = self.ask(f"run {warm} {steps}", "ran").split()
-        return float(taken), loss
+        """Microseconds per step on the processor and on the wall, the last loss as it was printed."""
+        _, processor, wall, loss = self.ask(f"run {warm} {steps}", "ran").split()
+        return float(processor), float(wall), loss
 
     def close(self):
         self.process.stdin.close()
@@ -216,8 +217,9 @@ def measure(peers, rounds, warm, steps):
     for turn in range(rounds):
         shift = turn % len(peers)
         for peer in peers[shift:] + peers[:shift]:
-            taken, loss = peer.block(warm, steps)
-            peer.times.append(taken)
+            processor, wall, loss = peer.block(warm, steps)
+            peer.times.append(processor)
+            peer.walls.append(wall)
             peer.losses.append(loss)
 
 
@@ -228,7 +230,8 @@ def row_of(peer, base):
         "median_us": statistics.median(times), "lowest_us": times[0],
         "p10_us": times[len(times) // 10], "p90_us": times[len(times) * 9 // 10],
         "losses": {step: peer.trace_losses[step - 1] for step in (1, 10, len(peer.trace_losses))},
-        "same_loss_in_every_block": len(set(peer.losses)) == 1, "times_us": peer.times,
+        "same_loss_in_every_block": len(set(peer.losses)) == 1,
+        "times_us": peer.times, "wall_times_us": peer.walls,
     }
     if base:   # the median of the rounds' ratios: neighbours in time are compared
         row["ratio"] = statistics.median(a / b for a, b in zip(peer.times, base.times))
@@ -316,6 +319,9 @@ def main():
     print(f"784-128-10, ReLU, softmax cross-entropy, batch 64, float: one training step\n"
           f"{here['cpu']}, core {core} of {here['cores']}, load {here['load']:.2f}; "
           f"{rounds} rounds of {arguments.steps} steps")
+    waited = statistics.median(sum(peer.walls) / sum(peer.times) for peer in peers)
+    if waited > 1.05:
+        print(f"BUSY MACHINE: {waited:.2f} s on the wall for 1 s on the processor; do not quote this")
     for text in dict.fromkeys(f"{peer.name}: {peer.text}" for peer in peers):
         print(text)
     print_table(rows, base_name)
