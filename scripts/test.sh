@@ -38,10 +38,12 @@ options_of() {
     *-*-*)      return 1 ;;
   esac
   case $name in
-    gcc-native)          echo -D TAPELESS_TEST_HEADERS=ON ;;
-    *-sanitize|*-scalar) echo -D TAPELESS_TEST_REJECTS=OFF -D TAPELESS_TEST_INSTALL=OFF \
-                              -D TAPELESS_BUILD_EXAMPLES=OFF -D TAPELESS_BUILD_BENCHMARKS=OFF ;;
-    *)                   echo -D TAPELESS_BUILD_BENCHMARKS=OFF ;;
+    gcc-native) echo -D TAPELESS_TEST_HEADERS=ON ;;
+    *)          echo -D TAPELESS_TEST_RULES=OFF -D TAPELESS_BUILD_BENCHMARKS=OFF ;;
+  esac
+  case $name in
+    *-sanitize | *-scalar) echo -D TAPELESS_TEST_REJECTS=OFF -D TAPELESS_TEST_INSTALL=OFF \
+                                -D TAPELESS_BUILD_EXAMPLES=OFF ;;
   esac
 }
 
