@@ -3,8 +3,6 @@
 // C++ library in a wider type. The bounds below are the library's promise; docs/accuracy.md quotes them.
 #include <tapeless/kernels/lane.hpp>
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -12,6 +10,8 @@
 #include <cstring>
 #include <limits>
 #include <vector>
+
+#include "catch.hpp"
 
 namespace {
 
@@ -40,7 +40,8 @@ template <class T>
 wide<T> unit_in_last_place(wide<T> x) {
   using limits = std::numeric_limits<T>;
   if (std::abs(x) < limits::min()) return limits::denorm_min();
-  return std::ldexp(wide<T>(1), std::min(std::ilogb(x), limits::max_exponent - 1) + 1 - limits::digits);
+  return std::ldexp(wide<T>(1),
+                    std::min(std::ilogb(x), limits::max_exponent - 1) + 1 - limits::digits);
 }
 
 /// The error of result where truth is right, in units in the last place; infinite where no number is near.
@@ -48,7 +49,9 @@ template <class T>
 double error_of(T result, wide<T> truth) {
   if (std::isnan(truth)) return std::isnan(result) ? 0 : HUGE_VAL;
   if (static_cast<T>(truth) == result) {
-    return std::isinf(result) ? 0 : static_cast<double>(std::abs(result - truth) / unit_in_last_place<T>(truth));
+    return std::isinf(result)
+               ? 0
+               : static_cast<double>(std::abs(result - truth) / unit_in_last_place<T>(truth));
   }
   if (std::isinf(truth) || std::isnan(result)) return HUGE_VAL;
   // Just below overflow infinity stands for the number that would come next.
@@ -98,7 +101,8 @@ worst_case measure(OnLane on_lane, Truth truth) {
   int filled = 0;
   const auto flush = [&] {
     on_lane(L::load(in)).store(out);
-    for (int i = 0; i < filled; ++i) worst.add(error_of<T>(out[i], truth(wide<T>(in[i]))), static_cast<double>(in[i]));
+    for (int i = 0; i < filled; ++i)
+      worst.add(error_of<T>(out[i], truth(wide<T>(in[i]))), static_cast<double>(in[i]));
     filled = 0;
   };
   std::fill(in, in + L::width, T(0));
@@ -117,8 +121,9 @@ struct bound {
 
 /// name, largest error on float and on double, in units in the last place: lanes of every width.
 constexpr bound bounds[] = {
-    {"exp", 1.0, 1.0},      {"expm1", 1.5, 2.0}, {"log", 1.0, 1.0},   {"log1p", 1.5, 1.5}, {"tanh", 2.5, 2.5},
-    {"logistic", 2.5, 2.5}, {"erf", 1.5, 1.5},   {"sin", 1.75, 1.75}, {"cos", 1.75, 1.75},   {"pow", 1.0, 1.0},
+    {"exp", 1.0, 1.0},   {"expm1", 1.5, 2.0},    {"log", 1.0, 1.0}, {"log1p", 1.5, 1.5},
+    {"tanh", 2.5, 2.5},  {"logistic", 2.5, 2.5}, {"erf", 1.5, 1.5}, {"sin", 1.75, 1.75},
+    {"cos", 1.75, 1.75}, {"pow", 1.0, 1.0},
 };
 
 template <class T>
@@ -138,15 +143,24 @@ W logistic_truth(W x) {
 template <class T, class F>
 void for_each_function(F f) {
   using W = wide<T>;
-  f("exp", [](auto x) { return exp(x); }, [](W x) { return std::exp(x); });
-  f("expm1", [](auto x) { return expm1(x); }, [](W x) { return std::expm1(x); });
-  f("log", [](auto x) { return log(x); }, [](W x) { return std::log(x); });
-  f("log1p", [](auto x) { return log1p(x); }, [](W x) { return std::log1p(x); });
-  f("tanh", [](auto x) { return tanh(x); }, [](W x) { return std::tanh(x); });
-  f("logistic", [](auto x) { return logistic(x); }, [](W x) { return logistic_truth(x); });
-  f("erf", [](auto x) { return erf(x); }, [](W x) { return std::erf(x); });
-  f("sin", [](auto x) { return sin(x); }, [](W x) { return std::sin(x); });
-  f("cos", [](auto x) { return cos(x); }, [](W x) { return std::cos(x); });
+  f(
+      "exp", [](auto x) { return exp(x); }, [](W x) { return std::exp(x); });
+  f(
+      "expm1", [](auto x) { return expm1(x); }, [](W x) { return std::expm1(x); });
+  f(
+      "log", [](auto x) { return log(x); }, [](W x) { return std::log(x); });
+  f(
+      "log1p", [](auto x) { return log1p(x); }, [](W x) { return std::log1p(x); });
+  f(
+      "tanh", [](auto x) { return tanh(x); }, [](W x) { return std::tanh(x); });
+  f(
+      "logistic", [](auto x) { return logistic(x); }, [](W x) { return logistic_truth(x); });
+  f(
+      "erf", [](auto x) { return erf(x); }, [](W x) { return std::erf(x); });
+  f(
+      "sin", [](auto x) { return sin(x); }, [](W x) { return std::sin(x); });
+  f(
+      "cos", [](auto x) { return cos(x); }, [](W x) { return std::cos(x); });
 }
 
 /// pow over a grid: bases of all magnitudes, exponents that keep the result around the range of T.
@@ -163,13 +177,23 @@ worst_case measure_pow() {
   for (int i = 0; i < 400000; ++i) {
     T a, b;
     switch (i % 4) {
-      case 0: a = static_cast<T>(std::exp2((2 * unit() - 1) * range)), b = static_cast<T>(2 * unit() - 1); break;
-      case 1: a = static_cast<T>(1 + (unit() - 0.5) * 0.01), b = static_cast<T>((2 * unit() - 1) * 100 * range); break;
-      case 2: a = static_cast<T>(unit() * 10), b = static_cast<T>((2 * unit() - 1) * range / 3); break;
-      default: a = static_cast<T>((2 * unit() - 1) * 20), b = static_cast<T>(std::floor(unit() * 20) - 10); break;
+      case 0:
+        a = static_cast<T>(std::exp2((2 * unit() - 1) * range)), b = static_cast<T>(2 * unit() - 1);
+        break;
+      case 1:
+        a = static_cast<T>(1 + (unit() - 0.5) * 0.01),
+        b = static_cast<T>((2 * unit() - 1) * 100 * range);
+        break;
+      case 2:
+        a = static_cast<T>(unit() * 10), b = static_cast<T>((2 * unit() - 1) * range / 3);
+        break;
+      default:
+        a = static_cast<T>((2 * unit() - 1) * 20), b = static_cast<T>(std::floor(unit() * 20) - 10);
+        break;
     }
     const L y = pow(L(a), L(b));
-    worst.add(error_of<T>(y[L::width - 1], std::pow(wide<T>(a), wide<T>(b))), static_cast<double>(a), static_cast<double>(b));
+    worst.add(error_of<T>(y[L::width - 1], std::pow(wide<T>(a), wide<T>(b))),
+              static_cast<double>(a), static_cast<double>(b));
   }
   return worst;
 }
@@ -185,10 +209,45 @@ void for_each_simd_width(F f) {
 template <class T>
 std::vector<T> edges() {
   using limits = std::numeric_limits<T>;
-  std::vector<T> r{T(0), T(-0.0), limits::denorm_min(), -limits::denorm_min(), limits::min(), -limits::min(), limits::max(),
-                   limits::lowest(), limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::epsilon()};
-  for (double x : {1., 0.5, 0.25, 2., 4., 6., 9., 18., 19., 0.34657359, 0.70710678, 1.41421356, 88.02, 88.37, 88.7228, 87.33654,
-                   103.278, 103.972, 104., 708.3964, 709.7827, 709.78271289, 745.13321, 746., 1e5, 1.5707963267948966, 3.14159265358979})
+  std::vector<T> r{T(0),
+                   T(-0.0),
+                   limits::denorm_min(),
+                   -limits::denorm_min(),
+                   limits::min(),
+                   -limits::min(),
+                   limits::max(),
+                   limits::lowest(),
+                   limits::infinity(),
+                   -limits::infinity(),
+                   limits::quiet_NaN(),
+                   limits::epsilon()};
+  for (double x : {1.,
+                   0.5,
+                   0.25,
+                   2.,
+                   4.,
+                   6.,
+                   9.,
+                   18.,
+                   19.,
+                   0.34657359,
+                   0.70710678,
+                   1.41421356,
+                   88.02,
+                   88.37,
+                   88.7228,
+                   87.33654,
+                   103.278,
+                   103.972,
+                   104.,
+                   708.3964,
+                   709.7827,
+                   709.78271289,
+                   745.13321,
+                   746.,
+                   1e5,
+                   1.5707963267948966,
+                   3.14159265358979})
     for (T sign : {T(1), T(-1)}) {
       const T center = sign * static_cast<T>(x);
       r.push_back(center);
@@ -200,7 +259,8 @@ std::vector<T> edges() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("elementary functions keep their bounds over the whole range", "[properties][accuracy]", float, double) {
+TEMPLATE_TEST_CASE("elementary functions keep their bounds over the whole range",
+                   "[properties][accuracy]", float, double) {
   using T = TestType;
   for_each_function<T>([](const char* name, auto on_lane, auto truth) {
     const worst_case worst = measure<kernels::native_lane<T>>(on_lane, truth);
@@ -209,7 +269,8 @@ TEMPLATE_TEST_CASE("elementary functions keep their bounds over the whole range"
   });
 }
 
-TEMPLATE_TEST_CASE("elementary functions keep their bounds at the edges, on every width", "[properties][accuracy]", float, double) {
+TEMPLATE_TEST_CASE("elementary functions keep their bounds at the edges, on every width",
+                   "[properties][accuracy]", float, double) {
   using T = TestType;
   for_each_function<T>([](const char* name, auto on_lane, auto truth) {
     for_each_simd_width<T>([&](auto l) {
@@ -217,7 +278,8 @@ TEMPLATE_TEST_CASE("elementary functions keep their bounds at the edges, on ever
       for (T x : edges<T>()) {
         const T y = on_lane(L(x))[L::width - 1];
         const auto expected = truth(wide<T>(x));
-        INFO(name << "(" << x << ") on width " << L::width << " gave " << y << " not " << static_cast<T>(expected));
+        INFO(name << "(" << x << ") on width " << L::width << " gave " << y << " not "
+                  << static_cast<T>(expected));
         CHECK(error_of<T>(y, expected) <= bound_of<T>(name));
         CHECK(std::isnan(y) == std::isnan(on_lane(lane<T, 1>(x)).v));
       }
@@ -225,13 +287,15 @@ TEMPLATE_TEST_CASE("elementary functions keep their bounds at the edges, on ever
   });
 }
 
-TEMPLATE_TEST_CASE("one element of a lane does not disturb the others", "[properties][accuracy]", float, double) {
+TEMPLATE_TEST_CASE("one element of a lane does not disturb the others", "[properties][accuracy]",
+                   float, double) {
   using T = TestType;
   for_each_function<T>([](const char* name, auto on_lane, auto truth) {
     for_each_simd_width<T>([&](auto l) {
       using L = decltype(l);
       const auto values = edges<T>();
-      const L x = L::generate([&](int i) { return values[static_cast<std::size_t>(i * 5) % values.size()]; });
+      const L x = L::generate(
+          [&](int i) { return values[static_cast<std::size_t>(i * 5) % values.size()]; });
       const L y = on_lane(x);
       for (int i = 0; i < L::width; ++i) {
         INFO(name << " of " << x[i] << " beside others, width " << L::width);
@@ -241,7 +305,8 @@ TEMPLATE_TEST_CASE("one element of a lane does not disturb the others", "[proper
   });
 }
 
-TEMPLATE_TEST_CASE("pow keeps its bound and its special cases", "[properties][accuracy]", float, double) {
+TEMPLATE_TEST_CASE("pow keeps its bound and its special cases", "[properties][accuracy]", float,
+                   double) {
   using T = TestType;
   for_each_simd_width<T>([](auto l) {
     using L = decltype(l);
@@ -250,11 +315,14 @@ TEMPLATE_TEST_CASE("pow keeps its bound and its special cases", "[properties][ac
     CHECK(worst.error <= bound_of<T>("pow"));
 
     const T inf = inf_of<T>, nan = std::numeric_limits<T>::quiet_NaN();
-    for (T a : {T(0), T(-0.0), T(1), T(-1), T(2), T(-2), T(0.5), T(-0.5), inf, -inf, nan, T(1e30), T(-1e30)})
-      for (T b : {T(0), T(-0.0), T(1), T(-1), T(2), T(3), T(-3), T(0.5), T(-0.5), T(2.5), T(1e30), T(-1e30), inf, -inf, nan}) {
+    for (T a : {T(0), T(-0.0), T(1), T(-1), T(2), T(-2), T(0.5), T(-0.5), inf, -inf, nan, T(1e30),
+                T(-1e30)})
+      for (T b : {T(0), T(-0.0), T(1), T(-1), T(2), T(3), T(-3), T(0.5), T(-0.5), T(2.5), T(1e30),
+                  T(-1e30), inf, -inf, nan}) {
         const T y = pow(L(a), L(b))[0], expected = std::pow(a, b);
         INFO("pow(" << a << ", " << b << ") gave " << y << " not " << expected);
-        CHECK(((std::isnan(y) && std::isnan(expected)) || error_of<T>(y, wide<T>(expected)) <= 1.5));
+        CHECK(
+            ((std::isnan(y) && std::isnan(expected)) || error_of<T>(y, wide<T>(expected)) <= 1.5));
         CHECK((std::isnan(y) || std::signbit(y) == std::signbit(expected)));
       }
   });
@@ -270,7 +338,8 @@ TEST_CASE("print the measured errors as the table of docs/accuracy.md", "[.][mea
       std::printf("| %-8s | %.3f | at %.9g\n", name, worst.error, worst.argument);
     });
     const worst_case worst = measure_pow<L>();
-    std::printf("| pow      | %.3f | at %.9g, %.9g\n", worst.error, worst.argument, worst.argument2);
+    std::printf("| pow      | %.3f | at %.9g, %.9g\n", worst.error, worst.argument,
+                worst.argument2);
   };
   column(kernels::native_lane<float>(0.f));
   column(lane<float, 1>(0.f));

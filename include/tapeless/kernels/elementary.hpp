@@ -3,7 +3,8 @@
 /// exp, expm1, log, log1p, tanh, logistic, erf, sin, cos, pow on lanes.
 ///
 /// Bounds   asserted in tests/properties/accuracy.cpp, listed in docs/accuracy.md
-/// Edges    as IEEE 754 and C say: NaN, infinities, subnormal numbers, overflow, poles; only the sign of a zero may be lost
+/// Edges    as IEEE 754 and C say: NaN, infinities, subnormal numbers, overflow, poles; only the
+///          sign of a zero may be lost
 /// Those of one element are in lane_scalar.hpp: the C++ library's.
 #ifndef TAPELESS_KERNELS_ELEMENTARY_HPP
 #define TAPELESS_KERNELS_ELEMENTARY_HPP

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// A lane: the elements of one register, or one element, behind one interface. Every loop of every kernel is written over
-/// lanes, once for full registers and for the remainder.
+/// A lane: the elements of one register, or one element, behind one interface. Every loop of every
+/// kernel is written over lanes, once for full registers and for the remainder.
 ///
 /// register.hpp      widths and numbers of registers; the only header that includes xsimd
 /// instructions.hpp  what C++ operators do not name: fma, square root, roundings, partial moves
-/// lane_simd.hpp     lane and mask of a register          lane_scalar.hpp  of one element
+/// mask.hpp          the result of comparisons
+/// lane_simd.hpp     lane of a register                   lane_scalar.hpp  of one element
 /// lane_common.hpp   what follows from these              elementary.hpp   exp, log, tanh, ...
 /// chunk.hpp         an axis of constant length, cut into lanes
 #ifndef TAPELESS_KERNELS_LANE_HPP
@@ -16,5 +17,6 @@
 #include "lane_common.hpp"
 #include "lane_scalar.hpp"
 #include "lane_simd.hpp"
+#include "mask.hpp"
 
 #endif

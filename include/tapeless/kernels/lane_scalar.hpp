@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// lane<T, 1> and mask<T, 1>: one element, with the interface of a register. It is the remainder of a SIMD loop, and
-/// everything where there is no SIMD.
+/// lane<T, 1>: one element, with the interface of a register. It is the remainder of a SIMD loop,
+/// and everything where there is no SIMD.
 #ifndef TAPELESS_KERNELS_LANE_SCALAR_HPP
 #define TAPELESS_KERNELS_LANE_SCALAR_HPP
 
 #include <cmath>
 
 #include "lane_fwd.hpp"
+#include "mask.hpp"
 
 namespace tapeless::kernels {
-
-template <class T>
-struct mask<T, 1> {
-  static constexpr int width = 1;
-
-  bool v;
-
-  mask() = default;
-  TAPELESS_INLINE explicit mask(bool x) : v(x) {}
-
-  TAPELESS_INLINE friend mask operator&(mask a, mask b) { return mask{a.v && b.v}; }
-  TAPELESS_INLINE friend mask operator|(mask a, mask b) { return mask{a.v || b.v}; }
-  TAPELESS_INLINE friend mask operator!(mask a) { return mask{!a.v}; }
-  TAPELESS_INLINE friend bool any(mask a) { return a.v; }
-};
 
 template <class T>
 struct lane<T, 1> {
@@ -45,8 +31,10 @@ struct lane<T, 1> {
   template <int Count>
   TAPELESS_INLINE static lane load_first(const T* p) {
     static_assert(Count == 0 || Count == 1);
-    if constexpr (Count == 1) return *p;
-    else return T(0);
+    if constexpr (Count == 1)
+      return *p;
+    else
+      return T(0);
   }
   template <int Count>
   TAPELESS_INLINE void store_first(T* p) const {
@@ -56,31 +44,49 @@ struct lane<T, 1> {
   TAPELESS_INLINE static lane load_strided(const T* p, std::ptrdiff_t) { return *p; }
   TAPELESS_INLINE void store_strided(T* p, std::ptrdiff_t) const { *p = v; }
   template <int Count>
-  TAPELESS_INLINE static lane load_first_strided(const T* p, std::ptrdiff_t) { return load_first<Count>(p); }
-  template <int Count>
-  TAPELESS_INLINE void store_first_strided(T* p, std::ptrdiff_t) const { store_first<Count>(p); }
-
-  TAPELESS_INLINE static lane load_integers(const std::int32_t* p) { return static_cast<T>(*p); }
-  TAPELESS_INLINE static lane load_integers_strided(const std::int32_t* p, std::ptrdiff_t) { return static_cast<T>(*p); }
-  template <int Count>
-  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) {
-    if constexpr (Count == 1) return static_cast<T>(*p);
-    else return T(0);
+  TAPELESS_INLINE static lane load_first_strided(const T* p, std::ptrdiff_t) {
+    return load_first<Count>(p);
   }
   template <int Count>
-  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p, std::ptrdiff_t) { return load_first_integers<Count>(p); }
+  TAPELESS_INLINE void store_first_strided(T* p, std::ptrdiff_t) const {
+    store_first<Count>(p);
+  }
+
+  TAPELESS_INLINE static lane load_integers(const std::int32_t* p) { return static_cast<T>(*p); }
+  TAPELESS_INLINE static lane load_integers_strided(const std::int32_t* p, std::ptrdiff_t) {
+    return static_cast<T>(*p);
+  }
+  template <int Count>
+  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) {
+    if constexpr (Count == 1)
+      return static_cast<T>(*p);
+    else
+      return T(0);
+  }
+  template <int Count>
+  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p, std::ptrdiff_t) {
+    return load_first_integers<Count>(p);
+  }
   TAPELESS_INLINE void store_integers(std::int32_t* p) const { *p = static_cast<std::int32_t>(v); }
-  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t) const { store_integers(p); }
+  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t) const {
+    store_integers(p);
+  }
   template <int Count>
   TAPELESS_INLINE void store_first_integers(std::int32_t* p) const {
     if constexpr (Count == 1) store_integers(p);
   }
   template <int Count>
-  TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t) const { store_first_integers<Count>(p); }
+  TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t) const {
+    store_first_integers<Count>(p);
+  }
 
   template <class F>
-  TAPELESS_INLINE static lane generate(F f) { return static_cast<T>(f(0)); }
-  TAPELESS_INLINE static lane indices(std::int64_t start, std::int64_t) { return static_cast<T>(start); }
+  TAPELESS_INLINE static lane generate(F f) {
+    return static_cast<T>(f(0));
+  }
+  TAPELESS_INLINE static lane indices(std::int64_t start, std::int64_t) {
+    return static_cast<T>(start);
+  }
   TAPELESS_INLINE T operator[](int) const { return v; }
 
   TAPELESS_INLINE friend lane operator+(lane a, lane b) { return a.v + b.v; }
@@ -98,9 +104,12 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend lane select(mask_type m, lane a, lane b) { return m.v ? a : b; }
 
   TAPELESS_INLINE friend lane fma(lane a, lane b, lane c) {
-    if constexpr (!has_fma<T>) return a.v * b.v + c.v;
-    else if constexpr (sizeof(T) == 4) return __builtin_fmaf(a.v, b.v, c.v);
-    else return __builtin_fma(a.v, b.v, c.v);
+    if constexpr (!has_fma<T>)
+      return a.v * b.v + c.v;
+    else if constexpr (sizeof(T) == 4)
+      return __builtin_fmaf(a.v, b.v, c.v);
+    else
+      return __builtin_fma(a.v, b.v, c.v);
   }
   TAPELESS_INLINE friend lane fnma(lane a, lane b, lane c) { return fma(-a, b, c); }
 
@@ -111,9 +120,13 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend lane floor(lane a) { return std::floor(a.v); }
   TAPELESS_INLINE friend lane ceil(lane a) { return std::ceil(a.v); }
   TAPELESS_INLINE friend lane trunc(lane a) { return std::trunc(a.v); }
-  TAPELESS_INLINE friend lane round(lane a) { return std::nearbyint(a.v); }  // halves to even: the default rounding mode
+  TAPELESS_INLINE friend lane round(lane a) {
+    return std::nearbyint(a.v);
+  }  // halves to even: the default rounding mode
   TAPELESS_INLINE friend lane abs(lane a) { return std::abs(a.v); }
-  TAPELESS_INLINE friend lane with_sign_of(lane sign, lane magnitude) { return std::copysign(magnitude.v, sign.v); }
+  TAPELESS_INLINE friend lane with_sign_of(lane sign, lane magnitude) {
+    return std::copysign(magnitude.v, sign.v);
+  }
 
   // Elementary functions of one element are the C++ library's.
 

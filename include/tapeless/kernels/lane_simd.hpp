@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// lane<T, N> and mask<T, N> for N > 1: one register. The case N == 1 is in lane_scalar.hpp, with the same interface.
+/// lane<T, N> for N > 1: one register. The case N == 1 is in lane_scalar.hpp, same interface.
 #ifndef TAPELESS_KERNELS_LANE_SIMD_HPP
 #define TAPELESS_KERNELS_LANE_SIMD_HPP
 
@@ -8,32 +8,11 @@
 
 #include "instructions.hpp"
 #include "lane_fwd.hpp"
+#include "mask.hpp"
 
 #ifndef TAPELESS_NO_SIMD
 
 namespace tapeless::kernels {
-
-/// The result of comparing lanes: N truths.
-template <class T, int N>
-struct mask {
-  using vector_type = typename detail::vector_of<detail::integer_like<T>, N>::type;
-  static constexpr int width = N;
-
-  vector_type v;  // per element: all bits set, or none
-
-  mask() = default;
-  TAPELESS_INLINE explicit mask(vector_type bits) : v(bits) {}
-
-  TAPELESS_INLINE friend mask operator&(mask a, mask b) { return mask{a.v & b.v}; }
-  TAPELESS_INLINE friend mask operator|(mask a, mask b) { return mask{a.v | b.v}; }
-  TAPELESS_INLINE friend mask operator!(mask a) { return mask{~a.v}; }
-
-  /// True if any element is.
-  TAPELESS_INLINE friend bool any(mask a) {
-    using as_register = typename detail::register_of<T, N>::type;
-    return detail::any_set(reinterpret_cast<as_register>(a.v));
-  }
-};
 
 /// N elements of T in one register.
 template <class T, int N>
@@ -46,7 +25,8 @@ struct lane {
   vector_type v;
 
   lane() = default;
-  TAPELESS_INLINE lane(T x) : v(x - vector_type{}) {}  // x - 0 is x for every x, -0 included; it compiles to a broadcast
+  TAPELESS_INLINE lane(T x)
+      : v(x - vector_type{}) {}  // x - 0 is x for every x, -0 included; it compiles to a broadcast
   TAPELESS_INLINE explicit lane(vector_type x) : v(x) {}
 
   // Memory. load and store accept any alignment.
@@ -60,7 +40,9 @@ struct lane {
     return load(static_cast<const T*>(__builtin_assume_aligned(p, sizeof(vector_type))));
   }
   TAPELESS_INLINE void store(T* p) const { __builtin_memcpy(p, &v, sizeof v); }
-  TAPELESS_INLINE void store_aligned(T* p) const { store(static_cast<T*>(__builtin_assume_aligned(p, sizeof(vector_type)))); }
+  TAPELESS_INLINE void store_aligned(T* p) const {
+    store(static_cast<T*>(__builtin_assume_aligned(p, sizeof(vector_type))));
+  }
 
   /// The first Count elements from memory, the others 0; memory past p + Count is not touched.
   template <int Count>
@@ -73,7 +55,9 @@ struct lane {
       detail::load_part(r.v, (1u << Count) - 1u, p);
       return r;
     } else {
-      return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA { return lane{vector_type{(i < Count ? p[i] : T(0))...}}; });
+      return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+        return lane{vector_type{(i < Count ? p[i] : T(0))...}};
+      });
     }
   }
   /// Memory past p + Count is not touched.
@@ -88,18 +72,27 @@ struct lane {
   }
 
   /// Elements p[0], p[stride], p[2 * stride], ...
-  TAPELESS_INLINE static lane load_strided(const T* p, std::ptrdiff_t stride) { return load_first_strided<N>(p, stride); }
-  TAPELESS_INLINE void store_strided(T* p, std::ptrdiff_t stride) const { store_first_strided<N>(p, stride); }
+  TAPELESS_INLINE static lane load_strided(const T* p, std::ptrdiff_t stride) {
+    return load_first_strided<N>(p, stride);
+  }
+  TAPELESS_INLINE void store_strided(T* p, std::ptrdiff_t stride) const {
+    store_first_strided<N>(p, stride);
+  }
   template <int Count>
   TAPELESS_INLINE static lane load_first_strided(const T* p, std::ptrdiff_t stride) {
-    return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA { return lane{vector_type{(i < Count ? p[i * stride] : T(0))...}}; });
+    return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+      return lane{vector_type{(i < Count ? p[i * stride] : T(0))...}};
+    });
   }
   template <int Count>
   TAPELESS_INLINE void store_first_strided(T* p, std::ptrdiff_t stride) const {
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = v[i.value]), ...); });
+    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+      (static_cast<void>(p[i * stride] = v[i.value]), ...);
+    });
   }
 
-  // Labels and tokens live in memory as std::int32_t and are numbers of T in a lane; storing drops the fraction.
+  // Labels and tokens live in memory as std::int32_t and are numbers of T in a lane; storing drops
+  // the fraction.
 
   TAPELESS_INLINE static lane load_integers(const std::int32_t* p) {
     integers r;
@@ -107,12 +100,15 @@ struct lane {
     return lane{static_cast<vector_type>(__builtin_convertvector(r, plain_vector))};
   }
   template <int Count>
-  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) { return load_first_integers_strided<Count>(p, 1); }
+  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) {
+    return load_first_integers_strided<Count>(p, 1);
+  }
   TAPELESS_INLINE static lane load_integers_strided(const std::int32_t* p, std::ptrdiff_t stride) {
     return load_first_integers_strided<N>(p, stride);
   }
   template <int Count>
-  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p, std::ptrdiff_t stride) {
+  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p,
+                                                          std::ptrdiff_t stride) {
     return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       const integers r{(i < Count ? p[i * stride] : 0)...};
       return lane{static_cast<vector_type>(__builtin_convertvector(r, plain_vector))};
@@ -124,11 +120,15 @@ struct lane {
     const integers r = truncated();
     __builtin_memcpy(p, &r, Count * sizeof(std::int32_t));
   }
-  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const { store_first_integers_strided<N>(p, stride); }
+  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
+    store_first_integers_strided<N>(p, stride);
+  }
   template <int Count>
   TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
     const integers r = truncated();
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA { (static_cast<void>(p[i * stride] = r[i.value]), ...); });
+    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+      (static_cast<void>(p[i * stride] = r[i.value]), ...);
+    });
   }
 
   // Values.
@@ -162,51 +162,68 @@ struct lane {
   TAPELESS_INLINE friend mask_type operator>=(lane a, lane b) { return mask_type{a.v >= b.v}; }
 
   /// Per element: m ? a : b.
-  TAPELESS_INLINE friend lane select(mask_type m, lane a, lane b) { return lane{static_cast<vector_type>(m.v ? a.v : b.v)}; }
+  TAPELESS_INLINE friend lane select(mask_type m, lane a, lane b) {
+    return lane{static_cast<vector_type>(m.v ? a.v : b.v)};
+  }
 
   /// a * b + c, in one instruction with one rounding where has_fma<T>.
   TAPELESS_INLINE friend lane fma(lane a, lane b, lane c) {
-    if constexpr (has_fma<T>) return lane{detail::fused(a.v, b.v, c.v)};
-    else return a * b + c;
+    if constexpr (has_fma<T>)
+      return lane{detail::fused(a.v, b.v, c.v)};
+    else
+      return a * b + c;
   }
   /// c - a * b.
   TAPELESS_INLINE friend lane fnma(lane a, lane b, lane c) {
-    if constexpr (has_fma<T>) return lane{detail::fused_negated(a.v, b.v, c.v)};
-    else return c - a * b;
+    if constexpr (has_fma<T>)
+      return lane{detail::fused_negated(a.v, b.v, c.v)};
+    else
+      return c - a * b;
   }
 
-  /// NaN if either is. The second operand is the one tested: where it is a constant the test folds away, and
-  /// maximum(x, 0) is one instruction.
+  /// NaN if either is. The second operand is the one tested: where it is a constant the test folds
+  /// away, and maximum(x, 0) is one instruction.
   TAPELESS_INLINE friend lane maximum(lane a, lane b) {
     const lane r{detail::larger(b.v, a.v)};
-    if constexpr (detail::maximum_keeps_nan) return r;
-    else return select(b != b, b, r);
+    if constexpr (detail::maximum_keeps_nan)
+      return r;
+    else
+      return select(b != b, b, r);
   }
   TAPELESS_INLINE friend lane minimum(lane a, lane b) {
     const lane r{detail::smaller(b.v, a.v)};
-    if constexpr (detail::maximum_keeps_nan) return r;
-    else return select(b != b, b, r);
+    if constexpr (detail::maximum_keeps_nan)
+      return r;
+    else
+      return select(b != b, b, r);
   }
 
   TAPELESS_INLINE friend lane sqrt(lane a) { return lane{detail::square_root(a.v)}; }
   TAPELESS_INLINE friend lane floor(lane a) {
-    if constexpr (detail::rounds_in_hardware) return lane{detail::round_down(a.v)};
-    else return with_sign_of(a, select(round(a) > a, round(a) - T(1), round(a)));
+    if constexpr (detail::rounds_in_hardware)
+      return lane{detail::round_down(a.v)};
+    else
+      return with_sign_of(a, select(round(a) > a, round(a) - T(1), round(a)));
   }
   TAPELESS_INLINE friend lane ceil(lane a) {
-    if constexpr (detail::rounds_in_hardware) return lane{detail::round_up(a.v)};
-    else return with_sign_of(a, select(round(a) < a, round(a) + T(1), round(a)));
+    if constexpr (detail::rounds_in_hardware)
+      return lane{detail::round_up(a.v)};
+    else
+      return with_sign_of(a, select(round(a) < a, round(a) + T(1), round(a)));
   }
   TAPELESS_INLINE friend lane trunc(lane a) {
-    if constexpr (detail::rounds_in_hardware) return lane{detail::round_to_zero(a.v)};
-    else return with_sign_of(a, floor(abs(a)));
+    if constexpr (detail::rounds_in_hardware)
+      return lane{detail::round_to_zero(a.v)};
+    else
+      return with_sign_of(a, floor(abs(a)));
   }
   /// To the nearest integer, halves to even.
   TAPELESS_INLINE friend lane round(lane a) {
     if constexpr (detail::rounds_in_hardware) {
       return lane{detail::round_to_even(a.v)};
     } else {
-      // Beyond 2^23 (2^52) there are no fractions; below, adding that number leaves the processor no bits for one.
+      // Beyond 2^23 (2^52) there are no fractions; below, adding that number leaves the processor
+      // no bits for one.
       constexpr T big = sizeof(T) == 4 ? T(8388608) : T(4503599627370496);
       return select(abs(a) < big, with_sign_of(a, (abs(a) + big) - big), a);
     }
@@ -222,79 +239,59 @@ struct lane {
 
   // Folds over the N elements, by halves: the order is fixed, so the bits are.
 
-  TAPELESS_INLINE friend T sum(lane a) { return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return x + y; }); }
+  TAPELESS_INLINE friend T sum(lane a) {
+    return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return x + y; });
+  }
   /// NaN if any element is.
-  TAPELESS_INLINE friend T largest(lane a) { return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return maximum(x, y); }); }
-  TAPELESS_INLINE friend T smallest(lane a) { return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return minimum(x, y); }); }
+  TAPELESS_INLINE friend T largest(lane a) {
+    return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return maximum(x, y); });
+  }
+  TAPELESS_INLINE friend T smallest(lane a) {
+    return a.fold([](auto x, auto y) TAPELESS_INLINE_LAMBDA { return minimum(x, y); });
+  }
 
   // Bits of the elements, for the elementary functions.
 
-  using bits_type = typename mask_type::vector_type;
+  using bits_type = typename detail::vector_of<detail::unsigned_like<T>, N>::type;
   TAPELESS_INLINE friend bits_type bits_of(lane a) { return reinterpret_cast<bits_type>(a.v); }
-  TAPELESS_INLINE static lane from_bits(bits_type b) { return lane{reinterpret_cast<vector_type>(b)}; }
+  TAPELESS_INLINE static lane from_bits(bits_type b) {
+    return lane{reinterpret_cast<vector_type>(b)};
+  }
 
  private:
   using plain_vector = typename detail::vector_of<T, N>::type;
   using integers = typename detail::vector_of<std::int32_t, N>::type;
-  static constexpr auto sign_bit = std::numeric_limits<detail::integer_like<T>>::min();
+  static constexpr auto sign_bit = detail::unsigned_like<T>{1} << (8 * sizeof(T) - 1);
 
-  TAPELESS_INLINE integers truncated() const { return __builtin_convertvector(static_cast<plain_vector>(v), integers); }
+  TAPELESS_INLINE integers truncated() const {
+    return __builtin_convertvector(static_cast<plain_vector>(v), integers);
+  }
 
   template <class F>
   TAPELESS_INLINE T fold(F f) const {
     if constexpr (N / 2 >= narrowest_width<T>) {
       using half = lane<T, N / 2>;
       return detail::with_indices<N / 2>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-        return f(half{static_cast<typename half::vector_type>(__builtin_shufflevector(v, v, decltype(i)::value...))},
-                 half{static_cast<typename half::vector_type>(__builtin_shufflevector(v, v, (decltype(i)::value + N / 2)...))}).fold(f);
+        return f(half{static_cast<typename half::vector_type>(
+                     __builtin_shufflevector(v, v, decltype(i)::value...))},
+                 half{static_cast<typename half::vector_type>(
+                     __builtin_shufflevector(v, v, (decltype(i)::value + N / 2)...))})
+            .fold(f);
       });
     } else {
       lane r = *this;
-      if constexpr (N == 4) r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 2, 3, 0, 1))});
-      if constexpr (N == 4) r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 1, 0, 3, 2))});
-      if constexpr (N == 2) r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 1, 0))});
+      if constexpr (N == 4)
+        r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 2, 3, 0, 1))});
+      if constexpr (N == 4)
+        r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 1, 0, 3, 2))});
+      if constexpr (N == 2)
+        r = f(r, lane{static_cast<vector_type>(__builtin_shufflevector(r.v, r.v, 1, 0))});
       return r.v[0];
     }
   }
   template <class, int>
   friend struct lane;
 };
-
-namespace detail {
-
-/// The elements as double, in two lanes.
-template <int N>
-struct double_lanes {
-  lane<double, N / 2> low, high;
-};
-
-template <int N>
-TAPELESS_INLINE double_lanes<N> widen(lane<float, N> x) {
-  using half_of_floats = typename vector_of<float, N / 2>::type;
-  using doubles = typename vector_of<double, N / 2>::type;
-  using D = lane<double, N / 2>;
-  return with_indices<N / 2>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-    const auto low = static_cast<half_of_floats>(__builtin_shufflevector(x.v, x.v, decltype(i)::value...));
-    const auto high = static_cast<half_of_floats>(__builtin_shufflevector(x.v, x.v, (decltype(i)::value + N / 2)...));
-    return double_lanes<N>{D{static_cast<typename D::vector_type>(__builtin_convertvector(low, doubles))},
-                           D{static_cast<typename D::vector_type>(__builtin_convertvector(high, doubles))}};
-  });
-}
-
-/// The elements of both, rounded to float.
-template <int Half>
-TAPELESS_INLINE lane<float, 2 * Half> narrow(lane<double, Half> low, lane<double, Half> high) {
-  using half_of_floats = typename vector_of<float, Half>::type;
-  using doubles = typename vector_of<double, Half>::type;
-  using L = lane<float, 2 * Half>;
-  const auto a = __builtin_convertvector(static_cast<doubles>(low.v), half_of_floats);
-  const auto b = __builtin_convertvector(static_cast<doubles>(high.v), half_of_floats);
-  return with_indices<2 * Half>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-    return L{static_cast<typename L::vector_type>(__builtin_shufflevector(a, b, decltype(i)::value...))};
-  });
-}
-
-}  // namespace detail
 
 }  // namespace tapeless::kernels
 

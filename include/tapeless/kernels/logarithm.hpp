@@ -21,35 +21,38 @@ template <class L>
 TAPELESS_INLINE exponent_and_fraction<L> split_at_sqrt2(L x) {
   using T = typename L::value_type;
   using F = format<T>;
-  using integer = integer_like<T>;
-  using unsigned_bits = typename vector_of<std::make_unsigned_t<integer>, L::width>::type;
-  constexpr integer root_half = F::is_float ? integer(0x3f3504f3) : integer(0x3fe6a09e667f3bcd);
-  constexpr integer fraction_mask = (integer{1} << F::fraction_bits) - 1;
-  constexpr integer free_fraction = integer{F::bias + F::fraction_bits} << F::fraction_bits;
+  using bits = unsigned_like<T>;
+  constexpr bits root_half = F::is_float ? bits(0x3f3504f3) : bits(0x3fe6a09e667f3bcd);
+  constexpr bits fraction_mask = (bits{1} << F::fraction_bits) - 1;
+  constexpr bits free_fraction = bits{F::bias + F::fraction_bits} << F::fraction_bits;
   const auto offset = bits_of(x) - root_half;
-  // The biased exponent is put into the fraction of 2^fraction_bits, where it reads as a number: no conversion needed.
-  const auto biased = reinterpret_cast<unsigned_bits>(offset + (integer{F::bias} << F::fraction_bits)) >> F::fraction_bits;
-  const L n = L::from_bits(reinterpret_cast<typename L::bits_type>(biased) | free_fraction) - (F::one_with_free_fraction + F::bias);
+  // The biased exponent is put into the fraction of 2^fraction_bits, where it reads as a number: no
+  // conversion needed.
+  const auto exponent = (offset + (bits{F::bias} << F::fraction_bits)) >> F::fraction_bits;
+  const L n = L::from_bits(exponent | free_fraction) - (F::one_with_free_fraction + F::bias);
   return {n, L::from_bits((offset & fraction_mask) + root_half) - T(1)};
 }
 
 /// n ln 2 + log(1 + f).
 ///
-/// Source  float: polynomial in f. double: the form of fdlibm's e_log.c (Sun Microsystems, 1993): with s = f / (2 + f),
-///         log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))), which keeps f itself unrounded
+/// Source  float: polynomial in f. double: the form of fdlibm's e_log.c (Sun Microsystems, 1993):
+///         with s = f / (2 + f), log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))), which keeps f
+///         itself unrounded
 template <class L>
 TAPELESS_INLINE L log_of_parts(L n, L f) {
   using T = typename L::value_type;
   const L half_square = T(0.5) * f * f;
   if constexpr (format<T>::is_float) {
-    const L p = polynomial(f, -0x1.2a6f78p-4f, 0x1.015974p-3f, -0x1.0e96ccp-3f, 0x1.239ce2p-3f, -0x1.5466fep-3f, 0x1.99944ep-3f,
-                           -0x1.000234p-2f, 0x1.55557p-2f);  // 2^-27.6
+    const L p =
+        polynomial(f, -0x1.2a6f78p-4f, 0x1.015974p-3f, -0x1.0e96ccp-3f, 0x1.239ce2p-3f,
+                   -0x1.5466fep-3f, 0x1.99944ep-3f, -0x1.000234p-2f, 0x1.55557p-2f);  // 2^-27.6
     const L tail = fma(n, L(0x1.2fefa2p-17f), fma(f * (f * f), p, -half_square));
     return fma(n, L(0x1.62e3p-1f), f + tail);
   } else {
     const L s = f / (f + T(2)), z = s * s;
-    const L r = z * polynomial(z, 0x1.2b5b8533a0774p-3, 0x1.39fe212aec169p-3, 0x1.7462b661a65ccp-3, 0x1.c71c62e0b72ccp-3,
-                               0x1.2492492df3035p-2, 0x1.9999999995303p-2, 0x1.5555555555558p-1);  // 2^-51 of r
+    const L r = z * polynomial(z, 0x1.2b5b8533a0774p-3, 0x1.39fe212aec169p-3, 0x1.7462b661a65ccp-3,
+                               0x1.c71c62e0b72ccp-3, 0x1.2492492df3035p-2, 0x1.9999999995303p-2,
+                               0x1.5555555555558p-1);  // 2^-51 of r
     const L low = fma(n, L(0x1.a39ef35793c76p-33), s * (half_square + r));
     return fma(n, L(0x1.62e42feep-1), f - (half_square - low));
   }
@@ -77,7 +80,8 @@ TAPELESS_INLINE lane<T, N> log(lane<T, N> x) {
 
 /// log(u) + c / u, where u + c = 1 + x exactly.
 ///
-/// Source  the sum with its error: D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2, theorem B
+/// Source  the sum with its error: D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2,
+///         theorem B
 template <class T, int N>
 TAPELESS_INLINE lane<T, N> log1p(lane<T, N> x) {
   using L = lane<T, N>;

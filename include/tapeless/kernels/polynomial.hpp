@@ -14,14 +14,16 @@ struct format {
   static constexpr bool is_float = sizeof(T) == 4;
   static constexpr int fraction_bits = is_float ? 23 : 52;
   static constexpr int bias = is_float ? 127 : 1023;
-  static constexpr T one_with_free_fraction = is_float ? T(8388608) : T(4503599627370496);  // 2^fraction_bits
+  static constexpr T one_with_free_fraction =
+      is_float ? T(8388608) : T(4503599627370496);  // 2^fraction_bits
   static constexpr T smallest_normal = std::numeric_limits<T>::min();
   static constexpr T inf = std::numeric_limits<T>::infinity();
   static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
 };
 
-/// The polynomial with these coefficients, highest power first, by Horner's rule. They are minimax coefficients rounded
-/// to T, found with Sollya's fpminimax; the error in comments is relative to the function unless said otherwise.
+/// The polynomial with these coefficients, highest power first, by Horner's rule. They are minimax
+/// coefficients rounded to T, found with Sollya's fpminimax; the error in comments is relative to
+/// the function unless said otherwise.
 template <class L, class... Coefficients>
 TAPELESS_INLINE L polynomial(L x, typename L::value_type highest, Coefficients... others) {
   L r = highest;
@@ -35,7 +37,8 @@ TAPELESS_INLINE L nearest(L x) {
   if constexpr (rounds_in_hardware) {
     return round(x);
   } else {
-    constexpr auto push = format<typename L::value_type>::one_with_free_fraction * typename L::value_type(1.5);
+    constexpr auto push =
+        format<typename L::value_type>::one_with_free_fraction * typename L::value_type(1.5);
     return (x + push) - push;
   }
 }
@@ -46,7 +49,8 @@ TAPELESS_INLINE L bounded(L x, typename L::value_type low, typename L::value_typ
   return minimum(maximum(x, L(low)), L(high));
 }
 
-/// 2^k for an integer k with a normal result: k is added where the bits of the exponent will be, then shifted there.
+/// 2^k for an integer k with a normal result: k is added where the bits of the exponent will be,
+/// then shifted there.
 template <class L>
 TAPELESS_INLINE L power_of_two(L k) {
   using F = format<typename L::value_type>;
@@ -54,7 +58,8 @@ TAPELESS_INLINE L power_of_two(L k) {
   return L::from_bits(bits_of(k + push) << F::fraction_bits);
 }
 
-/// x * 2^n for an integer n of any size that exp can meet; one rounding, also to a subnormal number.
+/// x * 2^n for an integer n of any size that exp can meet; one rounding, also to a subnormal
+/// number.
 template <class L>
 TAPELESS_INLINE L scale(L x, L n) {
   if constexpr (masks_in_hardware) {

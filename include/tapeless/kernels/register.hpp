@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Registers of the target: how wide, how many, and the instructions that C++ operators do not name.
+/// Registers of the target: how wide, how many, and the instructions that C++ operators do not
+/// name.
 ///
-/// xsimd names the register types and says which instruction sets are on. Of xsimd only its register headers are
-/// included: they cost what <immintrin.h> costs, the umbrella header four times as much (docs/accuracy.md, "Cost").
-/// `+ - * /`, comparisons and `?:` on registers are the compilers' own vector operators.
+/// xsimd names the register types and says which instruction sets are on. Of xsimd only its
+/// register headers are included: they cost what <immintrin.h> costs, the umbrella header four
+/// times as much (docs/accuracy.md, "Cost"). `+ - * /`, comparisons and `?:` on registers are the
+/// compilers' own vector operators.
 #ifndef TAPELESS_KERNELS_REGISTER_HPP
 #define TAPELESS_KERNELS_REGISTER_HPP
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "../config.hpp"
@@ -45,8 +48,9 @@ inline constexpr int narrowest_width = detail::narrowest_bytes == 0
                                            ? 1
                                            : detail::narrowest_bytes / static_cast<int>(sizeof(T));
 
-/// True if the hardware loads and stores a part of a register at full speed (AVX-512 masks). AVX2 has masked moves, but
-/// its masked store is microcoded on several processors: there a remainder is cut into narrower registers instead.
+/// True if the hardware loads and stores a part of a register at full speed (AVX-512 masks). AVX2
+/// has masked moves, but its masked store is microcoded on several processors: there a remainder is
+/// cut into narrower registers instead.
 template <class T>
 inline constexpr bool has_partial = detail::register_bytes == 64;
 
@@ -74,19 +78,11 @@ inline constexpr bool has_fma =
 
 namespace detail {
 
-template <std::size_t Bytes>
-struct integer_of_size;
-template <>
-struct integer_of_size<4> {
-  using type = std::int32_t;
-};
-template <>
-struct integer_of_size<8> {
-  using type = std::int64_t;
-};
-/// The integer as wide as T: holds the bits of an element, or all ones for "true".
+/// The integer as wide as T: all ones for "true". unsigned_like<T> holds the bits of an element.
 template <class T>
-using integer_like = typename integer_of_size<sizeof(T)>::type;
+using integer_like = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+template <class T>
+using unsigned_like = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 template <class F, int... I>
 TAPELESS_INLINE constexpr decltype(auto) with_indices(std::integer_sequence<int, I...>, F&& f) {
@@ -132,7 +128,7 @@ struct architecture_of_size {
 /// The register that holds N elements of T, as xsimd names it: __m256, float32x4_t, ...
 template <class T, int N>
 struct register_of {
-  using architecture = typename architecture_of_size<N * static_cast<int>(sizeof(T))>::type;
+  using architecture = typename architecture_of_size<N* static_cast<int>(sizeof(T))>::type;
   using type = typename xsimd::types::simd_register<T, architecture>::register_type;
 };
 

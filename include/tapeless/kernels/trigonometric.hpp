@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "polynomial.hpp"
+#include "widen.hpp"
 
 namespace tapeless::kernels {
 
@@ -14,8 +15,9 @@ namespace detail {
 
 /// x - n pi/2, with pi/2 in three parts.
 ///
-/// Source  W. J. Cody, W. Waite, Software Manual for the Elementary Functions (1980). With fma the parts are full numbers,
-///         without it the first two are short, so that their product with n is exact; a float then takes the way of double
+/// Source  W. J. Cody, W. Waite, Software Manual for the Elementary Functions (1980). With fma the
+///         parts are full numbers, without it the first two are short, so that their product with n
+///         is exact; a float then takes the way of double
 template <class L>
 TAPELESS_INLINE L minus_quarter_turns(L x, L n) {
   using T = typename L::value_type;
@@ -42,15 +44,19 @@ TAPELESS_INLINE L sine(L x) {
   const L n = nearest(x * T(0.63661977236758134308)), r = minus_quarter_turns(x, n), z = r * r;
   L s, c;
   if constexpr (F::is_float) {
-    s = polynomial(z, 0x1.772d18p-19f, -0x1.a045f2p-13f, 0x1.111162p-7f, -0x1.555556p-3f);  // 2^-32.2
-    c = polynomial(z, -0x1.322c78p-22f, 0x1.a061b8p-16f, -0x1.6c174ep-10f, 0x1.555556p-5f);  // 2^-36.7
+    s = polynomial(z, 0x1.772d18p-19f, -0x1.a045f2p-13f, 0x1.111162p-7f,
+                   -0x1.555556p-3f);  // 2^-32.2
+    c = polynomial(z, -0x1.322c78p-22f, 0x1.a061b8p-16f, -0x1.6c174ep-10f,
+                   0x1.555556p-5f);  // 2^-36.7
   } else {
-    s = polynomial(z, -0x1.a5decc7e83d4cp-41, 0x1.61159b360f4efp-33, -0x1.ae643ea2e69ebp-26, 0x1.71de3a4104cd4p-19,
-                   -0x1.a01a01a00769cp-13, 0x1.111111111108dp-7, -0x1.5555555555555p-3);  // 2^-62.8
-    c = polynomial(z, -0x1.8f8e0900a4d4ap-37, 0x1.1ee9ac2468b39p-29, -0x1.27e4f7aa91f51p-22, 0x1.a01a019c2afb3p-16,
-                   -0x1.6c16c16c14bf4p-10, 0x1.5555555555549p-5);  // 2^-63.7
+    s = polynomial(z, -0x1.a5decc7e83d4cp-41, 0x1.61159b360f4efp-33, -0x1.ae643ea2e69ebp-26,
+                   0x1.71de3a4104cd4p-19, -0x1.a01a01a00769cp-13, 0x1.111111111108dp-7,
+                   -0x1.5555555555555p-3);  // 2^-62.8
+    c = polynomial(z, -0x1.8f8e0900a4d4ap-37, 0x1.1ee9ac2468b39p-29, -0x1.27e4f7aa91f51p-22,
+                   0x1.a01a019c2afb3p-16, -0x1.6c16c16c14bf4p-10, 0x1.5555555555549p-5);  // 2^-63.7
   }
-  const L sine_of_rest = fma(r * z, s, r), cosine_of_rest = fma(z * z, c, fnma(z, L(T(0.5)), L(T(1))));
+  const L sine_of_rest = fma(r * z, s, r),
+          cosine_of_rest = fma(z * z, c, fnma(z, L(T(0.5)), L(T(1))));
   const auto quadrant = bits_of(n + (push + T(Shift)));  // the lowest bits hold n + Shift
   const typename L::mask_type swapped{(quadrant & 1) != 0};
   const auto sign = (quadrant & 2) << (static_cast<int>(sizeof(T)) * 8 - 2);
@@ -67,7 +73,8 @@ template <int Shift, class L>
 
 template <int Shift, class L>
 TAPELESS_INLINE L sine_of_any(L x) {
-  if (any(!(abs(x) <= typename L::value_type(quick_sine_limit)))) [[unlikely]] return slow_sine<Shift>(x);
+  if (any(!(abs(x) <= typename L::value_type(quick_sine_limit)))) [[unlikely]]
+    return slow_sine<Shift>(x);
   return sine<Shift>(x);
 }
 
