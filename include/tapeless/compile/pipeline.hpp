@@ -91,7 +91,7 @@ struct pipeline {
     const graph_view g = final_graph::value;
     const grouping grouped = fuse(g);
     planning p;
-    p.list = schedule(g, grouped);
+    p.list = passes::schedule(g, grouped);
     p.placed = place(p.list, g, grouped, shared());
     return p;
   }

@@ -14,6 +14,32 @@ struct lane;
 template <class T, int N>
 struct mask;
 
+// The functions on lanes are friends, found by their argument. Their names are functions on expressions as well,
+// and a search that met those objects in the enclosing namespace would stop there: these declarations stand before.
+void abs();
+void ceil();
+void cos();
+void erf();
+void exp();
+void expm1();
+void floor();
+void is_nan();
+void log();
+void log1p();
+void maximum();
+void minimum();
+void pow();
+void reciprocal();
+void round();
+void rsqrt();
+void select();
+void sign();
+void sin();
+void sqrt();
+void sum();
+void tanh();
+void trunc();
+
 /// The lane that fills the widest register.
 template <class T>
 using native_lane = lane<T, native_width<T>>;

@@ -524,11 +524,16 @@ class scheduler {
 
 }  // namespace detail
 
+}  // namespace tapeless
+
+/// (`schedule` is also a learning rate's name: tapeless::schedule.)
+namespace tapeless::passes {
+
 /// Turns groups into launches of kernels; kernels that differ only in buffers are one.
 ///
 /// Before   grouped = fuse(g)
 /// After    launches in an order in which they can run; every buffer knows its first and last launch
 /// Cost     O(nodes)
-constexpr launch_list schedule(graph_view g, const grouping& grouped) { return detail::scheduler(g, grouped).run(); }
+constexpr launch_list schedule(graph_view g, const grouping& grouped) { return tapeless::detail::scheduler(g, grouped).run(); }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes
