@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The library without heap, streams or exceptions: what a microcontroller takes.
+#pragma once
+
+#include <tapeless/compile/pipeline.hpp>
+#include <tapeless/compile/rule.hpp>
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/matmul.hpp>
+#include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/operators.hpp>
+#include <tapeless/expr/reductions.hpp>
+#include <tapeless/expr/transformations.hpp>
+#include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/combinators.hpp>
+#include <tapeless/nn/initialisers.hpp>
+#include <tapeless/nn/layers.hpp>
+#include <tapeless/nn/losses.hpp>
+#include <tapeless/nn/optimisers.hpp>
+#include <tapeless/nn/schedules.hpp>
+#include <tapeless/runtime/program.hpp>
+#include <tapeless/runtime/storage.hpp>

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <span>
+
+#include <tapeless/ir/graph.hpp>
+
+namespace tapeless {
+
+/// Numbers for first values: SplitMix64, the same on every machine. Source [steele14] in docs/references.md.
+class number_source {
+ public:
+  constexpr explicit number_source(std::uint64_t seed) : state_(seed) {}
+
+  constexpr std::uint64_t bits() {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+  }
+  /// In [0, 1), 53 bits.
+  constexpr double uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+  /// Standard normal, by Marsaglia's polar method.
+  double normal() {
+    for (;;) {
+      const double u = 2 * uniform() - 1, v = 2 * uniform() - 1, s = u * u + v * v;
+      if (s > 0 && s < 1) return u * std::sqrt(-2 * std::log(s) / s);
+    }
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// Rows (or columns, whichever are fewer) that are orthogonal and of length `gain`, by Gram-Schmidt on
+/// normal numbers. The matrix is [product of all axes but the last, last axis].
+template <class T>
+void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source& numbers) {
+  const int columns = d.rank == 0 ? 1 : d[d.rank - 1], rows = d.count() / columns;
+  const bool by_rows = rows <= columns;
+  const int count = by_rows ? rows : columns, length = by_rows ? columns : rows;
+  auto at = [&](int vector, int i) -> T& {
+    return out[static_cast<std::size_t>(by_rows ? vector * columns + i : i * columns + vector)];
+  };
+  for (T& x : out) x = static_cast<T>(numbers.normal());
+  for (int v = 0; v < count; ++v) {
+    for (int pass = 0; pass < 2; ++pass)  // twice is enough for full precision
+      for (int u = 0; u < v; ++u) {
+        double dot = 0;
+        for (int i = 0; i < length; ++i)
+          dot += static_cast<double>(at(u, i)) * static_cast<double>(at(v, i));
+        for (int i = 0; i < length; ++i)
+          at(v, i) =
+              static_cast<T>(static_cast<double>(at(v, i)) - dot * static_cast<double>(at(u, i)));
+      }
+    double square = 0;
+    for (int i = 0; i < length; ++i)
+      square += static_cast<double>(at(v, i)) * static_cast<double>(at(v, i));
+    const double scale = 1 / std::sqrt(square);
+    for (int i = 0; i < length; ++i)
+      at(v, i) = static_cast<T>(static_cast<double>(at(v, i)) * scale);
+  }
+  for (T& x : out) x = static_cast<T>(static_cast<double>(x) * gain);
+}
+
+/// Gives a leaf its first values. Every leaf draws from a sequence of its own.
+template <class T>
+void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
+  number_source numbers(seed);
+  using from = initial_value::from;
+  const double a = l.initial.a, b = l.initial.b;
+  switch (l.initial.distribution) {
+    case from::constant:
+      for (T& x : out) x = static_cast<T>(a);
+      break;
+    case from::uniform:
+      for (T& x : out) x = static_cast<T>(a + (b - a) * numbers.uniform());
+      break;
+    case from::normal:
+      for (T& x : out) x = static_cast<T>(a + b * numbers.normal());
+      break;
+    case from::truncated_normal:
+      for (T& x : out) {
+        double n = numbers.normal();
+        while (n < -2 || n > 2) n = numbers.normal();
+        x = static_cast<T>(a + b * n);
+      }
+      break;
+    case from::orthogonal: fill_orthogonal(out, l.shape, a, numbers); break;
+  }
+}
+
+}  // namespace tapeless

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <tapeless/compile/pipeline.hpp>
+#include <tapeless/core/text.hpp>
+#include <tapeless/kernels/execute.hpp>
+#include <tapeless/runtime/initialise.hpp>
+#include <tapeless/runtime/storage.hpp>
+
+namespace tapeless {
+
+template <class Leaf>
+struct program_requires_the_leaf {
+  template <bool Found>
+  struct in_its_graph {
+    static constexpr bool holds = Found;
+    static_assert(holds, "program[leaf]: the leaf must occur in the compiled expressions [E030]");
+  };
+};
+
+namespace detail {
+
+template <element E>
+struct stored_type {
+  using type = float;
+};
+template <>
+struct stored_type<element::float64> {
+  using type = double;
+};
+template <>
+struct stored_type<element::int32> {
+  using type = std::int32_t;
+};
+
+template <class Leaf>
+constexpr int find_leaf(graph_view g) {
+  constexpr std::string_view name = name_of_tag<typename Leaf::tag>();
+  for (int i = 0; i < g.leaves.size(); ++i) {
+    const leaf& l = g.leaves[i];
+    if (l.kind == Leaf::kind && l.name == name && l.shape == Leaf::shape_type::value && l.owner < 0)
+      return i;
+  }
+  return -1;
+}
+
+}  // namespace detail
+
+/// What the compiler knows of a program: constants, to print or to `static_assert` on.
+template <class Pipeline>
+struct program_facts {
+  using pipeline_type = Pipeline;
+  static constexpr graph_view graph() { return Pipeline::final_graph::value; }
+
+  static constexpr std::size_t arena_bytes = static_cast<std::size_t>(Pipeline::value.arena_bytes);
+
+  /// Numbers that training changes, and the bytes they take.
+  static constexpr std::size_t parameter_count = [] {
+    std::size_t n = 0;
+    for (const leaf& l : Pipeline::final_graph::value.leaves)
+      if (l.kind == leaf_kind::parameter) n += static_cast<std::size_t>(l.shape.count());
+    return n;
+  }();
+  static constexpr std::size_t parameter_bytes = [] {
+    std::size_t n = 0;
+    for (const leaf& l : Pipeline::final_graph::value.leaves)
+      if (l.kind == leaf_kind::parameter)
+        n += static_cast<std::size_t>(l.shape.count() * bytes_of(l.type));
+    return n;
+  }();
+  /// States: moments, running statistics.
+  static constexpr std::size_t state_bytes = [] {
+    std::size_t n = 0;
+    for (const leaf& l : Pipeline::final_graph::value.leaves)
+      if (l.kind == leaf_kind::state)
+        n += static_cast<std::size_t>(l.shape.count() * bytes_of(l.type));
+    return n;
+  }();
+  /// Distinct kernels, and how often they run in one step.
+  static constexpr int kernel_count = Pipeline::value.kernels.size();
+  static constexpr int launch_count = Pipeline::value.launches.size();
+  /// Arithmetic of one run: 2 m n k for a matrix product, 1 for every other op on an element.
+  static constexpr long long flops = [] {
+    long long n = 0;
+    const graph_view g = Pipeline::final_graph::value;
+    for (const node& x : g.nodes) {
+      const op_kind kind = facts_of(x.op).kind;
+      if (kind == op_kind::contraction)
+        n += 2LL * x.shape.count() * g[x.in[0]].shape[g[x.in[0]].shape.rank - 1];
+      else if (kind == op_kind::elementwise)
+        n += x.shape.count();
+      else if (kind == op_kind::reduction)
+        n += g[x.in[0]].shape.count();
+    }
+    return n;
+  }();
+};
+
+/// A compiled graph on an arena that somebody else owns.
+///
+/// Reading and writing leaves is by their expressions: `p[x]` are the elements of the input x. All
+/// offsets are constants. Nothing allocates.
+template <class Pipeline>
+class program_view : public program_facts<Pipeline> {
+ public:
+  explicit program_view(std::byte* arena) : arena_(arena) {}
+
+  /// The elements of a leaf, row-major.
+  template <leaf_expression Leaf>
+  std::span<element_type_of<Leaf>, Leaf::shape_type::count> operator[](Leaf) const {
+    constexpr int at = detail::find_leaf<Leaf>(Pipeline::final_graph::value);
+    if constexpr (require<
+                      typename program_requires_the_leaf<Leaf>::template in_its_graph<(at >= 0)>>)
+      return std::span<element_type_of<Leaf>, Leaf::shape_type::count>(
+          reinterpret_cast<element_type_of<Leaf>*>(arena_ + Pipeline::value.buffers[at].offset),
+          Leaf::shape_type::count);
+    else
+      return std::span<element_type_of<Leaf>, Leaf::shape_type::count>(
+          static_cast<element_type_of<Leaf>*>(nullptr), Leaf::shape_type::count);
+  }
+
+  /// The elements of the I-th result of the last run, row-major.
+  template <int I = 0>
+  auto result() const {
+    constexpr graph_view g = Pipeline::final_graph::value;
+    constexpr const node& n = g.nodes[g.results[I]];
+    constexpr result_place at = Pipeline::value.results[I];
+    using type = typename detail::stored_type<n.type>::type;
+    const auto* first =
+        reinterpret_cast<const type*>(arena_ + Pipeline::value.buffers[at.buffer].offset) +
+        at.start;
+    return std::span<const type, static_cast<std::size_t>(n.shape.count())>(
+        first, static_cast<std::size_t>(n.shape.count()));
+  }
+  static constexpr int result_count = Pipeline::final_graph::value.results.size();
+
+  /// Runs all kernels once.
+  void run() const { kernels::execute<Pipeline>(arena_); }
+
+  /// The elements of the l-th leaf as numbers of type T (its own type).
+  template <class T>
+  std::span<T> leaf_elements(int l) const {
+    const graph_view g = Pipeline::final_graph::value;
+    return {reinterpret_cast<T*>(arena_ + Pipeline::value.buffers[l].offset),
+            static_cast<std::size_t>(g.leaves[l].shape.count())};
+  }
+
+  /// Calls `f(leaf, span of its elements)` for every leaf, in order.
+  template <class F>
+  void for_each_leaf(F&& f) const {
+    const graph_view g = Pipeline::final_graph::value;
+    for (int l = 0; l < g.leaves.size(); ++l) {
+      if (g.leaves[l].type == element::float64)
+        f(g.leaves[l], leaf_elements<double>(l));
+      else if (g.leaves[l].type == element::int32)
+        f(g.leaves[l], leaf_elements<std::int32_t>(l));
+      else
+        f(g.leaves[l], leaf_elements<float>(l));
+    }
+  }
+
+  /// Gives parameters and states their first values.
+  void initialise(std::uint64_t seed) const {
+    std::uint64_t place = 0;
+    for_each_leaf([&](const leaf& l, auto elements) {
+      ++place;
+      if (l.kind == leaf_kind::parameter || l.kind == leaf_kind::state)
+        fill_initial(elements, l, number_source(seed * 0x9E3779B97F4A7C15u + place).bits());
+    });
+    set_option("seed", static_cast<double>(seed & 0x7fffffff));
+  }
+
+  /// Sets the scalar option of that name, if the graph has it.
+  void set_option(std::string_view name, double v) const {
+    for_each_leaf([&](const leaf& l, auto elements) {
+      using type = typename decltype(elements)::value_type;
+      if (l.kind == leaf_kind::option && l.name == name) elements[0] = static_cast<type>(v);
+    });
+  }
+
+ protected:
+  std::byte* arena_;
+};
+
+/// A compiled graph with memory of its own.
+template <class Pipeline, template <std::size_t> class Memory = inline_memory>
+class program : public program_facts<Pipeline> {
+ public:
+  /// Parameters get their first values from the seed.
+  explicit program(std::uint64_t seed = 0) { view().initialise(seed); }
+
+  program_view<Pipeline> view() { return program_view<Pipeline>(memory_.data()); }
+
+  template <leaf_expression Leaf>
+  auto operator[](Leaf l) {
+    return view()[l];
+  }
+  template <int I = 0>
+  auto result() {
+    return view().template result<I>();
+  }
+  /// Runs the graph once; counts the step if the graph asks for its number.
+  void run() {
+    ++steps_;
+    view().set_option("step", steps_);
+    view().run();
+  }
+
+ private:
+  Memory<program_facts<Pipeline>::arena_bytes> memory_;
+  std::int32_t steps_ = 0;
+};
+
+}  // namespace tapeless

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include <tapeless/compile/rule.hpp>
+#include <tapeless/expr/call.hpp>
+#include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/nn/schedules.hpp>
+#include <tapeless/runtime/data/batches.hpp>
+#include <tapeless/runtime/early_stopping.hpp>
+#include <tapeless/runtime/error.hpp>
+#include <tapeless/runtime/heap_memory.hpp>
+#include <tapeless/runtime/history.hpp>
+#include <tapeless/runtime/program.hpp>
+#include <tapeless/runtime/progress.hpp>
+#include <tapeless/runtime/stopwatch.hpp>
+
+namespace tapeless {
+
+namespace tags {
+struct input;
+}
+
+/// Rows per training step, as an argument: `batch<64>`.
+template <std::size_t Rows>
+struct batch_of {};
+template <std::size_t Rows>
+inline constexpr batch_of<Rows> batch{};
+
+/// Where first values, shuffling and random layers begin: `seed{7}`. The same seed gives the same bits.
+struct seed {
+  std::uint64_t value = 0;
+};
+
+namespace detail {
+
+template <std::size_t Rows, class Shape>
+struct batched;
+template <std::size_t Rows, std::size_t... Sizes>
+struct batched<Rows, shape<Sizes...>> {
+  using type = shape<Rows, Sizes...>;
+};
+
+/// A data set to judge by, or none.
+class maybe_dataset {
+ public:
+  maybe_dataset() = default;
+  maybe_dataset(const data::dataset& set) : set_(&set) {}  // NOLINT(google-explicit-constructor)
+  explicit operator bool() const { return set_ != nullptr; }
+  const data::dataset& operator*() const { return *set_; }
+
+ private:
+  const data::dataset* set_ = nullptr;
+};
+
+template <class Optimiser, int Parameters>
+struct optimiser_requires_parameters {
+  static constexpr bool holds = Parameters > 0;
+  static_assert(
+      holds,
+      "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
+};
+
+}  // namespace detail
+
+/// How long and by what to train.
+struct fit_options {
+  std::size_t epochs = 1;
+  detail::maybe_dataset validation{};  ///< judged after every epoch
+  progress_callback progress{};        ///< told after every batch and epoch; `console` draws a bar
+  std::optional<tapeless::early_stopping>
+      early_stopping{};      ///< by the validation loss (else the training loss)
+  bool restore_best = true;  ///< with early stopping: end with the best epoch's parameters
+  bool shuffle = true;
+};
+
+/// What judging came to: means over all rows.
+struct evaluation {
+  double loss = 0;
+  std::optional<double> metric{};  ///< the loss's own (accuracy for classifications), if it has one
+};
+
+/// Trains a network on batches of rows: one compiled program for the step (forward, loss, backward, update),
+/// one for judging and predicting, on one arena, made once.
+///
+///     tl::trainer trainer{net, tl::softmax_cross_entropy, tl::adam{.learning_rate = 1e-3},
+///                         tl::batch<64>, tl::shape<784>{}, tl::seed{7}};
+///     trainer.fit(data.train, {.epochs = 10, .validation = data.test, .progress = tl::console});
+///
+/// Shapes    the network sees [Rows, input shape…]
+/// Memory    one allocation in the constructor; none in a step
+/// Errors    while compiling: see docs/errors.md; at run time: tapeless::error if a data set does not fit
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape,
+          class Element = float>
+class trainer {
+ public:
+  using input_leaf = input<tags::input, typename detail::batched<Rows, InputShape>::type, Element>;
+  using prediction_type = decltype(input_leaf{} >> Net{});
+  using target_leaf = typename Loss::template target_of<prediction_type>;
+  using loss_type = decltype(Loss{}(prediction_type{}, target_leaf{}));
+  static constexpr bool has_metric = requires { Loss::metric(prediction_type{}, target_leaf{}); };
+
+ private:
+  static constexpr auto metric_expression() {
+    if constexpr (has_metric)
+      return Loss::metric(prediction_type{}, target_leaf{});
+    else
+      return loss_type{};
+  }
+  using metric_type = decltype(metric_expression());
+
+  struct traced_step : traced<true, loss_type, metric_type> {};
+  static constexpr int trained_parameters = [] {
+    int n = 0;
+    for (const leaf& l : traced_step::value.leaves) n += l.kind == leaf_kind::parameter ? 1 : 0;
+    return n;
+  }();
+  static_assert(require<detail::optimiser_requires_parameters<Optimiser, trained_parameters>>);
+
+ public:
+  /// The compiled programs, for `explain` and for `static_assert`.
+  struct step : pipeline<updated<traced_step, traced_rule<Optimiser>>> {};
+  struct judge : pipeline<traced<false, prediction_type, loss_type, metric_type>, step> {};
+
+  static constexpr std::size_t parameter_count = program_facts<step>::parameter_count;
+  static constexpr std::size_t parameter_bytes = program_facts<step>::parameter_bytes;
+  static constexpr std::size_t state_bytes = program_facts<step>::state_bytes;
+  static constexpr std::size_t arena_bytes =
+      program_facts<step>::arena_bytes > program_facts<judge>::arena_bytes
+          ? program_facts<step>::arena_bytes
+          : program_facts<judge>::arena_bytes;
+  static constexpr long long flops = program_facts<step>::flops;
+  static constexpr int kernel_count = program_facts<step>::kernel_count;
+  static constexpr std::size_t batch_size = Rows;
+
+  trainer(Net, Loss, Optimiser optimiser, batch_of<Rows>, InputShape, seed first = {})
+      : optimiser_(optimiser), seed_(first.value) {
+    reset(first);
+  }
+
+  /// Begins anew: first values from the seed, no steps done.
+  void reset(seed first) {
+    seed_ = first.value;
+    steps_ = 0;
+    epochs_ = 0;
+    step_view().initialise(seed_);
+  }
+
+  /// Trains over a data set, epoch by epoch; a further call goes on where this one stopped.
+  history fit(const data::dataset& set, fit_options options = {}) {
+    check(set);
+    if (options.validation) check(*options.validation);
+    data::batch_order order =
+        options.shuffle ? data::batch_order(set.size(), Rows, seed_)
+                        : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);
+    history out;
+    std::vector<std::byte> best;
+    for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+      const stopwatch watch;
+      order.start_epoch(epochs_++);
+      progress_event event{.epoch = epoch, .epochs = options.epochs, .batches = order.size()};
+      double loss = 0, metric = 0;
+      for (const auto [rows, valid] : order) {
+        load(step_view(), set, rows);
+        run_step();
+        loss += step_result<0>();
+        metric += step_result<1>();
+        ++event.batch;
+        event.examples += valid;
+        event.loss = loss / static_cast<double>(event.batch);
+        if constexpr (has_metric) event.accuracy = metric / static_cast<double>(event.batch);
+        event.learning_rate = learning_rate();
+        event.seconds = watch.seconds();
+        options.progress(event);
+      }
+      epoch_record record{
+          .epoch = epoch, .train_loss = event.loss, .learning_rate = learning_rate()};
+      if constexpr (has_metric)
+        record.metrics.push_back({std::string(Loss::metric_name), *event.accuracy});
+      if (options.validation) {
+        const evaluation judged = evaluate(*options.validation);
+        event.validation_loss = record.validation_loss = judged.loss;
+        if (judged.metric) {
+          event.validation_accuracy = judged.metric;
+          record.metrics.push_back({"validation_" + std::string(metric_name()), *judged.metric});
+        }
+      }
+      event.epoch_done = true;
+      event.seconds = record.seconds = watch.seconds();
+      options.progress(event);
+      out.epochs.push_back(record);
+      if (options.early_stopping) {
+        const bool stop =
+            options.early_stopping->should_stop(record.validation_loss.value_or(record.train_loss));
+        if (options.restore_best && options.early_stopping->improved()) best = snapshot();
+        if (stop) break;
+      }
+    }
+    if (!best.empty()) restore(best);
+    return out;
+  }
+
+  /// One step on the rows that stand in the input and target leaves; gives the loss before the update.
+  double run_step() {
+    ++steps_;
+    const auto view = step_view();
+    for_each_setting(optimiser_, [&](auto tag, const auto& setting) {
+      using leaf = option<typename decltype(tag)::type, double>;
+      if constexpr (detail::find_leaf<leaf>(step::final_graph::value) >= 0) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
+          view[leaf{}][0] = setting(steps_);
+        else
+          view[leaf{}][0] = setting;
+      }
+    });
+    using counter = std::remove_const_t<decltype(step_number)>;
+    if constexpr (detail::find_leaf<counter>(step::final_graph::value) >= 0)
+      view[counter{}][0] = static_cast<std::int32_t>(steps_);
+    view.run();
+    return step_result<0>();
+  }
+
+  /// Loss and metric over all rows, with the layers in inference mode.
+  evaluation evaluate(const data::dataset& set) {
+    check(set);
+    double loss = 0, metric = 0;
+    const auto order = data::batch_order::in_order(set.size(), Rows);
+    for (const auto [rows, valid] : order) {
+      load(judge_view(), set, rows);
+      judge_view().run();
+      double batch_loss = judge_result<1>(), batch_metric = judge_result<2>();
+      if (valid < Rows) {
+        // the batch is filled up with its last valid row: take out what those copies add to the mean
+        std::vector<std::uint32_t> last(Rows, rows[valid - 1]);
+        load(judge_view(), set, last);
+        judge_view().run();
+        const double n = static_cast<double>(valid), copies = static_cast<double>(Rows - valid);
+        batch_loss = (batch_loss * static_cast<double>(Rows) - judge_result<1>() * copies) / n;
+        batch_metric = (batch_metric * static_cast<double>(Rows) - judge_result<2>() * copies) / n;
+      }
+      loss += batch_loss * static_cast<double>(valid);
+      metric += batch_metric * static_cast<double>(valid);
+    }
+    evaluation out{.loss = loss / static_cast<double>(set.size())};
+    if constexpr (has_metric) out.metric = metric / static_cast<double>(set.size());
+    return out;
+  }
+
+  /// The network's outputs for rows of inputs, in inference mode, row after row.
+  ///
+  /// Shapes    inputs: [n, input shape…]   →  [n, output shape…]
+  std::vector<Element> predict(std::span<const Element> inputs) {
+    constexpr std::size_t row = InputShape::count,
+                          out_row = prediction_type::shape_type::count / Rows;
+    if (inputs.size() % row != 0)
+      error::raise("predict", "",
+                   {"expected a multiple of ", row, " numbers (one row), got ", inputs.size()});
+    const std::size_t n = inputs.size() / row;
+    std::vector<Element> out(n * out_row);
+    for (std::size_t first = 0; first < n; first += Rows) {
+      const std::size_t count = n - first < Rows ? n - first : Rows;
+      auto x = judge_view()[input_leaf{}];
+      std::memcpy(x.data(), &inputs[first * row], count * row * sizeof(Element));
+      std::memset(x.data() + count * row, 0, (Rows - count) * row * sizeof(Element));
+      judge_view().run();
+      const auto y = judge_view().template result<0>();
+      std::memcpy(&out[first * out_row], y.data(), count * out_row * sizeof(Element));
+    }
+    return out;
+  }
+
+  /// The programs on the trainer's arena: leaves and results to read and write directly.
+  program_view<step> step_view() { return program_view<step>(memory_.data()); }
+  program_view<judge> judge_view() { return program_view<judge>(memory_.data()); }
+
+  std::int64_t steps() const { return steps_; }
+  Optimiser& optimiser() { return optimiser_; }
+
+  /// All that training changes: parameters and states, as bytes to keep and to restore.
+  std::vector<std::byte> snapshot() const {
+    return {memory_.data(), memory_.data() + parameter_and_state_bytes()};
+  }
+  void restore(const std::vector<std::byte>& kept) {
+    std::memcpy(memory_.data(), kept.data(), kept.size());
+  }
+
+ private:
+  static constexpr std::size_t parameter_and_state_bytes() {
+    std::size_t end = 0;
+    for (int l = 0; l < step::final_graph::value.leaves.size(); ++l) {
+      const leaf_kind kind = step::final_graph::value.leaves[l].kind;
+      const buffer& b = step::value.buffers[l];
+      const std::size_t behind = static_cast<std::size_t>(b.offset + b.bytes);
+      if ((kind == leaf_kind::parameter || kind == leaf_kind::state) && behind > end) end = behind;
+    }
+    return end;
+  }
+  static constexpr std::string_view metric_name() {
+    if constexpr (has_metric)
+      return Loss::metric_name;
+    else
+      return {};
+  }
+
+  template <int I>
+  double step_result() {
+    return static_cast<double>(step_view().template result<I>()[0]);
+  }
+  template <int I>
+  double judge_result() {
+    return static_cast<double>(judge_view().template result<I>()[0]);
+  }
+
+  double learning_rate() const {
+    double rate = 0;
+    for_each_setting(optimiser_, [&](auto, const auto& setting) {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
+        rate = setting(steps_);
+    });
+    return rate;
+  }
+
+  void load(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
+    data::gather_inputs(set, rows, view[input_leaf{}]);
+    if constexpr (target_leaf::type == element::int32)
+      data::gather_labels(set, rows, view[target_leaf{}]);
+    else
+      data::gather_targets(set, rows, view[target_leaf{}]);
+  }
+
+  [[gnu::cold]] void check(const data::dataset& set) const {
+    if (set.input_size() != InputShape::count)
+      error::raise("trainer", "",
+                   {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
+    if constexpr (target_leaf::type == element::int32) {
+      if (!set.has_labels()) error::raise("trainer", "", {"expected a data set with labels"});
+      constexpr auto out = prediction_type::shape_type::value;
+      if (set.classes() > static_cast<std::size_t>(out[out.rank - 1]))
+        error::raise("trainer", "",
+                     {"expected labels below ", out[out.rank - 1], ", got ", set.classes() - 1});
+    } else {
+      constexpr std::size_t wanted = target_leaf::shape_type::count / Rows;
+      if (!set.has_targets() && set.input_size() != wanted)
+        error::raise("trainer", "",
+                     {"expected a data set with ", wanted, " target numbers per row"});
+      if (set.has_targets() && set.target_size() != wanted)
+        error::raise("trainer", "",
+                     {"expected ", wanted, " target numbers per row, got ", set.target_size()});
+    }
+  }
+
+  heap_memory<arena_bytes> memory_;
+  Optimiser optimiser_;
+  std::uint64_t seed_ = 0;
+  std::int64_t steps_ = 0;
+  std::uint64_t epochs_ = 0;
+};
+
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
+trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape, seed)
+    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
+trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape)
+    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
+
+}  // namespace tapeless
