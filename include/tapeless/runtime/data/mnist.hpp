@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdio>
+#include <initializer_list>
+#include <string>
+
+#include <tapeless/runtime/data/dataset.hpp>
+#include <tapeless/runtime/data/idx.hpp>
+#include <tapeless/runtime/error.hpp>
+
+namespace tapeless::data {
+
+/// The two pairs of files of the MNIST database and of those made after it: 28 by 28 pixels divided
+/// by 255, labels 0 to 9. In `directory`: train-images-idx3-ubyte, train-labels-idx1-ubyte,
+/// t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each as it is or with .gz after its name.
+///
+/// Shapes    inputs [n, 784] in [0, 1]; labels [n]; usually 60000 to train and 10000 to test
+/// Errors    tapeless::error naming the file that is missing or not as it should be
+[[gnu::cold]] inline train_test mnist(const std::string& directory) {
+  const auto found = [&](const char* name) {
+    const std::string path =
+        directory + (directory.empty() || directory.back() == '/' ? "" : "/") + name;
+    for (const std::string& candidate : {path, path + ".gz"}) {
+      if (std::FILE* file = std::fopen(candidate.c_str(), "rb")) {
+        std::fclose(file);
+        return candidate;
+      }
+    }
+    error::raise(path, "", {"expected this file, or the same with .gz, got neither"});
+  };
+  const auto part = [&](const char* images, const char* labels) {
+    const std::string path = found(images);
+    dataset set = read_idx(path, found(labels), 255, 10);
+    if (set.input_size() != 784)
+      error::raise(path, "byte 8", {"IDX: expected images of 784 pixels, got ", set.input_size()});
+    return set;
+  };
+  return {part("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+          part("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")};
+}
+
+/// Fashion-MNIST: ten kinds of clothing in the format of MNIST. On Debian the package
+/// dataset-fashion-mnist puts it into /usr/share/datasets/fashion-mnist.
+///
+/// Source    Xiao, Rasul, Vollgraf, "Fashion-MNIST", 2017
+inline train_test fashion_mnist(const std::string& directory) { return mnist(directory); }
+
+}  // namespace tapeless::data
