@@ -85,7 +85,7 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
         total = p == 0 ? x : total + x;
       } else if (folds) {
         const value x = operand(r.in[0]);
-        id = x.shape().rank == 0 ? x.id : reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
+        id = x.shape().rank == 0 ? x.id : ir::reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
       } else if (is<assign_op>(r)) {
         const value y = broadcast_to(converted(operand(r.in[1]), w.type), w.shape);
         id = to.emit(r.op, {operand(r.in[0]).id, y.id, -1});
