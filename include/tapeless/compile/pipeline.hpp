@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include <tapeless/compile/requirements.hpp>
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/passes/apply_updates.hpp>
 #include <tapeless/passes/differentiate.hpp>
@@ -76,6 +77,8 @@ struct pipeline {
   using simplified = graph_stage<detail::run_simplify<differentiated>>;
   using final_graph = graph_stage<detail::run_tidy<simplified>>;
 
+  static constexpr bool sound = stage_is_sound<traced_stage>() && stage_is_sound<differentiated>();
+
   static constexpr shared_leaves shared() {
     if constexpr (std::is_void_v<Shared>)
       return {};
@@ -88,9 +91,10 @@ struct pipeline {
     placement placed;
   };
   static constexpr planning make_plan() {
+    planning p;
+    if (!sound) return p;  // the sentence has been said
     const graph_view g = final_graph::value;
     const grouping grouped = fuse(g);
-    planning p;
     p.list = passes::schedule(g, grouped);
     p.placed = place(p.list, g, grouped, shared());
     return p;

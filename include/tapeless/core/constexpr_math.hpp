@@ -8,7 +8,8 @@
 /// They call no library, so a microcontroller may use them at run time too.
 namespace tapeless::math {
 
-/// √x, rounded as the processor does; nan for x < 0.
+/// √x to full double precision; nan for x < 0. (Rounded as the processor does, but where the exact root lies
+/// within 2⁻¹⁰⁵ of the middle between two numbers.)
 ///
 /// Source    Newton's iteration; the last step uses the exact residual x − y² [dekker71] in docs/references.md
 constexpr double sqrt(double x) {

@@ -4,7 +4,8 @@
 #include <cstdint>
 
 #include <tapeless/expr/expression.hpp>
-#include <tapeless/ir/graph.hpp>
+#include <tapeless/core/leaf_kind.hpp>
+#include <tapeless/core/shape.hpp>
 
 namespace tapeless {
 

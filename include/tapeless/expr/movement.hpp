@@ -22,7 +22,7 @@ struct reshape_requires_the_same_count {
 template <class X, class Shape>
 struct broadcast_to_requires_a_stretch {
   static constexpr bool holds = broadcast(X::shape_type::value, Shape::value) == Shape::value;
-  static_assert(holds, "broadcast_to<S>(x): every size of x must be 1 or equal to that of S [E010]");
+  static_assert(holds, "broadcast_to<S>(x): every size of x must be 1 or equal to that of S [E031]");
 };
 template <class X, int... Axis>
 struct permute_requires_every_axis_once {

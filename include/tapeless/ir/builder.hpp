@@ -23,6 +23,7 @@ class builder {
   list<leaf> leaves;
   list<scope> scopes;
   list<int> results;
+  graph_problem problem{};
 
   constexpr builder() : table_(128) {}
 
@@ -119,6 +120,7 @@ class builder {
     for (int i = 0; i < Extent.leaves; ++i) g.leaves[i] = leaves[i];
     for (int i = 0; i < Extent.scopes; ++i) g.scopes[i] = scopes[i];
     for (int i = 0; i < Extent.results; ++i) g.results[i] = results[i];
+    g.problem = problem;
     return g;
   }
 

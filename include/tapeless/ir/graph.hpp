@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <tapeless/core/element.hpp>
+#include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
 #include <tapeless/ops/all.hpp>
 
@@ -31,20 +32,6 @@ constexpr bool is(const node& n) {
   return n.op == code_of<Op>;
 }
 
-enum class leaf_kind { input, target, parameter, state, option };
-
-constexpr std::string_view name_of(leaf_kind k) {
-  constexpr std::string_view names[]{"input", "target", "parameter", "state", "option"};
-  return names[static_cast<int>(k)];
-}
-
-/// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
-struct initial_value {
-  enum class from { constant, uniform, normal, truncated_normal, orthogonal } distribution{};
-  double a = 0;  ///< the constant, the lower bound, the mean, or the gain
-  double b = 0;  ///< the upper bound or the standard deviation
-};
-
 /// A value that lives outside the graph's run.
 struct leaf {
   leaf_kind kind{};
@@ -62,6 +49,13 @@ struct scope {
   std::string_view name{};  ///< given by `named`; else the position is its name
   int position = 0;
   bool silent = false;  ///< adds nothing to the path
+};
+
+/// What the user asked for that cannot be: a stage notes it, and its carrier turns it into a sentence.
+struct graph_problem {
+  enum class kind { none, two_shapes_for_one_leaf, gradient_of_something_else } what{};
+  std::string_view name{};  ///< of the leaf concerned
+  dims first{}, second{};
 };
 
 /// A graph of any size, for passes to read.
@@ -87,6 +81,7 @@ struct graph {
   fixed<leaf, Extent.leaves> leaves{};
   fixed<scope, Extent.scopes> scopes{};
   fixed<int, Extent.results> results{};
+  graph_problem problem{};
 
   constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
   constexpr operator graph_view() const { return view(); }

@@ -79,9 +79,9 @@ constexpr list<int> cotangents(builder& b, int y, const list<char>& wanted) {
 /// After    no gradient nodes; each answer has its x's shape; the other nodes as before
 /// Cost     O(nodes) for every distinct y; each vjp is emitted once
 /// Rule     a value used several times receives the sum of its cotangents (docs/ir.md, "fan-out")
-/// Errors   a y that is not made of x: `missing` is set to the gradient's place
+/// Errors   a y that is not made of x: noted in `problem`
 /// Source   [griewank08] ch. 3, reverse mode
-constexpr builder differentiate(graph_view from, bool* missing = nullptr) {
+constexpr builder differentiate(graph_view from) {
   builder to(from);
   struct sweep {
     int y;
@@ -122,7 +122,11 @@ constexpr builder differentiate(graph_view from, bool* missing = nullptr) {
       made = x <= y ? answer(old_y, y, x) : -1;
       if (made < 0) {
         // no gradient flows: zeros, if y is made of x at all
-        if (missing != nullptr && (x > y || !leads_to(x, y))) *missing = true;
+        if (x > y || !leads_to(x, y)) {
+          const node& asked = to[x];
+          to.problem = {graph_problem::kind::gradient_of_something_else,
+                        is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{}, asked.shape, {}};
+        }
         made = broadcast_to(to.of(to.constant(0)), n.shape).id;
       }
     } else {

@@ -35,6 +35,7 @@ class fuser {
     last_reader_.assign(g.leaves.size(), -1);
     crossing_reader_.assign(g.leaves.size(), -1);
     wants_memory_.resize(g.nodes.size());
+    asked_for_.resize(g.nodes.size());
     kept_.resize(g.nodes.size());
     uses_.resize(g.nodes.size());
     floating_.resize(g.nodes.size());
@@ -57,6 +58,7 @@ class fuser {
   list<int> crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
   list<char> wants_memory_;    ///< read by address: operands of products, results, …
   list<char> kept_;            ///< will be in memory whatever is decided: stands behind a wanted value
+  list<char> asked_for_;       ///< a result, or assigned to a leaf
   list<int> uses_;
   list<char> floating_;        ///< cheap to make from memory: waits to run where it is used
 
@@ -73,9 +75,9 @@ class fuser {
       if (by_address)
         for (int x : n.in)
           if (x >= 0) wants_memory_[x] = 1;
-      if (is<assign_op>(n)) wants_memory_[n.in[1]] = 1;
+      if (is<assign_op>(n)) wants_memory_[n.in[1]] = asked_for_[n.in[1]] = 1;
     }
-    for (int r : g.results) wants_memory_[r] = 1;
+    for (int r : g.results) wants_memory_[r] = asked_for_[r] = 1;
     for (int i = 0; i < g.nodes.size(); ++i) {
       for (int x : g.nodes[i].in)
         if (x >= 0) ++uses_[x];
@@ -169,7 +171,7 @@ class fuser {
     place(id) = view_place(n, place(x), g[x].shape);
     const bool on_nothing = place(id).base >= 0 && !in_memory(place(id).base);
     const bool wanted = wants_memory_[id] != 0;
-    const bool is_result_view = wanted && !is_row_major(place(id), n.shape) && is_result_or_assigned(id);
+    const bool is_result_view = wanted && !is_row_major(place(id), n.shape) && asked_for_[id] != 0;
     if (place(id).base < 0 || !is_squeeze(id) || wanted) settle(x);
     if (place(id).base < 0) {
       open(id, group_kind::copy, g[x].shape);  // loops over the operand, writes in order
@@ -182,14 +184,6 @@ class fuser {
 
   constexpr bool is_squeeze(int id) const {
     return is<reshape_op>(g[id]) && squeezed(g[id].shape) == squeezed(g[g[id].in[0]].shape);
-  }
-
-  constexpr bool is_result_or_assigned(int id) const {
-    for (int r : g.results)
-      if (r == id) return true;
-    for (const node& n : g.nodes)
-      if (is<assign_op>(n) && n.in[1] == id) return true;
-    return false;
   }
 
   constexpr int open(int id, group_kind kind, const dims& shape) {

@@ -13,18 +13,10 @@ namespace tapeless {
 template <class T>
 inline constexpr char type_id = 0;
 
-/// What went wrong while tracing; the carrier turns it into a sentence.
-struct trace_problem {
-  enum class kind { none, two_shapes_for_one_leaf } what{};
-  std::string_view name{};
-  dims first{}, second{};
-};
-
 /// The state of a trace: the graph so far, and what tells equal things apart.
 class tracer {
  public:
   builder graph;
-  trace_problem problem{};
   bool training = true;  ///< which side of `when_training` is taken
 
   /// The body being traced: its arguments and its scope.
@@ -74,8 +66,10 @@ class tracer {
     for (int i = 0; i < keys_.size(); ++i) {
       if (keys_[i].tag != tag || keys_[i].scope != made.scope) continue;
       const leaf& known = graph.leaves[i];
-      if (!(known.shape == made.shape) && problem.what == trace_problem::kind::none)
-        problem = {trace_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
+      if (!(known.shape == made.shape)) {
+        graph.problem = {graph_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
+        continue;  // a stand-in of the right shape follows, so that this is the only error
+      }
       return graph.read(i);
     }
     keys_.push_back({tag, made.scope});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+namespace tapeless {
+
+/// What a value from outside the graph is for.
+enum class leaf_kind { input, target, parameter, state, option };
+
+constexpr std::string_view name_of(leaf_kind k) {
+  constexpr std::string_view names[]{"input", "target", "parameter", "state", "option"};
+  return names[static_cast<int>(k)];
+}
+
+/// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
+struct initial_value {
+  enum class from { constant, uniform, normal, truncated_normal, orthogonal } distribution{};
+  double a = 0;  ///< the constant, the lower bound, the mean, or the gain
+  double b = 0;  ///< the upper bound or the standard deviation
+};
+
+}  // namespace tapeless
