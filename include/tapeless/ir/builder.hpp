@@ -9,9 +9,12 @@
 
 namespace tapeless {
 
-/// Thrown while compiling when a pass is asked for something wrong; its name and text stand in the error.
-constexpr void graph_requires(bool holds, [[maybe_unused]] const char* sentence) {
-  if (!holds) throw sentence;
+/// Not constexpr: where a constant is computed, the call is the error, and its name and text stand there.
+[[noreturn]] inline void a_pass_is_wrong([[maybe_unused]] const char* sentence) { __builtin_trap(); }
+
+/// What a pass may take for granted; a failure is a defect of the library.
+constexpr void graph_requires(bool holds, const char* sentence) {
+  if (!holds) a_pass_is_wrong(sentence);
 }
 
 /// Makes a graph: infers shapes and types and finds equal nodes by hash, so that a value exists once.

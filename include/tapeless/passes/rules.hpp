@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <iterator>
-
+#include <array>  // std::size
 #include <cstddef>
 
 #include <tapeless/ir/builder.hpp>
