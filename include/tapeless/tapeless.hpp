@@ -12,8 +12,10 @@
 #include <tapeless/runtime/data/normalise.hpp>
 #include <tapeless/runtime/early_stopping.hpp>
 #include <tapeless/runtime/error.hpp>
+#include <tapeless/runtime/fit_options.hpp>
 #include <tapeless/runtime/heap_memory.hpp>
 #include <tapeless/runtime/history.hpp>
 #include <tapeless/runtime/metrics.hpp>
+#include <tapeless/runtime/multi_start.hpp>
 #include <tapeless/runtime/progress.hpp>
 #include <tapeless/runtime/trainer.hpp>

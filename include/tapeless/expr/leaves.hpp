@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include <tapeless/expr/expression.hpp>
 #include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/expr/expression.hpp>
 
 namespace tapeless {
 
@@ -62,10 +62,13 @@ struct weight;
 struct bias;
 struct seed;
 struct step;
+struct update;
 }  // namespace tags
 
 /// The number of the training step, 1 in the first; the program counts it.
 inline constexpr option<tags::step, std::int32_t> step_number{};
+/// The number of the update that the step belongs to: the step's own, unless gradients are accumulated.
+inline constexpr option<tags::update, std::int32_t> update_number{};
 /// The seed of this program's random numbers.
 inline constexpr option<tags::seed, std::int32_t> random_seed{};
 

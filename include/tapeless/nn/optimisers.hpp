@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/adagrad.hpp>
 #include <tapeless/nn/optimisers/adam.hpp>
 #include <tapeless/nn/optimisers/clip.hpp>

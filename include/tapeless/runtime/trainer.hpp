@@ -4,23 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
-#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
 
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/schedules.hpp>
 #include <tapeless/runtime/data/batches.hpp>
-#include <tapeless/runtime/early_stopping.hpp>
 #include <tapeless/runtime/error.hpp>
+#include <tapeless/runtime/fit_options.hpp>
 #include <tapeless/runtime/heap_memory.hpp>
 #include <tapeless/runtime/history.hpp>
 #include <tapeless/runtime/program.hpp>
-#include <tapeless/runtime/progress.hpp>
 #include <tapeless/runtime/stopwatch.hpp>
 
 namespace tapeless {
@@ -29,37 +27,7 @@ namespace tags {
 struct input;
 }
 
-/// Rows per training step, as an argument: `batch<64>`.
-template <std::size_t Rows>
-struct batch_of {};
-template <std::size_t Rows>
-inline constexpr batch_of<Rows> batch{};
-
-/// Where first values, shuffling and random layers begin: `seed{7}`. The same seed gives the same bits.
-struct seed {
-  std::uint64_t value = 0;
-};
-
 namespace detail {
-
-template <std::size_t Rows, class Shape>
-struct batched;
-template <std::size_t Rows, std::size_t... Sizes>
-struct batched<Rows, shape<Sizes...>> {
-  using type = shape<Rows, Sizes...>;
-};
-
-/// A data set to judge by, or none.
-class maybe_dataset {
- public:
-  maybe_dataset() = default;
-  maybe_dataset(const data::dataset& set) : set_(&set) {}  // NOLINT(google-explicit-constructor)
-  explicit operator bool() const { return set_ != nullptr; }
-  const data::dataset& operator*() const { return *set_; }
-
- private:
-  const data::dataset* set_ = nullptr;
-};
 
 template <class Optimiser, int Parameters>
 struct optimiser_requires_parameters {
@@ -70,23 +38,6 @@ struct optimiser_requires_parameters {
 };
 
 }  // namespace detail
-
-/// How long and by what to train.
-struct fit_options {
-  std::size_t epochs = 1;
-  detail::maybe_dataset validation{};  ///< judged after every epoch
-  progress_callback progress{};        ///< told after every batch and epoch; `console` draws a bar
-  std::optional<tapeless::early_stopping>
-      early_stopping{};      ///< by the validation loss (else the training loss)
-  bool restore_best = true;  ///< with early stopping: end with the best epoch's parameters
-  bool shuffle = true;
-};
-
-/// What judging came to: means over all rows.
-struct evaluation {
-  double loss = 0;
-  std::optional<double> metric{};  ///< the loss's own (accuracy for classifications), if it has one
-};
 
 /// Trains a network on batches of rows: one compiled program for the step (forward, loss, backward, update),
 /// one for judging and predicting, on one arena, made once.
@@ -216,14 +167,13 @@ class trainer {
       using leaf = option<typename decltype(tag)::type, double>;
       if constexpr (detail::find_leaf<leaf>(step::final_graph::value) >= 0) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
-          view[leaf{}][0] = setting(steps_);
+          view[leaf{}][0] = setting(updates());
         else
           view[leaf{}][0] = setting;
       }
     });
-    using counter = std::remove_const_t<decltype(step_number)>;
-    if constexpr (detail::find_leaf<counter>(step::final_graph::value) >= 0)
-      view[counter{}][0] = static_cast<std::int32_t>(steps_);
+    set_counter(step_number, steps_);
+    set_counter(update_number, updates());
     view.run();
     return step_result<0>();
   }
@@ -319,11 +269,23 @@ class trainer {
     return static_cast<double>(judge_view().template result<I>()[0]);
   }
 
+  /// The number of the update that this step belongs to.
+  std::int64_t updates() const {
+    constexpr auto n = static_cast<std::int64_t>(steps_per_update<Optimiser>);
+    return (steps_ + n - 1) / n;
+  }
+
+  template <leaf_expression Counter>
+  void set_counter(Counter counter, std::int64_t n) {
+    if constexpr (detail::find_leaf<Counter>(step::final_graph::value) >= 0)
+      step_view()[counter][0] = static_cast<std::int32_t>(n);
+  }
+
   double learning_rate() const {
     double rate = 0;
     for_each_setting(optimiser_, [&](auto, const auto& setting) {
       if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
-        rate = setting(steps_);
+        rate = setting(updates());
     });
     return rate;
   }

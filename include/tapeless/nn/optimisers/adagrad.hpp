@@ -40,7 +40,7 @@ struct adagrad {
     constexpr option<tags::epsilon, double> epsilon{};
     constexpr option<tags::weight_decay, double> decay{};
     constexpr state<tags::sum, shape<>> sum{};
-    const auto before = convert<double>(step_number) - constant<1.0>;
+    const auto before = convert<double>(update_number) - constant<1.0>;
     const auto step = rate / (constant<1.0> + before * rate_decay);
     const auto d = g + decay * w;
     const auto new_sum = sum + square(d);

@@ -31,7 +31,7 @@ constexpr auto adam_update(auto w, auto g) {
   constexpr option<tags::epsilon, double> epsilon{};
   constexpr state<tags::exp_avg, shape<>> mean{};
   constexpr state<tags::exp_avg_sq, shape<>> square_mean{};
-  const auto t = convert<double>(step_number);
+  const auto t = convert<double>(update_number);
   const auto root = sqrt(constant<1.0> - pow(beta2, t));
   const auto step = rate * root / (constant<1.0> - pow(beta1, t));
   const auto new_mean = mean + (constant<1.0> - beta1) * (g - mean);
