@@ -100,8 +100,9 @@ class fuser {
         continue;
       }
       if (out.nodes[base].group < 0) continue;
+      if (g[base].shape.count() == 1) continue;  // one number: a load outside the loops
       computed = true;
-      if (kept_[base] == 0) return false;
+      if (kept_[base] == 0 && !out.nodes[base].stored) return false;
     }
     return !computed || (uses_[v] == 1 && cost_of(g[v].op) == 1);
   }
@@ -203,7 +204,8 @@ class fuser {
   /// What a node is computed in: integers travel as floats.
   constexpr element computed_in(int id) const {
     const node& n = g[id];
-    if (n.type == element::int32 && n.in[0] >= 0 && !is<gather_op>(n)) return computed_in(n.in[0]);
+    const bool narrows = is<convert_op>(n) && n.type < g[n.in[0]].type;  // the store rounds
+    if (narrows || (n.type == element::int32 && n.in[0] >= 0 && !is<gather_op>(n))) return computed_in(n.in[0]);
     return n.type == element::float64 ? element::float64 : element::float32;
   }
 
