@@ -5,8 +5,7 @@
 #ifndef TAPELESS_KERNELS_LANE_SCALAR_HPP
 #define TAPELESS_KERNELS_LANE_SCALAR_HPP
 
-#include <cmath>
-
+#include "c_library.hpp"
 #include "lane_fwd.hpp"
 #include "mask.hpp"
 
@@ -104,45 +103,43 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend lane select(mask_type m, lane a, lane b) { return m.v ? a : b; }
 
   TAPELESS_INLINE friend lane fma(lane a, lane b, lane c) {
-    if constexpr (!has_fma<T>)
-      return a.v * b.v + c.v;
-    else if constexpr (sizeof(T) == 4)
-      return __builtin_fmaf(a.v, b.v, c.v);
+    if constexpr (has_fma<T>)
+      return detail::c_library::fma(a.v, b.v, c.v);
     else
-      return __builtin_fma(a.v, b.v, c.v);
+      return a.v * b.v + c.v;
   }
   TAPELESS_INLINE friend lane fnma(lane a, lane b, lane c) { return fma(-a, b, c); }
 
   TAPELESS_INLINE friend lane maximum(lane a, lane b) { return b.v != b.v ? b : b.v > a.v ? b : a; }
   TAPELESS_INLINE friend lane minimum(lane a, lane b) { return b.v != b.v ? b : b.v < a.v ? b : a; }
 
-  TAPELESS_INLINE friend lane sqrt(lane a) { return std::sqrt(a.v); }
-  TAPELESS_INLINE friend lane floor(lane a) { return std::floor(a.v); }
-  TAPELESS_INLINE friend lane ceil(lane a) { return std::ceil(a.v); }
-  TAPELESS_INLINE friend lane trunc(lane a) { return std::trunc(a.v); }
+  TAPELESS_INLINE friend lane sqrt(lane a) { return detail::c_library::sqrt(a.v); }
+  TAPELESS_INLINE friend lane floor(lane a) { return detail::c_library::floor(a.v); }
+  TAPELESS_INLINE friend lane ceil(lane a) { return detail::c_library::ceil(a.v); }
+  TAPELESS_INLINE friend lane trunc(lane a) { return detail::c_library::trunc(a.v); }
   TAPELESS_INLINE friend lane round(lane a) {
-    return std::nearbyint(a.v);
+    return detail::c_library::nearbyint(a.v);
   }  // halves to even: the default rounding mode
-  TAPELESS_INLINE friend lane abs(lane a) { return std::abs(a.v); }
+  TAPELESS_INLINE friend lane abs(lane a) { return detail::c_library::fabs(a.v); }
   TAPELESS_INLINE friend lane with_sign_of(lane sign, lane magnitude) {
-    return std::copysign(magnitude.v, sign.v);
+    return detail::c_library::copysign(magnitude.v, sign.v);
   }
 
   // Elementary functions of one element are the C++ library's.
 
-  TAPELESS_INLINE friend lane exp(lane a) { return std::exp(a.v); }
-  TAPELESS_INLINE friend lane expm1(lane a) { return std::expm1(a.v); }
-  TAPELESS_INLINE friend lane log(lane a) { return std::log(a.v); }
-  TAPELESS_INLINE friend lane log1p(lane a) { return std::log1p(a.v); }
-  TAPELESS_INLINE friend lane tanh(lane a) { return std::tanh(a.v); }
-  TAPELESS_INLINE friend lane erf(lane a) { return std::erf(a.v); }
-  TAPELESS_INLINE friend lane sin(lane a) { return std::sin(a.v); }
-  TAPELESS_INLINE friend lane cos(lane a) { return std::cos(a.v); }
+  TAPELESS_INLINE friend lane exp(lane a) { return detail::c_library::exp(a.v); }
+  TAPELESS_INLINE friend lane expm1(lane a) { return detail::c_library::expm1(a.v); }
+  TAPELESS_INLINE friend lane log(lane a) { return detail::c_library::log(a.v); }
+  TAPELESS_INLINE friend lane log1p(lane a) { return detail::c_library::log1p(a.v); }
+  TAPELESS_INLINE friend lane tanh(lane a) { return detail::c_library::tanh(a.v); }
+  TAPELESS_INLINE friend lane erf(lane a) { return detail::c_library::erf(a.v); }
+  TAPELESS_INLINE friend lane sin(lane a) { return detail::c_library::sin(a.v); }
+  TAPELESS_INLINE friend lane cos(lane a) { return detail::c_library::cos(a.v); }
   TAPELESS_INLINE friend lane logistic(lane a) {
-    const T e = std::exp(-std::abs(a.v));
+    const T e = detail::c_library::exp(-detail::c_library::fabs(a.v));
     return (a.v < T(0) ? e : T(1)) / (T(1) + e);
   }
-  TAPELESS_INLINE friend lane pow(lane a, lane b) { return std::pow(a.v, b.v); }
+  TAPELESS_INLINE friend lane pow(lane a, lane b) { return detail::c_library::pow(a.v, b.v); }
 
   TAPELESS_INLINE friend T sum(lane a) { return a.v; }
   TAPELESS_INLINE friend T largest(lane a) { return a.v; }

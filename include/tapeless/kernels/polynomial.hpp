@@ -59,14 +59,17 @@ TAPELESS_INLINE L power_of_two(L k) {
 }
 
 /// x * 2^n for an integer n of any size that exp can meet; one rounding, also to a subnormal
-/// number.
+/// number. Without an instruction for it: times 2^h, exactly, and times 2^(n - h), h about n / 2.
 template <class L>
 TAPELESS_INLINE L scale(L x, L n) {
+  using F = format<typename L::value_type>;
   if constexpr (masks_in_hardware) {
     return L{scaled(x.v, n.v)};
   } else {
-    const L half = nearest(n * typename L::value_type(0.5));
-    return (x * power_of_two(half)) * power_of_two(n - half);
+    constexpr auto push = F::one_with_free_fraction * typename L::value_type(1.5) + 2 * F::bias;
+    const auto sum = bits_of(n + push), half = sum >> 1;  // n + 2 bias in the lowest bits
+    return (x * L::from_bits(half << F::fraction_bits)) *
+           L::from_bits((sum - half) << F::fraction_bits);
   }
 }
 

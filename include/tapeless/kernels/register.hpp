@@ -4,9 +4,10 @@
 /// name.
 ///
 /// xsimd names the register types and says which instruction sets are on. Of xsimd only its
-/// register headers are included: they cost what <immintrin.h> costs, the umbrella header four
-/// times as much (docs/accuracy.md, "Cost"). `+ - * /`, comparisons and `?:` on registers are the
-/// compilers' own vector operators.
+/// register headers are included: xsimd.hpp would cost every program 0.5 s more, and its functions
+/// lack what kernels need (docs/accuracy.md, "Cost" and "Why not xsimd's functions"). `+ - * /`,
+/// comparisons and `?:` on registers are the compilers' own vector operators. A program that wants
+/// a function of xsimd's has it: the register of a lane x is x.v, and xsimd::batch<T>(x.v) works.
 #ifndef TAPELESS_KERNELS_REGISTER_HPP
 #define TAPELESS_KERNELS_REGISTER_HPP
 

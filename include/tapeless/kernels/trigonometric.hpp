@@ -4,8 +4,7 @@
 #ifndef TAPELESS_KERNELS_TRIGONOMETRIC_HPP
 #define TAPELESS_KERNELS_TRIGONOMETRIC_HPP
 
-#include <cmath>
-
+#include "c_library.hpp"
 #include "polynomial.hpp"
 #include "widen.hpp"
 
@@ -68,7 +67,8 @@ inline constexpr int quick_sine_limit = 100000;
 /// The C++ library's, element by element: arguments of more than 10^5, infinities and NaN.
 template <int Shift, class L>
 [[gnu::noinline, gnu::cold]] L slow_sine(L x) {
-  return L::generate([=](int i) { return Shift == 0 ? std::sin(x[i]) : std::cos(x[i]); });
+  return L::generate(
+      [=](int i) { return Shift == 0 ? c_library::sin(x[i]) : c_library::cos(x[i]); });
 }
 
 template <int Shift, class L>
