@@ -170,10 +170,10 @@ class fuser {
     const node& n = g[id];
     const int x = n.in[0];
     place(id) = view_place(n, place(x), g[x].shape);
-    const bool on_nothing = place(id).base >= 0 && !in_memory(place(id).base);
     const bool wanted = wants_memory_[id] != 0;
     const bool is_result_view = wanted && !is_row_major(place(id), n.shape) && asked_for_[id] != 0;
     if (place(id).base < 0 || !is_squeeze(id) || wanted) settle(x);
+    const bool on_nothing = place(id).base >= 0 && !in_memory(place(id).base);
     if (place(id).base < 0) {
       open(id, group_kind::copy, g[x].shape);  // loops over the operand, writes in order
       read(id, x);
