@@ -65,8 +65,9 @@ void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source
   for (T& x : out) x = static_cast<T>(static_cast<double>(x) * gain);
 }
 
-/// Gives a leaf its first values. Every leaf draws from a sequence of its own.
-template <class T>
+/// Gives a leaf its first values. Every leaf draws from a sequence of its own. Where no leaf asks for orthogonal
+/// rows, the program need not have the code for them.
+template <bool Orthogonal = true, class T>
 void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
   number_source numbers(seed);
   using from = initial_value::from;
@@ -88,7 +89,9 @@ void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
         x = static_cast<T>(a + b * n);
       }
       break;
-    case from::orthogonal: fill_orthogonal(out, l.shape, a, numbers); break;
+    case from::orthogonal:
+      if constexpr (Orthogonal) fill_orthogonal(out, l.shape, a, numbers);
+      break;
   }
 }
 

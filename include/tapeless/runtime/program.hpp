@@ -143,48 +143,75 @@ class program_view : public program_facts<Pipeline> {
   /// Runs all kernels once.
   void run() const { kernels::execute<Pipeline>(arena_); }
 
-  /// The elements of the l-th leaf as numbers of type T (its own type).
-  template <class T>
-  std::span<T> leaf_elements(int l) const {
-    const graph_view g = Pipeline::final_graph::value;
-    return {reinterpret_cast<T*>(arena_ + Pipeline::value.buffers[l].offset),
-            static_cast<std::size_t>(g.leaves[l].shape.count())};
-  }
-
   /// Calls `f(leaf, span of its elements)` for every leaf, in order.
   template <class F>
   void for_each_leaf(F&& f) const {
-    const graph_view g = Pipeline::final_graph::value;
-    for (int l = 0; l < g.leaves.size(); ++l) {
-      if (g.leaves[l].type == element::float64)
-        f(g.leaves[l], leaf_elements<double>(l));
-      else if (g.leaves[l].type == element::int32)
-        f(g.leaves[l], leaf_elements<std::int32_t>(l));
-      else
-        f(g.leaves[l], leaf_elements<float>(l));
+    for (const leaf_place& l : leaf_places) {
+      call_with<float>(f, l);
+      call_with<double>(f, l);
+      call_with<std::int32_t>(f, l);
     }
   }
 
   /// Gives parameters and states their first values.
-  void initialise(std::uint64_t seed) const {
+  void initialise(std::uint64_t first) const {
     std::uint64_t place = 0;
-    for_each_leaf([&](const leaf& l, auto elements) {
+    for_each_leaf([&](const leaf& l, auto out) {
       ++place;
-      if (l.kind == leaf_kind::parameter || l.kind == leaf_kind::state)
-        fill_initial(elements, l, number_source(seed * 0x9E3779B97F4A7C15u + place).bits());
+      if constexpr (begins_with<element_of<typename decltype(out)::value_type>>)
+        if (has_first_values(l))
+          fill_initial<has_orthogonal>(out, l,
+                                       number_source(first * 0x9E3779B97F4A7C15u + place).bits());
     });
-    set_option("seed", static_cast<double>(seed & 0x7fffffff));
+    set(random_seed, static_cast<std::int32_t>(first & 0x7fffffff));
   }
 
-  /// Sets the scalar option of that name, if the graph has it.
-  void set_option(std::string_view name, double v) const {
-    for_each_leaf([&](const leaf& l, auto elements) {
-      using type = typename decltype(elements)::value_type;
-      if (l.kind == leaf_kind::option && l.name == name) elements[0] = static_cast<type>(v);
-    });
+  /// Sets a scalar leaf, if the graph reads it.
+  template <leaf_expression Leaf>
+  void set(Leaf l, element_type_of<Leaf> v) const {
+    if constexpr (detail::find_leaf<Leaf>(Pipeline::final_graph::value) >= 0) (*this)[l][0] = v;
   }
 
- protected:
+ private:
+  // What is needed of graph and plan at run time, so that these do not become part of the program.
+  struct leaf_place {
+    leaf is{};
+    std::int64_t offset = 0;
+  };
+  static constexpr auto leaf_places = [] {
+    fixed<leaf_place, Pipeline::final_graph::extent.leaves> out{};
+    for (int l = 0; l < out.size(); ++l)
+      out[l] = {Pipeline::final_graph::value.leaves[l], Pipeline::value.buffers[l].offset};
+    return out;
+  }();
+  static constexpr bool has_first_values(const leaf& l) {
+    return l.kind == leaf_kind::parameter || l.kind == leaf_kind::state;
+  }
+  static constexpr bool any_leaf(auto holds) {
+    for (const leaf_place& l : leaf_places)
+      if (holds(l.is)) return true;
+    return false;
+  }
+  static constexpr bool is_stored_as(element type, const leaf& l) {
+    return (l.type == element::weak ? element::float32 : l.type) == type;
+  }
+  template <element Type>
+  static constexpr bool has_type = any_leaf([](const leaf& l) { return is_stored_as(Type, l); });
+  template <element Type>
+  static constexpr bool begins_with = any_leaf([](const leaf& l) {
+    return has_first_values(l) && is_stored_as(Type, l);
+  });
+  static constexpr bool has_orthogonal = any_leaf(
+      [](const leaf& l) { return l.initial.distribution == initial_value::from::orthogonal; });
+
+  template <class T>
+  void call_with(auto& f, const leaf_place& l) const {
+    if constexpr (has_type<element_of<T>>)
+      if (is_stored_as(element_of<T>, l.is))
+        f(l.is, std::span<T>(reinterpret_cast<T*>(arena_ + l.offset),
+                             static_cast<std::size_t>(l.is.shape.count())));
+  }
+
   std::byte* arena_;
 };
 
@@ -205,10 +232,11 @@ class program : public program_facts<Pipeline> {
   auto result() {
     return view().template result<I>();
   }
-  /// Runs the graph once; counts the step if the graph asks for its number.
+  /// Runs the graph once; counts the step (and the update: one per step) if the graph asks for its number.
   void run() {
     ++steps_;
-    view().set_option("step", steps_);
+    view().set(step_number, steps_);
+    view().set(update_number, steps_);
     view().run();
   }
 

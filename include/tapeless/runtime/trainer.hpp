@@ -13,6 +13,7 @@
 #include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/schedules.hpp>
+#include <tapeless/runtime/configure.hpp>
 #include <tapeless/runtime/data/batches.hpp>
 #include <tapeless/runtime/error.hpp>
 #include <tapeless/runtime/fit_options.hpp>
@@ -163,17 +164,9 @@ class trainer {
   double run_step() {
     ++steps_;
     const auto view = step_view();
-    for_each_setting(optimiser_, [&](auto tag, const auto& setting) {
-      using leaf = option<typename decltype(tag)::type, double>;
-      if constexpr (detail::find_leaf<leaf>(step::final_graph::value) >= 0) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
-          view[leaf{}][0] = setting(updates());
-        else
-          view[leaf{}][0] = setting;
-      }
-    });
-    set_counter(step_number, steps_);
-    set_counter(update_number, updates());
+    configure(view, optimiser_, updates());
+    view.set(step_number, static_cast<std::int32_t>(steps_));
+    view.set(update_number, static_cast<std::int32_t>(updates()));
     view.run();
     return step_result<0>();
   }
@@ -273,12 +266,6 @@ class trainer {
   std::int64_t updates() const {
     constexpr auto n = static_cast<std::int64_t>(steps_per_update<Optimiser>);
     return (steps_ + n - 1) / n;
-  }
-
-  template <leaf_expression Counter>
-  void set_counter(Counter counter, std::int64_t n) {
-    if constexpr (detail::find_leaf<Counter>(step::final_graph::value) >= 0)
-      step_view()[counter][0] = static_cast<std::int32_t>(n);
   }
 
   double learning_rate() const {
