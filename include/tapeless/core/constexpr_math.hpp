@@ -8,8 +8,7 @@
 /// They call no library, so a microcontroller may use them at run time too.
 namespace tapeless::math {
 
-/// √x to full double precision; nan for x < 0. (Rounded as the processor does, but where the exact root lies
-/// within 2⁻¹⁰⁵ of the middle between two numbers.)
+/// √x to full double precision, the last bit nearly always as the processor has it; nan for x < 0.
 ///
 /// Source    Newton's iteration; the last step uses the exact residual x − y² [dekker71] in docs/references.md
 constexpr double sqrt(double x) {

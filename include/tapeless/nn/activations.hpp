@@ -39,10 +39,10 @@ inline constexpr leaky_relu_layer<Slope> leaky_relu{};
 template <real Alpha>
 struct elu_layer : activation<elu_layer<Alpha>> {
   static constexpr auto body(auto x) {
-    const auto positive = x > constant<0.0>;
-    const auto below =
-        select(positive, constant<0.0>, x);  // eˣ of a large x must not reach the gradient
-    return select(positive, x, constant<Alpha> * expm1(below));
+    const auto negative = x <= constant<0.0>;
+    // eˣ of a large x must not reach the gradient
+    const auto below = select(negative, x, constant<0.0>);
+    return select(negative, constant<Alpha> * expm1(below), x);
   }
 };
 template <real Alpha = 1.0>
@@ -148,7 +148,7 @@ inline constexpr hard_tanh_layer<0.0, 6.0> relu6{};
 /// Source    [howard19] in docs/references.md; torch.nn.Hardsigmoid
 struct hard_sigmoid_layer : activation<hard_sigmoid_layer> {
   static constexpr auto body(auto x) {
-    const auto middle = (x + constant<3.0>)*constant<1.0 / 6>;
+    const auto middle = constant<1.0 / 6> * (x + constant<3.0>);
     return select(x <= constant<-3.0>, constant<0.0>,
                   select(x >= constant<3.0>, constant<1.0>, middle));
   }
@@ -161,8 +161,9 @@ inline constexpr hard_sigmoid_layer hard_sigmoid{};
 /// Source    [howard19] in docs/references.md; torch.nn.Hardswish
 struct hard_swish_layer : activation<hard_swish_layer> {
   static constexpr auto body(auto x) {
-    const auto middle = x * ((x + constant<3.0>)*constant<1.0 / 6>);
-    return select(x <= constant<-3.0>, constant<0.0>, select(x >= constant<3.0>, x, middle));
+    const auto middle = constant<1.0 / 6> * (x + constant<3.0>);
+    return x * select(x <= constant<-3.0>, constant<0.0>,
+                      select(x < constant<3.0>, middle, constant<1.0>));
   }
 };
 inline constexpr hard_swish_layer hard_swish{};

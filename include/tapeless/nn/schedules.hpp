@@ -28,6 +28,7 @@ struct schedule {
   double other = 0;  ///< factor of a decay; lowest or last rate
   std::int64_t steps = 1;
   double rising = 0, start = 0;  ///< one_cycle: end of the rise in steps, first rate
+  bool linear = false;           ///< one_cycle: along straight lines
   std::int64_t warmup_steps = 0;
   double warmup_from = 0;
 
@@ -69,10 +70,11 @@ struct schedule {
     }
     return rate;
   }
-  /// Half a cosine from `high` at epoch `first` to `low` at epoch `last`; either may be the greater.
-  static constexpr double between(double low, double high, std::int64_t epoch, double first,
-                                  double last) {
+  /// From `high` at epoch `first` to `low` at epoch `last` along half a cosine; either may be the greater.
+  constexpr double between(double low, double high, std::int64_t epoch, double first,
+                           double last) const {
     const double t = last > first ? (static_cast<double>(epoch) - first) / (last - first) : 1.0;
+    if (linear) return high + (low - high) * t;
     return low + (high - low) / 2 * (math::cos_of_pi(t) + 1);
   }
 };
@@ -117,11 +119,12 @@ constexpr schedule linear_warmup(schedule then, std::int64_t steps, double facto
   return then;
 }
 
-/// The shape of a one_cycle.
+/// The form of a one_cycle.
 struct one_cycle_options {
   double rising = 0.3;        ///< the part of the steps in which the rate rises
   double start_divisor = 25;  ///< the first rate is highest / start_divisor
   double end_divisor = 1e4;   ///< the last rate is the first / end_divisor
+  bool linear = false;        ///< along straight lines, not half cosines
 };
 
 /// From highest / 25 up to highest in 30 % of the steps, then down to a 250,000th, each along half a cosine.
@@ -132,6 +135,7 @@ constexpr schedule one_cycle(double highest, std::int64_t steps, one_cycle_optio
   schedule s(schedule::form::one_cycle, highest,
              highest / options.start_divisor / options.end_divisor, steps);
   s.start = highest / options.start_divisor;
+  s.linear = options.linear;
   s.rising = options.rising * static_cast<double>(s.steps) - 1;
   return s;
 }
