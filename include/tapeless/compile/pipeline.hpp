@@ -73,6 +73,7 @@ using updated = graph_stage<detail::run_updates<Traced, Rule>>;
 template <class Traced, class Shared = void>
 struct pipeline {
   using traced_stage = Traced;
+  using shared_program = Shared;
   using differentiated = graph_stage<detail::run_differentiate<Traced>>;
   using simplified = graph_stage<detail::run_simplify<differentiated>>;
   using final_graph = graph_stage<detail::run_tidy<simplified>>;

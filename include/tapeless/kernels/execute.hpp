@@ -13,20 +13,16 @@
 namespace tapeless::kernels {
 
 /// Runs kernel K of the plan `Carrier::value`: `offsets[b]` is where in the arena binding b is, in bytes.
+/// A function of its own, so that all launches of a kernel, in all programs that share it, are one code.
 ///
 /// Before    the arena is aligned to 64 bytes; every offset is a multiple of 64
 template <class Carrier, int K>
-[[gnu::flatten]] void run_kernel(std::byte* arena, const std::int64_t* offsets) {
+[[gnu::noinline]] void run_kernel(std::byte* arena, const std::int64_t* offsets) {
   if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract) contraction<Carrier, K>::run(arena, offsets);
   else nest<Carrier, K>::run(arena, offsets);
 }
 
 namespace detail {
-
-template <class Carrier, int K>
-[[gnu::noinline]] void run_shared_kernel(std::byte* arena, const std::int64_t* offsets) {
-  run_kernel<Carrier, K>(arena, offsets);
-}
 
 /// Byte offsets of all bindings of all launches.
 template <class Carrier>
@@ -37,11 +33,15 @@ inline constexpr auto binding_offsets = [] {
   return out;
 }();
 
-template <class Carrier>
-constexpr int launches_of(int kernel) {
-  int n = 0;
-  for (const launch& l : Carrier::value.launches) n += l.kernel == kernel;
-  return n;
+/// The kernel of the program that `Carrier` shares parameters with that is kernel K, or -1.
+template <class Carrier, int K>
+constexpr int twin_of() {
+  if constexpr (requires { Carrier::shared_program::value; }) {
+    using other = typename Carrier::shared_program;
+    for (int i = 0; i < other::value.kernels.size(); ++i)
+      if (same_kernel(Carrier::value.view(), K, other::value.view(), i)) return i;
+  }
+  return -1;
 }
 
 }  // namespace detail
@@ -51,8 +51,10 @@ template <class Carrier, std::size_t L>
 TAPELESS_INLINE void run_launch(std::byte* arena) {
   constexpr const launch& l = Carrier::value.launches[L];
   const std::int64_t* offsets = detail::binding_offsets<Carrier>.items + l.first_binding;
-  if constexpr (detail::launches_of<Carrier>(l.kernel) > 1) detail::run_shared_kernel<Carrier, l.kernel>(arena, offsets);
-  else run_kernel<Carrier, l.kernel>(arena, offsets);
+  if constexpr (constexpr int twin = detail::twin_of<Carrier, l.kernel>(); twin >= 0)
+    run_kernel<typename Carrier::shared_program, twin>(arena, offsets);
+  else
+    run_kernel<Carrier, l.kernel>(arena, offsets);
 }
 
 /// Runs a plan: all its launches in order, as straight code.
