@@ -55,6 +55,49 @@ constexpr int rank_of(const leaf& l) {
   return 3;
 }
 
+/// The arena behind the leaves, as the gaps that are free: few, however many buffers live.
+class memory {
+ public:
+  constexpr explicit memory(std::int64_t from) { gaps_.push_back({from, std::int64_t{1} << 62}); }
+
+  /// The first gap that is wide enough.
+  constexpr std::int64_t take(std::int64_t bytes) {
+    gap* g = gaps_.begin();
+    while (g->end - g->begin < bytes) ++g;
+    const std::int64_t at = g->begin;
+    g->begin += bytes;
+    if (g->begin == g->end) {
+      for (gap* last = gaps_.end() - 1; g != last; ++g) *g = g[1];
+      gaps_.shrink(gaps_.size() - 1);
+    }
+    return at;
+  }
+
+  constexpr void give_back(std::int64_t at, std::int64_t bytes) {
+    gap* g = gaps_.begin();
+    int i = 0;
+    while (g[i].begin < at) ++i;
+    const bool joins_next = at + bytes == g[i].begin, joins_last = i > 0 && g[i - 1].end == at;
+    if (joins_next && joins_last) {
+      g[i - 1].end = g[i].end;
+      for (; i + 1 < gaps_.size(); ++i) g[i] = g[i + 1];
+      gaps_.shrink(gaps_.size() - 1);
+    } else if (joins_next) {
+      g[i].begin = at;
+    } else if (joins_last) {
+      g[i - 1].end = at + bytes;
+    } else {
+      gaps_.insert(i, {at, at + bytes});
+    }
+  }
+
+ private:
+  struct gap {
+    std::int64_t begin, end;
+  };
+  list<gap> gaps_;  ///< by offset; the last has no end
+};
+
 }  // namespace detail
 
 /// What `place` decides beside the buffers' offsets.
@@ -64,11 +107,34 @@ struct placement {
   list<result_place> results;
 };
 
+namespace detail {
+
+/// Where results lie; their buffers live to the end.
+constexpr void keep_results(launch_list& all, graph_view g, const grouping& grouped, int end, list<result_place>& results) {
+  list<int> of_node(g.nodes.size(), -1), of_leaf(g.leaves.size(), -1);
+  for (int i = all.buffers.size(); i-- > 0;) {
+    const buffer& b = all.buffers[i];
+    if (b.leaf >= 0)
+      of_leaf[b.leaf] = i;
+    else if (b.node >= 0)
+      of_node[b.node] = i;
+  }
+  for (int r : g.results) {
+    const place_of_value& p = grouped.places[r];
+    const int b = is<leaf_op>(g[p.base]) ? of_leaf[g[p.base].attr.first] : of_node[p.base];
+    if (b < 0) continue;
+    all.buffers[b].dies = end;
+    results.push_back({b, p.start});
+  }
+}
+
+}  // namespace detail
+
 /// Gives every buffer its offset. Leaves stay for good; the others share memory when their lives do not meet.
 ///
 /// Before   all = schedule(g, grouped)
 /// After    buffers that live at the same time do not overlap; results live to the end
-/// Cost     O(buffers · live buffers)
+/// Cost     O(buffers · gaps); there are few gaps
 constexpr placement place(launch_list& all, graph_view g, const grouping& grouped, const shared_leaves& shared = {}) {
   placement out;
   std::int64_t top = 0;
@@ -89,43 +155,28 @@ constexpr placement place(launch_list& all, graph_view g, const grouping& groupe
   out.persistent_bytes = out.arena_bytes = top;
 
   const int end = all.launches.size();
-  for (int r : g.results) {
-    const place_of_value& p = grouped.places[r];
-    for (int i = 0; i < all.buffers.size(); ++i) {
-      buffer& b = all.buffers[i];
-      const bool is_leaf = is<leaf_op>(g[p.base]) && b.leaf == g[p.base].attr.first;
-      if (!is_leaf && (b.leaf >= 0 || b.node != p.base)) continue;
-      b.dies = end;
-      out.results.push_back({i, p.start});
-      break;
-    }
+  detail::keep_results(all, g, grouped, end, out.results);
+  detail::memory between(top);
+  list<int> next(all.buffers.size(), -1);                   // buffers that begin or end with the same launch
+  list<int> first_born(end + 1, -1), first_dead(end + 1, -1);
+  const buffer* buffers = all.buffers.begin();
+  for (int i = all.buffers.size(); i-- > 0;) {
+    if (buffers[i].leaf >= 0 || buffers[i].born < 0) continue;
+    next[i] = first_born[buffers[i].born];
+    first_born[buffers[i].born] = i;
   }
-
-  list<list<int>> born(end + 1);
-  for (int i = 0; i < all.buffers.size(); ++i)
-    if (all.buffers[i].leaf < 0 && all.buffers[i].born >= 0)
-      born[all.buffers[i].born].push_back(i);
-  list<int> live;  // by offset
   for (int now = 0; now < end; ++now) {
-    if (born[now].empty()) continue;
-    int kept = 0;
-    for (int b : live)
-      if (all.buffers[b].dies >= now) live[kept++] = b;
-    live.shrink(kept);
-    for (int id : born[now]) {
+    for (int id = first_born[now]; id >= 0;) {
       buffer& b = all.buffers[id];
-      std::int64_t at = out.persistent_bytes;
-      int place_in_live = 0;
-      for (; place_in_live < live.size(); ++place_in_live) {  // the first gap that is wide enough
-        const buffer& other = all.buffers[live[place_in_live]];
-        if (other.offset >= at + aligned(b.bytes)) break;
-        const std::int64_t behind = other.offset + aligned(other.bytes);
-        if (behind > at) at = behind;
-      }
-      b.offset = at;
-      live.insert(place_in_live, id);
-      if (at + aligned(b.bytes) > out.arena_bytes) out.arena_bytes = at + aligned(b.bytes);
+      const std::int64_t bytes = aligned(b.bytes);
+      b.offset = between.take(bytes);
+      if (b.offset + bytes > out.arena_bytes) out.arena_bytes = b.offset + bytes;
+      const int following = next[id];
+      next[id] = first_dead[b.dies];
+      first_dead[b.dies] = id;
+      id = following;
     }
+    for (int id = first_dead[now]; id >= 0; id = next[id]) between.give_back(buffers[id].offset, aligned(buffers[id].bytes));
   }
   return out;
 }
