@@ -48,7 +48,7 @@ constexpr tracer trace(bool training = true) {
   t.training = training;
   tracer::frame top = t.enter(-1, false);
   (detail::trace_result<std::remove_cvref_t<Expressions>>::add(t, top), ...);
-  silence_single_root(t.graph);
+  if (top.calls == 1) silence_single_root(t.graph);
   return t;
 }
 

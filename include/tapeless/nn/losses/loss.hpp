@@ -47,6 +47,8 @@ enum class reduction {
 ///     metric(prediction, target)     optional: a number for people, as a scalar expression; metric_name names it
 template <class Self>
 struct loss {
+  static constexpr bool takes_no_position = true;  // a loss around it renames nothing
+
   template <class Prediction>
   using target_of = target<tags::target, typename Prediction::shape_type, real_of<Prediction>>;
 
