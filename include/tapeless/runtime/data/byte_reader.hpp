@@ -82,7 +82,7 @@ class byte_reader {
     std::uint64_t size = UINT64_MAX;
   };
 
-  std::size_t from_file(std::span<unsigned char> out) {
+  [[gnu::cold]] std::size_t from_file(std::span<unsigned char> out) {
     const std::size_t count = std::fread(out.data(), 1, out.size(), file_.stream);
     if (count < out.size() && std::ferror(file_.stream))
       error::raise(path_, {"byte", from_file_},
@@ -91,12 +91,12 @@ class byte_reader {
     return count;
   }
 
-  void refill() {
+  [[gnu::cold]] void refill() {
     begin_ = 0;
     buffered_ = from_file(buffer_);
   }
 
-  std::size_t read_plain(std::span<unsigned char> out) {
+  [[gnu::cold]] std::size_t read_plain(std::span<unsigned char> out) {
     const std::size_t ready = out.size() < buffered_ - begin_ ? out.size() : buffered_ - begin_;
     if (ready != 0) std::memcpy(out.data(), buffer_.data() + begin_, ready);
     begin_ += ready;
@@ -113,13 +113,13 @@ class byte_reader {
     z_stream stream{};
   };
 
-  void start_gzip() {
+  [[gnu::cold]] void start_gzip() {
     compressed_ = true;
     if (inflateInit2(&inflater_.stream, 15 + 16) != Z_OK)
       error::raise(path_, "", {"gzip: expected zlib to start"});
   }
 
-  std::size_t read_gzip(std::span<unsigned char> out) {
+  [[gnu::cold]] std::size_t read_gzip(std::span<unsigned char> out) {
     z_stream& z = inflater_.stream;
     std::size_t done = 0;
     while (done < out.size() && !ended_) {
@@ -142,7 +142,7 @@ class byte_reader {
     return done;
   }
 
-  void start_next_member() {
+  [[gnu::cold]] void start_next_member() {
     if (begin_ == buffered_) refill();
     ended_ = buffered_ == 0;
     if (ended_) return;

@@ -118,7 +118,7 @@ class dataset {
     return std::vector<T>(of.begin(), of.end());
   }
 
-  static std::size_t rows_of(std::size_t values, std::size_t input_size) {
+  [[gnu::cold]] static std::size_t rows_of(std::size_t values, std::size_t input_size) {
     if (values == 0) error::raise("dataset", "inputs", {"expected at least one example, got none"});
     if (input_size == 0 || values % input_size != 0)
       error::raise("dataset", "inputs",
@@ -129,13 +129,14 @@ class dataset {
     return values / input_size;
   }
 
-  void same_rows(std::size_t rows) const {
+  [[gnu::cold]] void same_rows(std::size_t rows) const {
     if (rows != size_)
       error::raise("dataset", classes_ != 0 ? "labels" : "targets",
                    {"expected ", size_, " to match ", size_, " inputs, got ", rows});
   }
 
-  static std::size_t checked_classes(std::span<const std::int32_t> labels, std::size_t classes) {
+  [[gnu::cold]] static std::size_t checked_classes(std::span<const std::int32_t> labels,
+                                                   std::size_t classes) {
     std::size_t needed = 1;
     for (std::size_t row = 0; row < labels.size(); ++row) {
       const std::int32_t label = labels[row];
@@ -177,7 +178,7 @@ struct train_test {
   dataset train, test;
 };
 
-inline dataset dataset::subset(std::span<const std::uint32_t> rows) const {
+[[gnu::cold]] inline dataset dataset::subset(std::span<const std::uint32_t> rows) const {
   if (rows.empty()) error::raise("subset", "", {"expected at least one row, got none"});
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i] >= size_)
@@ -197,7 +198,8 @@ inline dataset dataset::subset(std::span<const std::uint32_t> rows) const {
   return part;
 }
 
-inline train_test dataset::split_rows(std::size_t count, std::optional<std::uint64_t> seed) const {
+[[gnu::cold]] inline train_test dataset::split_rows(std::size_t count,
+                                                    std::optional<std::uint64_t> seed) const {
   if (count == 0 || count >= size_)
     error::raise(
         "split", "",
@@ -228,7 +230,7 @@ train_test dataset::split(std::floating_point auto fraction,
       seed);
 }
 
-inline dataset dataset::first(std::size_t count) const {
+[[gnu::cold]] inline dataset dataset::first(std::size_t count) const {
   if (count == 0 || count > size_)
     error::raise("first", "", {"expected a count from 1 to ", size_, ", got ", count});
   dataset part(*this, count);

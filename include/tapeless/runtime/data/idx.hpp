@@ -102,7 +102,8 @@ class idx_file {
       if (const std::size_t got = bytes_.read(size); got < 4)
         raise(bytes_.offset(), {"expected ", rank, " sizes of 4 bytes, the file ends after ",
                                 bytes_.offset(), " bytes"});
-      const std::uint32_t n = big_endian<std::uint32_t>(size);
+      const std::uint32_t n = std::uint32_t{size[0]} << 24 | std::uint32_t{size[1]} << 16 |
+                              std::uint32_t{size[2]} << 8 | size[3];
       if (n == 0) raise(4 + 4 * d, {"expected a size of at least 1, got 0"});
       if (items > most / n)
         raise(4 + 4 * d,
@@ -140,28 +141,30 @@ class idx_file {
     return count;
   }
 
+  /// Bytes are what images are made of; all else goes by double, which holds every type exactly.
   template <class T>
   [[gnu::noinline]] void convert(const unsigned char* from, std::size_t count, std::size_t first,
                                  T* to) const {
-    switch (code_) {
-      case 0x08: return convert_from<std::uint8_t>(from, count, first, to);
-      case 0x09: return convert_from<std::int8_t>(from, count, first, to);
-      case 0x0b: return convert_from<std::int16_t>(from, count, first, to);
-      case 0x0c: return convert_from<std::int32_t>(from, count, first, to);
-      case 0x0d: return convert_from<float>(from, count, first, to);
-      default: return convert_from<double>(from, count, first, to);
+    if (code_ == 0x08) {
+      for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<T>(from[i]);
+      return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const double x = decoded(from + i * width());
+      check<T>(x, first + i);
+      to[i] = static_cast<T>(x);
     }
   }
 
-  template <class Stored, class T>
-  [[gnu::noinline]] void convert_from(const unsigned char* from, std::size_t count,
-                                      std::size_t first, T* to) const {
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto x = big_endian<Stored>(from + i * sizeof(Stored));
-      if constexpr (std::is_floating_point_v<Stored> && !std::is_same_v<Stored, T> &&
-                    !std::is_same_v<T, double>)
-        check<T>(static_cast<double>(x), first + i);
-      to[i] = static_cast<T>(x);
+  double decoded(const unsigned char* from) const {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < width(); ++i) bits = bits << 8 | from[i];
+    switch (code_) {
+      case 0x09: return static_cast<std::int8_t>(bits);
+      case 0x0b: return static_cast<std::int16_t>(bits);
+      case 0x0c: return static_cast<std::int32_t>(bits);
+      case 0x0d: return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+      default: return std::bit_cast<double>(bits);
     }
   }
 
@@ -177,21 +180,6 @@ class idx_file {
             {"item ", item, ": expected ",
              std::is_integral_v<T> ? "an integer of 32 bits" : "a number in the range of float",
              ", got ", x});
-  }
-
-  template <class Stored>
-  static Stored big_endian(const unsigned char* from) {
-    if constexpr (sizeof(Stored) == 1) {
-      return static_cast<Stored>(from[0]);
-    } else if constexpr (std::is_same_v<Stored, float>) {
-      return std::bit_cast<float>(big_endian<std::uint32_t>(from));
-    } else if constexpr (std::is_same_v<Stored, double>) {
-      return std::bit_cast<double>(big_endian<std::uint64_t>(from));
-    } else {
-      std::uint64_t value = 0;
-      for (std::size_t i = 0; i < sizeof(Stored); ++i) value = value << 8 | from[i];
-      return static_cast<Stored>(value);
-    }
   }
 
   byte_reader bytes_;

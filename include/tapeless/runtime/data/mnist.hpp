@@ -9,6 +9,34 @@
 #include <tapeless/runtime/data/idx.hpp>
 #include <tapeless/runtime/error.hpp>
 
+namespace tapeless::detail {
+
+/// The path of a file of this name, or of the same with .gz.
+[[gnu::cold]] inline std::string mnist_file(const std::string& directory, const char* name) {
+  std::string path = directory;
+  if (!path.empty() && path.back() != '/') path += '/';
+  path += name;
+  for (const char* ending : {"", ".gz"}) {
+    std::string candidate = path + ending;
+    if (std::FILE* file = std::fopen(candidate.c_str(), "rb")) {
+      std::fclose(file);
+      return candidate;
+    }
+  }
+  error::raise(path, "", {"expected this file, or the same with .gz, got neither"});
+}
+
+[[gnu::cold]] inline data::dataset mnist_part(const std::string& directory, const char* images,
+                                              const char* labels) {
+  const std::string path = mnist_file(directory, images);
+  data::dataset set = data::read_idx(path, mnist_file(directory, labels), 255, 10);
+  if (set.input_size() != 784)
+    error::raise(path, {"byte", 8}, {"IDX: expected images of 784 pixels, got ", set.input_size()});
+  return set;
+}
+
+}  // namespace tapeless::detail
+
 namespace tapeless::data {
 
 /// The two pairs of files of the MNIST database and of those made after it: 28 by 28 pixels divided
@@ -18,26 +46,8 @@ namespace tapeless::data {
 /// Shapes    inputs [n, 784] in [0, 1]; labels [n]; usually 60000 to train and 10000 to test
 /// Errors    tapeless::error naming the file that is missing or not as it should be
 [[gnu::cold]] inline train_test mnist(const std::string& directory) {
-  const auto found = [&](const char* name) {
-    const std::string path =
-        directory + (directory.empty() || directory.back() == '/' ? "" : "/") + name;
-    for (const std::string& candidate : {path, path + ".gz"}) {
-      if (std::FILE* file = std::fopen(candidate.c_str(), "rb")) {
-        std::fclose(file);
-        return candidate;
-      }
-    }
-    error::raise(path, "", {"expected this file, or the same with .gz, got neither"});
-  };
-  const auto part = [&](const char* images, const char* labels) {
-    const std::string path = found(images);
-    dataset set = read_idx(path, found(labels), 255, 10);
-    if (set.input_size() != 784)
-      error::raise(path, "byte 8", {"IDX: expected images of 784 pixels, got ", set.input_size()});
-    return set;
-  };
-  return {part("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
-          part("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")};
+  return {detail::mnist_part(directory, "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+          detail::mnist_part(directory, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")};
 }
 
 /// Fashion-MNIST: ten kinds of clothing in the format of MNIST. On Debian the package

@@ -22,7 +22,8 @@ inline normalisation scaling(float factor) { return {{0}, {factor}}; }
 inline normalisation standard_scores(const dataset& set, across what = across::features) {
   const std::size_t n = what == across::features ? set.input_size() : 1;
   const auto x = set.inputs();
-  const auto count = static_cast<double>(x.size() / n);
+  const std::size_t rows = x.size() / n;
+  const auto count = static_cast<double>(rows);
   std::vector<double> mean(n), square(n);
   const auto for_each_value = [&](auto f) {
     for (std::size_t row = 0; row < x.size(); row += n)
