@@ -24,11 +24,39 @@ namespace tapeless {
 // Carriers: each stage is a type that holds one constexpr value. Names, not values, travel through
 // templates, and each constant has an evaluation budget of its own.
 
-/// A stage whose graph `Make::run()` builds: built once to be measured, once to be kept.
+/// A stage whose graph `Make::run()` builds. A growing list cannot leave a constant: the graph is kept in
+/// room, bounded before, then cut to size; one that needs more room is built again.
 template <class Make>
 struct graph_stage {
-  static constexpr graph_extent extent = Make::run().extent();
-  static constexpr auto value = Make::run().template finished<extent>();
+  static constexpr graph_extent room = [] {
+    if constexpr (requires { Make::room; })
+      return Make::room;
+    else
+      return graph_extent{128, 32, 32, 16};
+  }();
+  struct draft_type {
+    graph_extent extent{};
+    graph<room> kept{};
+  };
+  static constexpr draft_type draft = [] {
+    const builder made = Make::run();
+    draft_type d;
+    d.extent = made.extent();
+    if (!d.extent.within(room)) return d;
+    copy_start(made.nodes, d.kept.nodes.items, d.extent.nodes);
+    copy_start(made.leaves, d.kept.leaves.items, d.extent.leaves);
+    copy_start(made.scopes, d.kept.scopes.items, d.extent.scopes);
+    copy_start(made.results, d.kept.results.items, d.extent.results);
+    d.kept.problem = made.problem;
+    return d;
+  }();
+  static constexpr graph_extent extent = draft.extent;
+  static constexpr auto value = [] {
+    if constexpr (extent.within(room))
+      return start_of<extent>(draft.kept);
+    else
+      return Make::run().template finished<extent>();
+  }();
 };
 
 namespace detail {
@@ -39,14 +67,17 @@ struct run_trace {
 };
 template <class Before>
 struct run_differentiate {
+  static constexpr graph_extent room{2 * Before::extent.nodes + 64, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::differentiate(Before::value); }
 };
 template <class Before>
 struct run_simplify {
+  static constexpr graph_extent room{Before::extent.nodes + Before::extent.nodes / 8 + 16, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::simplify(Before::value); }
 };
 template <class Before>
 struct run_tidy {
+  static constexpr graph_extent room{Before::extent.nodes, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
   static constexpr builder run() {
     const builder merged = tapeless::merge_equal(Before::value);
     const builder needed = tapeless::drop_unused(merged.view());
@@ -55,6 +86,9 @@ struct run_tidy {
 };
 template <class Before, class Rule>
 struct run_updates {
+  static constexpr graph_extent room{Before::extent.nodes + Before::extent.leaves * Rule::extent.nodes + 16,
+                                     Before::extent.leaves * (Rule::extent.leaves > 2 ? Rule::extent.leaves - 1 : 1),
+                                     Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::apply_updates(Before::value, Rule::value); }
 };
 
@@ -87,43 +121,66 @@ struct pipeline {
       return {Shared::final_graph::value, Shared::value.buffers, Shared::value.persistent_bytes};
   }
 
+  /// Which nodes run together.
+  static constexpr auto groups = [] {
+    constexpr int nodes = final_graph::extent.nodes;
+    if (!sound) return groups_of_graph<nodes>(grouping{});  // the sentence has been said
+    return groups_of_graph<nodes>(fuse(final_graph::value));
+  }();
+
   struct planning {
     launch_list list;
     placement placed;
+
+    constexpr plan_extent extent() const {
+      return {list.kernels.size(), list.launches.size(), list.instructions.size(), list.accesses.size(),
+              list.stores.size(),  list.bindings.size(), list.buffers.size(),      placed.results.size()};
+    }
   };
   static constexpr planning make_plan() {
     planning p;
-    if (!sound) return p;  // the sentence has been said
-    const graph_view g = final_graph::value;
-    const grouping grouped = fuse(g);
-    p.list = passes::schedule(g, grouped);
-    p.placed = place(p.list, g, grouped, shared());
+    if (!sound) return p;
+    p.list = passes::schedule(final_graph::value, groups);
+    p.placed = place(p.list, final_graph::value, groups, shared());
     return p;
   }
-  static constexpr plan_extent extent = [] {
-    const planning p = make_plan();
-    return plan_extent{p.list.kernels.size(),  p.list.launches.size(), p.list.instructions.size(),
-                       p.list.accesses.size(), p.list.stores.size(),   p.list.bindings.size(),
-                       p.list.buffers.size(),  p.placed.results.size()};
+  /// Room for the plan of most networks; kernels, and what they are made of, repeat.
+  static constexpr plan_extent room = [] {
+    constexpr int nodes = final_graph::extent.nodes, launches = groups.groups_made + groups.late + 8;
+    return plan_extent{16 + launches / 4,  launches,          64 + nodes / 2,
+                       64 + nodes / 2,     32 + launches / 2, 16 + 6 * launches,
+                       final_graph::extent.leaves + 2 * launches, final_graph::extent.results};
   }();
+  struct draft_type {
+    plan_extent extent{};
+    plan<room> kept{};
+  };
+  static constexpr draft_type draft = [] {
+    const planning p = make_plan();
+    draft_type d;
+    d.extent = p.extent();
+    if (!d.extent.within(room)) return d;
+    copy_start(p.list.kernels, d.kept.kernels.items, d.extent.kernels);
+    copy_start(p.list.launches, d.kept.launches.items, d.extent.launches);
+    copy_start(p.list.instructions, d.kept.instructions.items, d.extent.instructions);
+    copy_start(p.list.accesses, d.kept.accesses.items, d.extent.accesses);
+    copy_start(p.list.stores, d.kept.stores.items, d.extent.stores);
+    copy_start(p.list.bindings, d.kept.bindings.items, d.extent.bindings);
+    copy_start(p.list.buffers, d.kept.buffers.items, d.extent.buffers);
+    copy_start(p.placed.results, d.kept.results.items, d.extent.results);
+    d.kept.arena_bytes = p.placed.arena_bytes;
+    d.kept.persistent_bytes = p.placed.persistent_bytes;
+    return d;
+  }();
+  static constexpr plan_extent extent = draft.extent;
   /// The plan: what the kernels run.
   static constexpr auto value = [] {
-    const planning p = make_plan();
-    plan<extent> out;
-    auto keep = [](const auto& from, auto& to) {
-      for (int i = 0; i < to.size(); ++i) to[i] = from[i];
-    };
-    keep(p.list.kernels, out.kernels);
-    keep(p.list.launches, out.launches);
-    keep(p.list.instructions, out.instructions);
-    keep(p.list.accesses, out.accesses);
-    keep(p.list.stores, out.stores);
-    keep(p.list.bindings, out.bindings);
-    keep(p.list.buffers, out.buffers);
-    keep(p.placed.results, out.results);
-    out.arena_bytes = p.placed.arena_bytes;
-    out.persistent_bytes = p.placed.persistent_bytes;
-    return out;
+    if constexpr (extent.within(room)) {
+      return start_of<extent>(draft.kept, draft.kept);
+    } else {
+      const planning p = make_plan();
+      return start_of<extent>(p.list, p.placed);
+    }
   }();
 };
 

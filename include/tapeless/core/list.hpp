@@ -110,4 +110,14 @@ class list {
   int room_ = 0;
 };
 
+/// Copies the first `count` elements of a sequence.
+template <class T>
+constexpr void copy_start(view<T> from, T* to, int count) {
+  for (int i = 0; i < count; ++i) to[i] = from.items[i];
+}
+template <class Sequence, class T>
+constexpr void copy_start(const Sequence& from, T* to, int count) {
+  copy_start(view<T>(from), to, count);
+}
+
 }  // namespace tapeless

@@ -117,15 +117,7 @@ class builder {
   constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
 
   template <graph_extent Extent>
-  constexpr graph<Extent> finished() const {
-    graph<Extent> g;
-    for (int i = 0; i < Extent.nodes; ++i) g.nodes[i] = nodes[i];
-    for (int i = 0; i < Extent.leaves; ++i) g.leaves[i] = leaves[i];
-    for (int i = 0; i < Extent.scopes; ++i) g.scopes[i] = scopes[i];
-    for (int i = 0; i < Extent.results; ++i) g.results[i] = results[i];
-    g.problem = problem;
-    return g;
-  }
+  constexpr graph<Extent> finished() const { return start_of<Extent>(*this); }
 
  private:
   static constexpr unsigned hash(const node& n) {

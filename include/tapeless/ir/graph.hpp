@@ -65,13 +65,17 @@ struct graph_view {
   view<scope> scopes{};
   view<int> results{};  ///< the values asked for; `assign` nodes are wanted besides
 
-  constexpr const node& operator[](int id) const { return nodes[id]; }
-  constexpr int size() const { return nodes.size(); }
+  constexpr const node& operator[](int id) const { return nodes.items[id]; }
+  constexpr int size() const { return nodes.count; }
 };
 
 /// The numbers that give a graph its type.
 struct graph_extent {
   int nodes = 0, leaves = 0, scopes = 0, results = 0;
+
+  constexpr bool within(const graph_extent& room) const {
+    return nodes <= room.nodes && leaves <= room.leaves && scopes <= room.scopes && results <= room.results;
+  }
 };
 
 /// A finished graph: structural constexpr data, nothing else. It crosses templates only inside carriers.
@@ -86,5 +90,17 @@ struct graph {
   constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
   constexpr operator graph_view() const { return view(); }
 };
+
+/// What stands at the start of a graph or builder, as a graph of exactly that size.
+template <graph_extent Extent>
+constexpr graph<Extent> start_of(const auto& from) {
+  graph<Extent> g;
+  copy_start(from.nodes, g.nodes.items, Extent.nodes);
+  copy_start(from.leaves, g.leaves.items, Extent.leaves);
+  copy_start(from.scopes, g.scopes.items, Extent.scopes);
+  copy_start(from.results, g.results.items, Extent.results);
+  g.problem = from.problem;
+  return g;
+}
 
 }  // namespace tapeless

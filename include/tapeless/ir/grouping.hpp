@@ -48,14 +48,46 @@ struct place_of_value {
   fixed<int, max_rank> stride{};
 };
 
-/// What `fuse` decides. Groups are in the order in which they run.
+/// What `fuse` decides, to read. Groups are in the order in which they run.
+struct grouping_view {
+  view<group> groups{};
+  view<membership> nodes{};
+  view<place_of_value> places{};
+  view<int> late_assignments{};  ///< assignments that must wait for the end of the step
+
+  constexpr const membership& operator[](int node) const { return nodes.items[node]; }
+};
+
+/// What `fuse` decides, while it does.
 struct grouping {
   list<group> groups;
   list<membership> nodes;
   list<place_of_value> places;
-  list<int> late_assignments;  ///< assignments that must wait for the end of the step
+  list<int> late_assignments;
 
   constexpr const membership& operator[](int node) const { return nodes[node]; }
+  constexpr operator grouping_view() const { return {groups, nodes, places, late_assignments}; }
+};
+
+/// What `fuse` decided for a graph: at most one group and one late assignment a node.
+template <int Nodes>
+struct groups_of_graph {
+  int groups_made = 0, late = 0;
+  fixed<group, Nodes> groups{};
+  fixed<membership, Nodes> nodes{};
+  fixed<place_of_value, Nodes> places{};
+  fixed<int, Nodes> late_assignments{};
+
+  constexpr explicit groups_of_graph(const grouping& made)
+      : groups_made(made.groups.size()), late(made.late_assignments.size()) {
+    copy_start(made.groups, groups.items, groups_made);
+    copy_start(made.nodes, nodes.items, made.nodes.size());
+    copy_start(made.places, places.items, made.places.size());
+    copy_start(made.late_assignments, late_assignments.items, late);
+  }
+  constexpr operator grouping_view() const {
+    return {{groups.items, groups_made}, nodes, places, {late_assignments.items, late}};
+  }
 };
 
 /// A shape without its axes of size 1.

@@ -154,6 +154,12 @@ constexpr int panel_elements(int n, int k) {
 struct plan_extent {
   int kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
               buffers = 0, results = 0;
+
+  constexpr bool within(const plan_extent& room) const {
+    return kernels <= room.kernels && launches <= room.launches && instructions <= room.instructions &&
+           accesses <= room.accesses && stores <= room.stores && bindings <= room.bindings &&
+           buffers <= room.buffers && results <= room.results;
+  }
 };
 
 /// A finished plan: what runs, in order, on which bytes.
@@ -174,5 +180,22 @@ struct plan {
     return {kernels, launches, instructions, accesses, stores, bindings, buffers};
   }
 };
+
+/// What stands at the start of a plan or of lists with its members' names, as a plan of exactly that size.
+template <plan_extent Extent>
+constexpr plan<Extent> start_of(const auto& from, const auto& placed) {
+  plan<Extent> out;
+  copy_start(from.kernels, out.kernels.items, Extent.kernels);
+  copy_start(from.launches, out.launches.items, Extent.launches);
+  copy_start(from.instructions, out.instructions.items, Extent.instructions);
+  copy_start(from.accesses, out.accesses.items, Extent.accesses);
+  copy_start(from.stores, out.stores.items, Extent.stores);
+  copy_start(from.bindings, out.bindings.items, Extent.bindings);
+  copy_start(from.buffers, out.buffers.items, Extent.buffers);
+  copy_start(placed.results, out.results.items, Extent.results);
+  out.arena_bytes = placed.arena_bytes;
+  out.persistent_bytes = placed.persistent_bytes;
+  return out;
+}
 
 }  // namespace tapeless

@@ -110,7 +110,7 @@ struct placement {
 namespace detail {
 
 /// Where results lie; their buffers live to the end.
-constexpr void keep_results(launch_list& all, graph_view g, const grouping& grouped, int end, list<result_place>& results) {
+constexpr void keep_results(launch_list& all, graph_view g, grouping_view grouped, int end, list<result_place>& results) {
   list<int> of_node(g.nodes.size(), -1), of_leaf(g.leaves.size(), -1);
   for (int i = all.buffers.size(); i-- > 0;) {
     const buffer& b = all.buffers[i];
@@ -135,7 +135,7 @@ constexpr void keep_results(launch_list& all, graph_view g, const grouping& grou
 /// Before   all = schedule(g, grouped)
 /// After    buffers that live at the same time do not overlap; results live to the end
 /// Cost     O(buffers · gaps); there are few gaps
-constexpr placement place(launch_list& all, graph_view g, const grouping& grouped, const shared_leaves& shared = {}) {
+constexpr placement place(launch_list& all, graph_view g, grouping_view grouped, const shared_leaves& shared = {}) {
   placement out;
   std::int64_t top = 0;
   for (int rank = 0; rank < 4; ++rank) {

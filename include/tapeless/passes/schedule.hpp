@@ -18,7 +18,7 @@ inline constexpr int most_repeated_cost = 4;
 /// Turns groups into kernels and launches.
 class scheduler {
  public:
-  constexpr scheduler(graph_view graph, const grouping& grouped) : g(graph), fused(grouped) {
+  constexpr scheduler(graph_view graph, grouping_view grouped) : g(graph), fused(grouped) {
     leaf_buffer_.assign(g.leaves.size(), -1);
     node_buffer_.assign(g.nodes.size(), -1);
     absorbed_.resize(g.nodes.size());
@@ -51,7 +51,7 @@ class scheduler {
 
  private:
   graph_view g;
-  const grouping& fused;
+  grouping_view fused;
   launch_list all_;
   list<int> leaf_buffer_, node_buffer_;
   list<char> absorbed_;  ///< products that became part of a fused multiply-add
@@ -534,6 +534,6 @@ namespace tapeless::passes {
 /// Before   grouped = fuse(g)
 /// After    launches in an order in which they can run; every buffer knows its first and last launch
 /// Cost     O(nodes)
-constexpr launch_list schedule(graph_view g, const grouping& grouped) { return tapeless::detail::scheduler(g, grouped).run(); }
+constexpr launch_list schedule(graph_view g, grouping_view grouped) { return tapeless::detail::scheduler(g, grouped).run(); }
 
 }  // namespace tapeless::passes
