@@ -16,6 +16,7 @@
 #include <tapeless/runtime/configure.hpp>
 #include <tapeless/runtime/data/batches.hpp>
 #include <tapeless/runtime/error.hpp>
+#include <tapeless/runtime/feeding.hpp>
 #include <tapeless/runtime/fit_options.hpp>
 #include <tapeless/runtime/heap_memory.hpp>
 #include <tapeless/runtime/history.hpp>
@@ -108,8 +109,8 @@ class trainer {
 
   /// Trains over a data set, epoch by epoch; a further call goes on where this one stopped.
   history fit(const data::dataset& set, fit_options options = {}) {
-    check(set);
-    if (options.validation) check(*options.validation);
+    detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
+    if (options.validation) detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(*options.validation);
     data::batch_order order =
         options.shuffle ? data::batch_order(set.size(), Rows, seed_)
                         : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);
@@ -121,7 +122,7 @@ class trainer {
       progress_event event{.epoch = epoch, .epochs = options.epochs, .batches = order.size()};
       double loss = 0, metric = 0;
       for (const auto [rows, valid] : order) {
-        load(step_view(), set, rows);
+        detail::load_rows<input_leaf, target_leaf>(step_view(), set, rows);
         run_step();
         loss += step_result<0>();
         metric += step_result<1>();
@@ -173,17 +174,17 @@ class trainer {
 
   /// Loss and metric over all rows, with the layers in inference mode.
   evaluation evaluate(const data::dataset& set) {
-    check(set);
+    detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
     double loss = 0, metric = 0;
     const auto order = data::batch_order::in_order(set.size(), Rows);
     for (const auto [rows, valid] : order) {
-      load(judge_view(), set, rows);
+      detail::load_rows<input_leaf, target_leaf>(judge_view(), set, rows);
       judge_view().run();
       double batch_loss = judge_result<1>(), batch_metric = judge_result<2>();
       if (valid < Rows) {
         // the batch is filled up with its last valid row: take out what those copies add to the mean
         std::vector<std::uint32_t> last(Rows, rows[valid - 1]);
-        load(judge_view(), set, last);
+        detail::load_rows<input_leaf, target_leaf>(judge_view(), set, last);
         judge_view().run();
         const double n = static_cast<double>(valid), copies = static_cast<double>(Rows - valid);
         batch_loss = (batch_loss * static_cast<double>(Rows) - judge_result<1>() * copies) / n;
@@ -275,35 +276,6 @@ class trainer {
         rate = setting(updates());
     });
     return rate;
-  }
-
-  void load(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
-    data::gather_inputs(set, rows, view[input_leaf{}]);
-    if constexpr (target_leaf::type == element::int32)
-      data::gather_labels(set, rows, view[target_leaf{}]);
-    else
-      data::gather_targets(set, rows, view[target_leaf{}]);
-  }
-
-  [[gnu::cold]] void check(const data::dataset& set) const {
-    if (set.input_size() != InputShape::count)
-      error::raise("trainer", "",
-                   {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
-    if constexpr (target_leaf::type == element::int32) {
-      if (!set.has_labels()) error::raise("trainer", "", {"expected a data set with labels"});
-      constexpr auto out = prediction_type::shape_type::value;
-      if (set.classes() > static_cast<std::size_t>(out[out.rank - 1]))
-        error::raise("trainer", "",
-                     {"expected labels below ", out[out.rank - 1], ", got ", set.classes() - 1});
-    } else {
-      constexpr std::size_t wanted = target_leaf::shape_type::count / Rows;
-      if (!set.has_targets() && set.input_size() != wanted)
-        error::raise("trainer", "",
-                     {"expected a data set with ", wanted, " target numbers per row"});
-      if (set.has_targets() && set.target_size() != wanted)
-        error::raise("trainer", "",
-                     {"expected ", wanted, " target numbers per row, got ", set.target_size()});
-    }
   }
 
   heap_memory<arena_bytes> memory_;

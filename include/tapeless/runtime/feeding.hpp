@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/runtime/data/batches.hpp>
+#include <tapeless/runtime/error.hpp>
+
+namespace tapeless::detail {
+
+/// Copies rows of a data set into the input and target leaves of a program.
+template <class Input, class Target>
+void load_rows(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
+  data::gather_inputs(set, rows, view[Input{}]);
+  if constexpr (Target::type == element::int32)
+    data::gather_labels(set, rows, view[Target{}]);
+  else
+    data::gather_targets(set, rows, view[Target{}]);
+}
+
+/// Errors    tapeless::error if rows of the set are not what a trainer's network and loss take
+template <class InputShape, class Target, class Prediction, std::size_t Rows>
+[[gnu::cold]] void check_fits(const data::dataset& set) {
+  if (set.input_size() != InputShape::count)
+    error::raise("trainer", "", {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
+  if constexpr (Target::type == element::int32) {
+    if (!set.has_labels()) error::raise("trainer", "", {"expected a data set with labels"});
+    constexpr auto out = Prediction::shape_type::value;
+    constexpr int classes = out[out.rank - 1];
+    if (set.classes() > static_cast<std::size_t>(classes))
+      error::raise("trainer", "", {"expected labels below ", classes, ", got ", set.classes() - 1});
+  } else {
+    constexpr std::size_t wanted = Target::shape_type::count / Rows;
+    const std::size_t have = set.has_labels() ? set.classes() : set.target_size();
+    if (have != wanted) error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
+  }
+}
+
+}  // namespace tapeless::detail
