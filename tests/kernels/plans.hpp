@@ -82,7 +82,6 @@ struct draft {
     begin(kernel_kind::contract, type, sizes, static_cast<int>(sizes.size()) - 1, static_cast<int>(sizes.size()) - 2);
     kernels.last().packed = packed;
   }
-  constexpr operand product() { return op<contract_op>({from::load, 0}, {from::load, 1}); }
   /// The room for panels: to be called last.
   constexpr void panels() {
     const kernel& k = kernels.last();
@@ -121,6 +120,7 @@ struct draft {
     attr = {};
     return {from::local, kernels.last().instructions++};
   }
+  constexpr operand product() { return op<contract_op>({from::load, 0}, {from::load, 1}); }
   constexpr void save(operand what, int place, bool accumulate = false) {
     stores.add({what, place, phase, level, accumulate});
     ++kernels.last().stores;

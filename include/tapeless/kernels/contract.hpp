@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <tapeless/kernels/body.hpp>
+#include <tapeless/kernels/dot.hpp>
+#include <tapeless/kernels/panel.hpp>
 #include <tapeless/kernels/tile.hpp>
 
 namespace tapeless::kernels {
@@ -13,6 +17,7 @@ namespace tapeless::kernels {
 ///
 /// Order     for every batch: for every panel of columns: copy B's columns together (if the plan gave room); for every
 ///           tile: products in registers, then the epilogue over the finished tile
+/// One row   of contiguous columns is dot products; one column is one row of the turned product
 /// Epilogue  reads the tile from a small array: its instructions stand once per kind of chunk, not once per register
 template <class Carrier, int K>
 struct contraction {
@@ -29,45 +34,52 @@ struct contraction {
   }
 
  private:
-  static constexpr int row_loop = form.loops - 2, column_loop = form.loops - 1, depth_loop = form.loops;
-  static constexpr int m = form.size_of(row_loop), n = form.size_of(column_loop), depth = form.size_of(depth_loop);
-  static constexpr const access& a_access = body::access_at(0);
-  static constexpr const access& b_access = body::access_at(1);
+  static constexpr const kernel& given = body::given;
+  static constexpr bool turned = is_turned(given);
+  static constexpr int batches = given.loops - 3, depth_loop = given.loops - 1;
+  static constexpr int row_loop = turned ? batches + 1 : batches, column_loop = turned ? batches : batches + 1;
+  static constexpr int m = given.size[row_loop], n = given.size[column_loop], depth = given.size[depth_loop];
+
+  // A is what is broadcast, B what fills the lanes; of a turned product they are the other operand
+  static constexpr int a_number = turned ? 1 : 0, b_number = turned ? 0 : 1;
+  static constexpr const access& a_access = body::access_at(a_number);
+  static constexpr const access& b_access = body::access_at(b_number);
   static_assert(a_access.index_access < 0 && b_access.index_access < 0, "contract: its operands must be direct accesses");
   using A = stored_type<a_access.type>;
   using B = stored_type<b_access.type>;
+  static constexpr int row_a = a_access.stride[row_loop], step_a = a_access.stride[depth_loop];
+  static constexpr int step_b = b_access.stride[depth_loop], column_b = b_access.stride[column_loop];
 
-  static constexpr int stride(const access& a, int loop) { return a.stride[loop]; }
-  static constexpr int row_a = stride(a_access, row_loop), step_a = stride(a_access, depth_loop);
-  static constexpr int step_b = stride(b_access, depth_loop), column_b = stride(b_access, column_loop);
-
+  /// One row, and both operands contiguous along k: no column of B is read twice, so nothing is packed.
+  static constexpr bool dots = m == 1 && width > 1 && step_a == 1 && step_b == 1 && column_b != 1 && depth >= width &&
+                               std::is_same_v<A, T> && std::is_same_v<B, T>;
   /// Lanes of one element read B where it is.
-  static constexpr bool packed = body::given.packed && width > 1;
-  static constexpr tile_shape shape = tile_for(m, n, width, packed);
+  static constexpr bool packed = given.packed && width > 1 && !turned && !dots;
+  static constexpr int row_bytes = row_a > 16 ? row_a * static_cast<int>(sizeof(A)) : 0;
+  static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed);
   static constexpr int panel_width = shape.vectors * width, panels = n / panel_width, rest = n % panel_width;
 
   /// A product that is only stored, contiguously, goes there from the registers.
   static constexpr bool plain = [] {
-    if (body::count != 1 || body::given.stores != 1) return false;
+    if (body::count != 1 || given.stores != 1) return false;
     const store& st = body::store_at(0);
     const access& a = body::access_at(st.access);
     return st.what.source == operand::from::local && st.what.index == 0 && !st.accumulate &&
-           a.type == element_of<T> && a.index_access < 0 && a.buffer >= 0 &&
-           a.stride[column_loop] == 1;
+           a.type == element_of<T> && a.index_access < 0 && a.buffer >= 0 && a.stride[column_loop] == 1;
   }();
 
   template <int L>
   TAPELESS_INLINE static void batch(state& s) {
     body::template run<stage::hoisted, L, one>(s, s.shared);
-    if constexpr (L < row_loop) {
+    if constexpr (L < batches) {
       for (std::ptrdiff_t i = 0; i < form.size_of(L); ++i) {
         s.at[L] = i;
         batch<L + 1>(s);
       }
     } else {
       s.at[row_loop] = s.at[column_loop] = 0;
-      const A* a = body::template data<0>(s);
-      const B* b = body::template data<1>(s);
+      const A* a = body::template data<a_number>(s);
+      const B* b = body::template data<b_number>(s);
       for (std::ptrdiff_t p = 0; p < panels; ++p) columns<panel_width>(s, a, b, p * panel_width);
       if constexpr (rest > 0) columns<rest>(s, a, b, std::ptrdiff_t{panels} * panel_width);
     }
@@ -77,9 +89,9 @@ struct contraction {
   template <int Count>
   TAPELESS_INLINE static void columns(state& s, const A* a, const B* b, std::ptrdiff_t first) {
     constexpr int vectors = (Count + width - 1) / width, padded = vectors * width;
-    constexpr balanced_parts parts = balanced(m, most_rows(vectors));
-    constexpr bool direct = plain && Count == padded;
-    constexpr int row_c = direct ? stride(body::access_at(body::store_at(0).access), row_loop) : padded;
+    constexpr balanced_parts parts = balanced(m, std::min(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
+    constexpr bool direct = plain && !dots && Count == padded;
+    constexpr int row_c = direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
     alignas(64) T finished[direct ? 1 : static_cast<std::size_t>(parts.part * padded)];
     T* to = finished;
     b += first * column_b;
@@ -102,8 +114,11 @@ struct contraction {
         row += rows;
       }
     };
-    if constexpr (packed) {
-      T* room = reinterpret_cast<T*>(s.memory[body::given.bindings - 1]);
+    if constexpr (dots) {
+      dot<T, depth, Count, column_b>::run(a, b, to);
+      epilogue<Count, padded>(s, finished, 0, 1, first);
+    } else if constexpr (packed) {
+      T* room = reinterpret_cast<T*>(s.memory[given.bindings - 1]);
       panel<T, B, padded, Count, step_b, column_b>::pack(b, room, depth);
       each_tile.template operator()<T, padded, 1, width>(room);
     } else {
@@ -115,7 +130,7 @@ struct contraction {
   TAPELESS_INLINE static void epilogue(state& s, const T* finished, std::ptrdiff_t row, int rows, std::ptrdiff_t column) {
     for (std::ptrdiff_t r = 0; r < rows; ++r) {
       s.at[row_loop] = row + r;
-      body::template run<stage::hoisted, form.outer, one>(s, s.shared);
+      if constexpr (!turned) body::template run<stage::hoisted, batches + 1, one>(s, s.shared);
       const T* line = finished + r * Padded;
       for (std::ptrdiff_t j = 0; j + width <= Count; j += width)
         piece<chunk<T, width, width>>(s, line + j, column + j);

@@ -8,7 +8,7 @@
 namespace tapeless::kernels {
 
 /// The loops of a kernel in one form: a scalar kernel has one loop of one element, a contraction
-/// is the nest of its epilogue (batch…, m, n), and `columns` says which axis fills the lanes.
+/// is the nest of its epilogue (batch…, m, n; or batch…, m if there is one column), and `columns` says which axis fills the lanes.
 struct loop_form {
   int loops = 0;
   int outer = 0;        ///< loops [0, outer) are kept, the others folded
@@ -20,11 +20,16 @@ struct loop_form {
   constexpr int size_of(int loop) const { return size[loop]; }
 };
 
+/// True if a product of one column takes its rows for columns: these can fill the lanes.
+constexpr bool is_turned(const kernel& k) {
+  return k.kind == kernel_kind::contract && k.size[k.loops - 2] == 1 && k.size[k.loops - 3] > 1;
+}
+
 constexpr loop_form form_of(const kernel& k) {
   loop_form f{.loops = k.loops, .outer = k.outer, .vector_loop = k.vector_loop};
   for (int l = 0; l < max_loops; ++l) f.size[l] = k.size[l];
   if (k.kind == kernel_kind::contract) {
-    f.loops = k.loops - 1;
+    f.loops = k.loops - (is_turned(k) ? 2 : 1);
     f.outer = f.vector_loop = f.loops - 1;
   } else if (k.loops == 0) {
     f.loops = 1;

@@ -33,14 +33,25 @@ constexpr int most_rows(int vectors) {
   return std::clamp(rows, 1, register_count - 4);
 }
 
-/// Picks the tile for m rows and n columns in lanes of `width`.
+/// Rows of A whose elements fall into one set of a first-level cache (32 KB, 8 ways) push each other
+/// out: how many may be read side by side, if they are `bytes` apart.
+constexpr int rows_beside(int bytes) {
+  int sets = 4096;  // distance after which sets repeat
+  while (sets > 1 && bytes % sets != 0) sets /= 2;
+  return sets < 1024 ? 64 : 6 * (4096 / sets);
+}
+
+/// Picks the tile for m rows and n columns in lanes of `width`; rows of A are `row_bytes` apart, 0 if
+/// they are next to each other.
 ///
 /// Per step of k a tile of r × v takes r·v multiplications and r + v loads, two of each a cycle, and
 /// not less than the time of one multiplication, which is eight of these.
-constexpr tile_shape tile_for(int m, int n, int width, bool packed) {
+constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packed) {
   const int columns = (n + width - 1) / width;
+  const int beside = row_bytes == 0 ? 64 : rows_beside(row_bytes);
+  const auto rows_for = [&](int vectors) { return balanced(m, std::min(most_rows(vectors), beside)); };
   const auto cost = [&](int vectors) {
-    const balanced_parts parts = balanced(m, most_rows(vectors));
+    const balanced_parts parts = rows_for(vectors);
     const auto one = [&](int rows) { return rows == 0 ? 0 : std::max({rows * vectors, rows + vectors, 8}); };
     return parts.large * one(parts.part) + (parts.count - parts.large) * one(parts.part - 1);
   };
@@ -52,7 +63,7 @@ constexpr tile_shape tile_for(int m, int n, int width, bool packed) {
     const int total = columns / v * cost(v) + (columns % v != 0 ? cost(columns % v) : 0);
     if (least == 0 || total < least) {
       least = total;
-      best = {balanced(m, most_rows(v)).part, v};
+      best = {rows_for(v).part, v};
     }
   }
   return best;
@@ -133,31 +144,6 @@ struct tile {
   template <class Sums, int... I>
   TAPELESS_INLINE static void write(Sums& sums, T* c, std::integer_sequence<int, I...>) {
     (sums.template at<I>().store(c + std::ptrdiff_t{I / Vectors} * RowC + I % Vectors * width), ...);
-  }
-};
-
-/// Copies `depth` rows of `Count` columns of B next to each other, padded with zeros to `Columns`.
-template <class T, class B, int Columns, int Count, int StepB, int ColumnB>
-struct panel {
-  static constexpr int width = native_width<T>;
-
-  [[gnu::noinline]] static void pack(const B* b, T* to, std::ptrdiff_t depth) {
-    if constexpr (std::is_same_v<B, T> && ColumnB == 1) {
-      for (std::ptrdiff_t k = 0; k < depth; ++k) copy_row(b + k * StepB, to + k * Columns, whole{});
-    } else {
-      for (std::ptrdiff_t k = 0; k < depth; ++k)
-        for (std::ptrdiff_t j = 0; j < Columns; ++j)
-          to[k * Columns + j] = j < Count ? static_cast<T>(b[k * StepB + j * ColumnB]) : T(0);
-    }
-  }
-
- private:
-  using lanes = native_lane<T>;
-  using whole = std::make_integer_sequence<int, Columns / width>;
-
-  template <int... J>
-  TAPELESS_INLINE static void copy_row(const T* b, T* to, std::integer_sequence<int, J...>) {
-    (lanes::template load_first<std::clamp(Count - J * width, 0, width)>(b + J * width).store_aligned(to + J * width), ...);
   }
 };
 
