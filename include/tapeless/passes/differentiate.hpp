@@ -49,7 +49,7 @@ constexpr list<int> cotangents(builder& b, int y, const list<char>& wanted) {
     leads[i] = any;
   }
   list<int> dy(n, -1);
-  dy[n - 1] = broadcast_to(b.of(b.constant(1)), b.nodes[n - 1].shape).id;
+  dy[n - 1] = broadcast_to(converted(b.of(b.constant(1)), b.nodes[n - 1].type), b.nodes[n - 1].shape).id;
   for (int i = n; i-- > 0;) {
     if (dy[i] < 0 || leads[i] == 0) continue;
     const fixed<int, 3> in = b.nodes[i].operands();
@@ -127,7 +127,7 @@ constexpr builder differentiate(graph_view from) {
           to.problem = {graph_problem::kind::gradient_of_something_else,
                         is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{}, asked.shape, {}};
         }
-        made = broadcast_to(to.of(to.constant(0)), n.shape).id;
+        made = broadcast_to(converted(to.of(to.constant(0)), n.type), n.shape).id;
       }
     } else {
       made = to.add(n);

@@ -45,6 +45,11 @@ class fuser {
     mark_wanted();
     for (int i = 0; i < g.size(); ++i)
       if (!is<assign_op>(g[i])) visit(i);
+    // all that assignments read is known before the first of them decides whether it may write early
+    for (int i = 0; i < g.size(); ++i)
+      if (is<assign_op>(g[i])) settle(g[i].in[1]);
+    for (int i = 0; i < g.size(); ++i)
+      if (is<assign_op>(g[i])) make_assigned(i);
     for (int i = 0; i < g.size(); ++i)
       if (is<assign_op>(g[i])) assign(i);
     for (int r : g.results) store(r);
@@ -219,7 +224,7 @@ class fuser {
     const int leaf = g[base].attr.first;
     const int group = at(reader).group;
     if (group > last_reader_[leaf]) last_reader_[leaf] = group;
-    const bool same = aligned && same_elements(g, x) == base;
+    const bool same = aligned && !is<gather_op>(g[reader]) && same_elements(g, x) == base;
     if (!same && group > crossing_reader_[leaf]) crossing_reader_[leaf] = group;
   }
 
@@ -363,24 +368,41 @@ class fuser {
     read(v, x);
   }
 
+  /// A value to assign that is a leaf, a number or a view becomes a value of its own.
+  constexpr void make_assigned(int id) {
+    const int y = g[id].in[1];
+    if (at(same_elements(g, y)).group >= 0) return;
+    open(id, group_kind::map, g[id].shape);
+    read(id, y, true);
+  }
+
+  /// Whether group k reads a leaf after a phase: elements may be computed again there.
+  constexpr bool read_in_later_phase(int leaf, int k, int phase) const {
+    if (out.groups[k].phases == phase + 1) return false;
+    for (int v = 0; v < g.size(); ++v) {
+      const membership& m = out.nodes[v];
+      if (m.group != k || (m.phase <= phase && m.level == 1)) continue;
+      for (int x : g[v].in)
+        if (x >= 0 && out.places[x].base == leaf) return true;
+    }
+    return false;
+  }
+
   /// An assignment is written where the new value is made, if by then nobody else reads the old one.
   constexpr void assign(int id) {
-    const int y = g[id].in[1], o = same_elements(g, y);
+    const int o = same_elements(g, g[id].in[1]);
     const int leaf = g[g[id].in[0]].attr.first;
-    settle(y);
-    place(id) = own_place(g[id].in[0], g[id].shape);
-    if (at(o).group < 0) {  // the value is a leaf, a number or a view: make it a value
-      open(id, group_kind::map, g[id].shape);
-      read(id, y, true);
+    if (at(o).group < 0) {
       if (last_reader_[leaf] <= at(id).group && crossing_reader_[leaf] < at(id).group) return;
       at(id).stored = true;  // computed now, copied at the end
       out.late_assignments.push_back(id);
       return;
     }
+    place(id) = own_place(g[id].in[0], g[id].shape);
     const int k = at(o).group;
     at(id) = {.group = k, .level = at(o).level, .phase = at(o).phase};
     if (last_reader_[leaf] <= k && crossing_reader_[leaf] < k &&
-        out.groups[k].kind != group_kind::copy)
+        out.groups[k].kind != group_kind::copy && !read_in_later_phase(g[id].in[0], k, at(o).phase))
       return;
     at(o).stored = true;
     at(id) = {};

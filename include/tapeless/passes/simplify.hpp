@@ -16,6 +16,14 @@ constexpr int with_shape(builder& b, int id, const dims& promised) {
   return broadcast_to(b.of(id), promised).id;
 }
 
+/// A simplified value as its user was promised it, element type included: for users that read memory, where
+/// a bare number would be stored as float32.
+constexpr int as_promised(builder& b, int id, const node& promised) {
+  if (b[id].type == promised.type || b[id].type != element::weak) return with_shape(b, id, promised.shape);
+  if (b[id].shape == promised.shape) return converted(b.of(id), promised.type).id;
+  return b.emit(code_of<broadcast_op>, {id, -1, -1}, {}, promised.shape, promised.type);
+}
+
 /// A sum over axes of a value that was not stretched: stretched axes count, the others are summed.
 constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
   const dims have = b[n.in[0]].shape;
@@ -82,13 +90,23 @@ constexpr int simplified_elementwise(builder& b, node n) {
   return b.emit(n.op, n.operands(), n.attr, n.shape, n.type);
 }
 
+/// Whether x is, as far as views go, a leaf that the step writes.
+constexpr bool is_written_leaf(const builder& b, int x) {
+  while (facts_of(b[x].op).kind == op_kind::view) x = b[x].in[0];
+  if (!is<leaf_op>(b[x])) return false;
+  for (const node& n : b.nodes)
+    if (is<assign_op>(n) && n.in[0] == x) return true;
+  return false;
+}
+
 }  // namespace detail
 
 /// Makes every value by the cheapest form the rules know, and keeps values unstretched as long as
 /// their users broadcast anyway.
 ///
 /// Before   verify_graph(from) is empty; no gradient nodes
-/// After    same results up to rounding; broadcasts only where a user needs the elements
+/// After    same results up to rounding; broadcasts only where a user needs the elements; a result is
+///          never a leaf that an assignment writes, but a copy of what it was
 /// Cost     O(nodes · rules of the op)
 constexpr builder simplify(graph_view from) {
   builder to(from);
@@ -112,13 +130,16 @@ constexpr builder simplify(graph_view from) {
         break;
       default:
         for (int k = 0; k < 3; ++k)
-          if (n.in[k] >= 0) n.in[k] = detail::with_shape(to, n.in[k], promised[k]);
+          if (n.in[k] >= 0) n.in[k] = detail::as_promised(to, n.in[k], from[from[i].in[k]]);
         made = to.add(n);
     }
     fresh[i] = made;
   }
-  for (int r : from.results)
-    to.results.push_back(detail::with_shape(to, fresh[r], from[r].shape));
+  for (int r : from.results) {
+    int result = detail::as_promised(to, fresh[r], from[r]);
+    if (detail::is_written_leaf(to, result)) result = emit(code_of<stop_gradient_op>, to.of(result)).id;
+    to.results.push_back(result);
+  }
   return to;
 }
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Runs launches by reading them: what ir/plan.hpp says a plan means, element by element. So everything that
+// passes decide is tested on any number of graphs, made at run time, without compiling a kernel.
+//
+//   plan_run run(g);                 // fuse, schedule, place
+//   run.set_leaf(0, numbers);
+//   run.step();
+//   run.result(0);
+//
+// The arena begins as not-a-number everywhere, so a value read before it is written is seen.
+
+#ifndef TAPELESS_TESTS_PASSES_RUN_PLAN_HPP
+#define TAPELESS_TESTS_PASSES_RUN_PLAN_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include <tapeless/passes/fuse.hpp>
+#include <tapeless/passes/place.hpp>
+#include <tapeless/passes/schedule.hpp>
+
+#include "../reference.hpp"
+
+class plan_run {
+ public:
+  explicit plan_run(tapeless::graph_view graph)
+      : g(graph), grouped(tapeless::fuse(g)), list(tapeless::passes::schedule(g, grouped)),
+        placed(tapeless::place(list, g, grouped)),
+        arena(static_cast<std::size_t>(placed.arena_bytes), std::byte{0xff}) {}
+
+  const tapeless::launch_list& launches() const { return list; }
+  const tapeless::placement& places() const { return placed; }
+
+  void set_leaf(int leaf, const reference::numbers& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) put(leaf, static_cast<std::int64_t>(i), values[i]);
+  }
+  reference::numbers leaf(int l) const { return elements(l, 0, g.leaves[l].shape.count()); }
+  reference::numbers result(int r) const {
+    return elements(placed.results[r].buffer, placed.results[r].start, g[g.results[r]].shape.count());
+  }
+
+  void step() {
+    for (const tapeless::launch& l : list.launches) run(l);
+  }
+
+ private:
+  tapeless::graph_view g;
+  tapeless::grouping grouped;
+  tapeless::launch_list list;
+  tapeless::placement placed;
+  std::vector<std::byte> arena;
+
+  template <class T>
+  T load(std::int64_t byte) const {
+    T x;
+    if (byte < 0 || byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
+      throw std::logic_error("a plan reads outside the arena");
+    std::memcpy(&x, &arena[static_cast<std::size_t>(byte)], sizeof x);
+    return x;
+  }
+  template <class T>
+  void save(std::int64_t byte, T x) {
+    if (byte < 0 || byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
+      throw std::logic_error("a plan writes outside the arena");
+    std::memcpy(&arena[static_cast<std::size_t>(byte)], &x, sizeof x);
+  }
+  void check(int b, std::int64_t i) const {
+    const tapeless::buffer& at = list.buffers[b];
+    if (i < 0 || (i + 1) * tapeless::bytes_of(at.type) > at.bytes)
+      throw std::logic_error("a plan touches element " + std::to_string(i) + " of a buffer of " +
+                             std::to_string(at.bytes) + " bytes");
+  }
+  double get(int b, std::int64_t i) const {
+    check(b, i);
+    const tapeless::buffer& at = list.buffers[b];
+    if (at.type == tapeless::element::float64) return load<double>(at.offset + 8 * i);
+    if (at.type == tapeless::element::int32) return load<std::int32_t>(at.offset + 4 * i);
+    return static_cast<double>(load<float>(at.offset + 4 * i));
+  }
+  void put(int b, std::int64_t i, double x) {
+    check(b, i);
+    const tapeless::buffer& at = list.buffers[b];
+    if (at.type == tapeless::element::float64) save(at.offset + 8 * i, x);
+    else if (at.type == tapeless::element::int32) save(at.offset + 4 * i, static_cast<std::int32_t>(x));
+    else save(at.offset + 4 * i, static_cast<float>(x));
+  }
+  reference::numbers elements(int b, int start, int count) const {
+    reference::numbers out;
+    for (int i = 0; i < count; ++i) out.push_back(get(b, start + i));
+    return out;
+  }
+
+  // one launch at work
+  const tapeless::kernel* k = nullptr;
+  int first_binding = 0;
+  int at[tapeless::max_loops] = {};
+  std::vector<double> values;
+
+  const tapeless::access& access_at(int i) const { return list.accesses[k->first_access + i]; }
+  std::int64_t element_of(const tapeless::access& a) const {
+    std::int64_t i = a.start;
+    for (int l = 0; l < tapeless::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
+    if (a.index_access >= 0) {
+      const double chosen = read(access_at(a.index_access));
+      i += std::int64_t{a.index_stride} * std::clamp(static_cast<int>(chosen), 0, std::max(a.index_limit, 1) - 1);
+    }
+    return i;
+  }
+  int buffer_of(const tapeless::access& a) const { return list.bindings[first_binding + a.buffer]; }
+  double read(const tapeless::access& a) const {
+    return a.buffer < 0 ? static_cast<double>(element_of(a)) : get(buffer_of(a), element_of(a));
+  }
+  double value_of(const tapeless::operand& o) const {
+    using from = tapeless::operand::from;
+    switch (o.source) {
+      case from::local: return values.at(static_cast<std::size_t>(o.index));
+      case from::load:
+      case from::position: return read(access_at(o.index));
+      case from::constant: return o.value;
+      default: return std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+  static bool folds(const tapeless::instruction& i) {
+    return tapeless::facts_of(i.op).kind == tapeless::op_kind::reduction;
+  }
+  void fold(std::size_t i, const tapeless::instruction& what) {
+    const std::string_view op = tapeless::facts_of(what.op).name;
+    values[i] = reference::elementwise(op == "reduce_sum" ? "add" : op == "reduce_max" ? "maximum" : "minimum",
+                                       values[i], value_of(what.in[0]), 0);
+  }
+  void write(const tapeless::store& s) {
+    const tapeless::access& a = access_at(s.access);
+    const std::int64_t to = element_of(a);
+    put(buffer_of(a), to, value_of(s.what) + (s.accumulate ? get(buffer_of(a), to) : 0.0));
+  }
+
+  template <class F>
+  void loop(int first, int last, F f) {
+    if (first == last) return f();
+    for (at[first] = 0; at[first] < k->size[first]; ++at[first]) loop(first + 1, last, f);
+    at[first] = 0;
+  }
+
+  void body(int phase, int level) {
+    for (int i = 0; i < k->instructions; ++i) {
+      const tapeless::instruction& what = list.instructions[k->first_instruction + i];
+      if (what.phase != phase || what.level != level || tapeless::is<tapeless::contract_op>(tapeless::node{.op = what.op}))
+        continue;
+      if (folds(what)) fold(static_cast<std::size_t>(i), what);
+      else
+        values[static_cast<std::size_t>(i)] = reference::elementwise(
+            tapeless::facts_of(what.op).name, value_of(what.in[0]), value_of(what.in[1]), value_of(what.in[2]));
+    }
+    for (int s = 0; s < k->stores; ++s) {
+      const tapeless::store& what = list.stores[k->first_store + s];
+      if (what.phase == phase && what.level == level) write(what);
+    }
+  }
+
+  void run(const tapeless::launch& l) {
+    k = &list.kernels[l.kernel];
+    first_binding = l.first_binding;
+    std::fill(std::begin(at), std::end(at), 0);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    values.assign(static_cast<std::size_t>(k->instructions), nan);
+    if (k->kind == tapeless::kernel_kind::contract) {
+      loop(0, k->loops - 1, [&] {
+        double sum = 0;
+        loop(k->loops - 1, k->loops, [&] { sum += read(access_at(0)) * read(access_at(1)); });
+        values[0] = sum;
+        body(0, 0);
+      });
+      return;
+    }
+    loop(0, k->outer, [&] {
+      values.assign(values.size(), nan);
+      for (int i = 0; i < k->instructions; ++i) {
+        const tapeless::instruction& what = list.instructions[k->first_instruction + i];
+        if (!folds(what)) continue;
+        const double infinity = std::numeric_limits<double>::infinity();
+        const std::string_view op = tapeless::facts_of(what.op).name;
+        values[static_cast<std::size_t>(i)] = op == "reduce_sum" ? 0 : op == "reduce_max" ? -infinity : infinity;
+      }
+      for (int phase = 0; phase < k->phases; ++phase) {
+        loop(k->outer, k->loops, [&] { body(phase, 0); });
+        body(phase, 1);
+      }
+    });
+  }
+};
+
+#endif

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a graph means, said as plainly as possible: every node in double, element by element, in the order
+// of the graph. Slow, and independent of fusion, plans and kernels; programs are compared with it.
+//
+//   reference::memory leaves(g);                        // zeros for every leaf
+//   leaves[0] = {1, 2, 3};
+//   const auto values = reference::run(g, leaves);      // one per node; assignments change `leaves`
+//
+// Random numbers are not modelled: a graph with `random` is refused.
+
+#ifndef TAPELESS_TESTS_REFERENCE_HPP
+#define TAPELESS_TESTS_REFERENCE_HPP
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tapeless/ir/graph.hpp>
+
+namespace reference {
+
+using numbers = std::vector<double>;
+using index = std::array<int, tapeless::max_rank>;
+
+/// The elements of all leaves, in the order of the graph's list.
+struct memory : std::vector<numbers> {
+  memory() = default;
+  explicit memory(tapeless::graph_view g) {
+    for (const tapeless::leaf& l : g.leaves)
+      emplace_back(static_cast<std::size_t>(l.shape.count()));
+  }
+};
+
+/// Calls f(index, place) for every element of a shape, in row-major order.
+template <class F>
+void for_each_element(const tapeless::dims& d, F f) {
+  index at{};
+  const std::size_t count = static_cast<std::size_t>(d.count());
+  for (std::size_t place = 0; place < count; ++place) {
+    f(std::as_const(at), place);
+    for (int axis = d.rank; axis-- > 0;) {
+      if (++at[static_cast<std::size_t>(axis)] < d[axis]) break;
+      at[static_cast<std::size_t>(axis)] = 0;
+    }
+  }
+}
+
+/// The row-major place of an index of `rank` axes in a value of shape d, which broadcasts to them.
+inline std::size_t place_of(const index& at, int rank, const tapeless::dims& d) {
+  std::size_t place = 0;
+  for (int axis = 0; axis < d.rank; ++axis) {
+    const int i = at[static_cast<std::size_t>(axis + rank - d.rank)];
+    place = place * static_cast<std::size_t>(d[axis]) + static_cast<std::size_t>(d[axis] == 1 ? 0 : i);
+  }
+  return place;
+}
+
+inline double elementwise(std::string_view op, double a, double b, double c) {
+  const bool nan = std::isnan(a) || std::isnan(b);
+  if (op == "neg") return -a;
+  if (op == "abs") return std::abs(a);
+  if (op == "sign") return std::isnan(a) ? a : static_cast<double>((a > 0) - (a < 0));
+  if (op == "exp") return std::exp(a);
+  if (op == "expm1") return std::expm1(a);
+  if (op == "log") return std::log(a);
+  if (op == "log1p") return std::log1p(a);
+  if (op == "sqrt") return std::sqrt(a);
+  if (op == "rsqrt") return 1 / std::sqrt(a);
+  if (op == "reciprocal") return 1 / a;
+  if (op == "tanh") return std::tanh(a);
+  if (op == "logistic") return 1 / (1 + std::exp(-a));
+  if (op == "erf") return std::erf(a);
+  if (op == "sin") return std::sin(a);
+  if (op == "cos") return std::cos(a);
+  if (op == "relu") return std::isnan(a) ? a : std::max(a, 0.0);
+  if (op == "floor") return std::floor(a);
+  if (op == "ceil") return std::ceil(a);
+  if (op == "trunc") return std::trunc(a);
+  if (op == "round") return std::nearbyint(a);
+  if (op == "is_nan") return std::isnan(a) ? 1 : 0;
+  if (op == "stop_gradient" || op == "convert") return a;
+  if (op == "add") return a + b;
+  if (op == "sub") return a - b;
+  if (op == "mul") return a * b;
+  if (op == "div") return a / b;
+  if (op == "pow") return std::pow(a, b);
+  if (op == "maximum") return nan ? a + b : std::max(a, b);
+  if (op == "minimum") return nan ? a + b : std::min(a, b);
+  if (op == "equal") return a == b ? 1 : 0;
+  if (op == "not_equal") return a != b ? 1 : 0;
+  if (op == "less") return a < b ? 1 : 0;
+  if (op == "less_equal") return a <= b ? 1 : 0;
+  if (op == "select") return a != 0 ? b : c;
+  if (op == "fma") return a * b + c;
+  if (op == "fnma") return c - a * b;
+  throw std::logic_error("reference: no meaning for " + std::string{op});
+}
+
+namespace detail {
+
+struct step {
+  const tapeless::node& n;
+  std::array<const numbers*, 3> x{};
+  std::array<tapeless::dims, 3> shape{};
+
+  int rank() const { return n.shape.rank; }
+  double element(int k, const index& at, int of_rank) const {
+    const auto i = static_cast<std::size_t>(k);
+    return (*x[i])[place_of(at, of_rank, shape[i])];
+  }
+  int clamped(double i, int size) const { return std::clamp(static_cast<int>(i), 0, size - 1); }
+};
+
+inline numbers contract(const step& s) {
+  numbers y(static_cast<std::size_t>(s.n.shape.count()));
+  const std::size_t rank = static_cast<std::size_t>(s.rank());
+  const int depth = s.shape[0][s.shape[0].rank - 1];
+  for_each_element(s.n.shape, [&](const index& at, std::size_t place) {
+    index left = at, right = at;
+    for (int k = 0; k < depth; ++k) {
+      left[rank - 1] = k;
+      right[rank - 2] = k;
+      y[place] += s.element(0, left, s.rank()) * s.element(1, right, s.rank());
+    }
+  });
+  return y;
+}
+
+inline numbers reduce(const step& s, std::string_view op) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const bool sum = op == "reduce_sum", max = op == "reduce_max";
+  numbers y(static_cast<std::size_t>(s.n.shape.count()), sum ? 0 : max ? -infinity : infinity);
+  for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
+    double& folded = y[place_of(at, s.shape[0].rank, s.n.shape)];
+    folded = elementwise(sum ? "add" : max ? "maximum" : "minimum", folded, (*s.x[0])[place], 0);
+  });
+  return y;
+}
+
+/// Where the element at `at` of a gather's result stands: its index operand, and the other operand.
+struct picked {
+  index of_indices{}, of_data{};
+};
+inline picked pick(const step& s, const index& at, int axis) {
+  picked p;
+  const int index_rank = s.shape[1].rank;
+  for (int i = 0; i < index_rank; ++i)
+    p.of_indices[static_cast<std::size_t>(i)] = at[static_cast<std::size_t>(axis + i)];
+  for (int i = 0; i < axis; ++i) p.of_data[static_cast<std::size_t>(i)] = at[static_cast<std::size_t>(i)];
+  for (int i = axis + index_rank; i < tapeless::max_rank; ++i) {
+    const int to = i - index_rank + 1;
+    if (to < tapeless::max_rank) p.of_data[static_cast<std::size_t>(to)] = at[static_cast<std::size_t>(i)];
+  }
+  return p;
+}
+
+inline numbers movement(const step& s, std::string_view op) {
+  const tapeless::attributes& a = s.n.attr;
+  const tapeless::dims& d = s.n.shape;
+  const std::size_t axis = static_cast<std::size_t>(a.axis);
+  numbers y(static_cast<std::size_t>(d.count()), op == "pad" ? a.value : 0.0);
+  if (op == "reshape") return *s.x[0];
+  if (op == "pad" || op == "scatter_add") {
+    for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
+      index to = at;
+      if (op == "pad") {
+        to[axis] = a.first + at[axis] * (a.second + 1);
+        y[place_of(to, d.rank, d)] = (*s.x[0])[place];
+      } else {
+        picked p = pick(s, at, a.axis);
+        p.of_data[axis] = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), d[a.axis]);
+        y[place_of(p.of_data, d.rank, d)] += (*s.x[0])[place];
+      }
+    });
+    return y;
+  }
+  for_each_element(d, [&](const index& at, std::size_t place) {
+    index from = at;
+    int operand = 0;
+    if (op == "permute") {
+      for (int i = 0; i < d.rank; ++i)
+        from[static_cast<std::size_t>(tapeless::permute_op::source_axis(a.axis, i))] =
+            at[static_cast<std::size_t>(i)];
+    } else if (op == "slice") {
+      from[axis] = a.first + at[axis] * a.second;
+    } else if (op == "reverse") {
+      for (int i = 0; i < d.rank; ++i)
+        if (tapeless::has_axis(a.axis, i)) from[static_cast<std::size_t>(i)] = d[i] - 1 - at[static_cast<std::size_t>(i)];
+    } else if (op == "concat") {
+      operand = at[axis] < s.shape[0][a.axis] ? 0 : 1;
+      if (operand == 1) from[axis] -= s.shape[0][a.axis];
+    } else if (op == "gather") {
+      picked p = pick(s, at, a.axis);
+      p.of_data[axis] = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), s.shape[0][a.axis]);
+      y[place] = s.element(0, p.of_data, s.shape[0].rank);
+      return;
+    } else if (op != "broadcast") {
+      throw std::logic_error("reference: no meaning for " + std::string{op});
+    }
+    y[place] = s.element(operand, from, d.rank);
+  });
+  return y;
+}
+
+}  // namespace detail
+
+/// The values of all nodes. Assignments change `leaves` when all is computed.
+inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
+  using tapeless::op_kind;
+  std::vector<numbers> values;
+  values.reserve(static_cast<std::size_t>(g.size()));
+  std::vector<std::pair<std::size_t, std::size_t>> assigned;
+  for (int id = 0; id < g.size(); ++id) {
+    const tapeless::node& n = g[id];
+    const tapeless::op_facts& facts = tapeless::facts_of(n.op);
+    detail::step s{n};
+    for (std::size_t k = 0; k < 3; ++k)
+      if (n.in[k] >= 0) {
+        s.x[k] = &values[static_cast<std::size_t>(n.in[k])];
+        s.shape[k] = g[n.in[k]].shape;
+      }
+    numbers y(static_cast<std::size_t>(n.shape.count()));
+    if (tapeless::is<tapeless::leaf_op>(n)) {
+      y = leaves.at(static_cast<std::size_t>(n.attr.first));
+    } else if (tapeless::is<tapeless::constant_op>(n)) {
+      y[0] = n.attr.value;
+    } else if (tapeless::is<tapeless::iota_op>(n)) {
+      for_each_element(n.shape, [&](const index& at, std::size_t place) {
+        y[place] = at[static_cast<std::size_t>(n.attr.axis)];
+      });
+    } else if (facts.kind == op_kind::elementwise) {
+      for_each_element(n.shape, [&](const index& at, std::size_t place) {
+        double x[3]{};
+        for (int k = 0; k < facts.arity; ++k) x[k] = s.element(k, at, n.shape.rank);
+        y[place] = elementwise(facts.name, x[0], x[1], x[2]);
+        if (n.type == tapeless::element::int32) y[place] = std::trunc(y[place]);
+        if (tapeless::is<tapeless::convert_op>(n) && n.type == tapeless::element::float32)
+          y[place] = static_cast<double>(static_cast<float>(y[place]));
+      });
+    } else if (facts.kind == op_kind::reduction) {
+      y = detail::reduce(s, facts.name);
+    } else if (facts.kind == op_kind::contraction) {
+      y = detail::contract(s);
+    } else if (tapeless::is<tapeless::assign_op>(n)) {
+      y = *s.x[1];
+      assigned.emplace_back(static_cast<std::size_t>(g[n.in[0]].attr.first), values.size());
+    } else {
+      y = detail::movement(s, facts.name);
+    }
+    values.push_back(std::move(y));
+  }
+  for (const auto& [leaf, node] : assigned) leaves[leaf] = values[node];
+  return values;
+}
+
+/// The values of the results.
+inline std::vector<numbers> results(tapeless::graph_view g, memory leaves) {
+  const std::vector<numbers> all = run(g, leaves);
+  std::vector<numbers> out;
+  for (int r : g.results) out.push_back(all[static_cast<std::size_t>(r)]);
+  return out;
+}
+
+/// The greatest |a − b| / (1 + |b|); infinite where sizes differ, or NaNs or infinities stand elsewhere.
+template <class A, class B>
+double distance(const A& a, const B& b) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (a.size() != b.size()) return infinity;
+  double greatest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double x = static_cast<double>(a[i]), y = static_cast<double>(b[i]);
+    if (x == y || (std::isnan(x) && std::isnan(y))) continue;
+    const double apart = std::abs(x - y) / (1 + std::abs(y));
+    greatest = std::max(greatest, std::isnan(apart) ? infinity : apart);
+  }
+  return greatest;
+}
+
+}  // namespace reference
+
+#endif
