@@ -24,39 +24,11 @@ namespace tapeless {
 // Carriers: each stage is a type that holds one constexpr value. Names, not values, travel through
 // templates, and each constant has an evaluation budget of its own.
 
-/// A stage whose graph `Make::run()` builds. A growing list cannot leave a constant: the graph is kept in
-/// room, bounded before, then cut to size; one that needs more room is built again.
+/// A stage whose graph `Make::run()` builds: built once to be measured, once to be kept.
 template <class Make>
 struct graph_stage {
-  static constexpr graph_extent room = [] {
-    if constexpr (requires { Make::room; })
-      return Make::room;
-    else
-      return graph_extent{128, 32, 32, 16};
-  }();
-  struct draft_type {
-    graph_extent extent{};
-    graph<room> kept{};
-  };
-  static constexpr draft_type draft = [] {
-    const builder made = Make::run();
-    draft_type d;
-    d.extent = made.extent();
-    if (!d.extent.within(room)) return d;
-    copy_start(made.nodes, d.kept.nodes.items, d.extent.nodes);
-    copy_start(made.leaves, d.kept.leaves.items, d.extent.leaves);
-    copy_start(made.scopes, d.kept.scopes.items, d.extent.scopes);
-    copy_start(made.results, d.kept.results.items, d.extent.results);
-    d.kept.problem = made.problem;
-    return d;
-  }();
-  static constexpr graph_extent extent = draft.extent;
-  static constexpr auto value = [] {
-    if constexpr (extent.within(room))
-      return start_of<extent>(draft.kept);
-    else
-      return Make::run().template finished<extent>();
-  }();
+  static constexpr graph_extent extent = Make::run().extent();
+  static constexpr auto value = Make::run().template finished<extent>();
 };
 
 namespace detail {
