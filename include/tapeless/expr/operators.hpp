@@ -145,9 +145,11 @@ constexpr auto select(C, A, B) {
   return apply<select_op, typename whole::shape_type, C, A, B>{};
 }
 
-/// x held between low and high.
+/// x held between low and high; nan stays nan. The gradient is x's on [low, high], edges included, as torch.clamp's.
 template <expression X, expression L, expression H>
-constexpr auto clamp(X x, L low, H high) { return minimum(maximum(x, low), high); }
+constexpr auto clamp(X x, L low, H high) {
+  return select(x < low, low, select(x > high, high, x));
+}
 
 /// x in another element type: `convert<double>(x)`.
 template <class Element, expression X>
