@@ -109,7 +109,7 @@ constexpr value shared_among_equals(value y, value dy, value x) {
 }
 
 /// Sums x over the axes along which `d` was stretched to x's shape: the transpose of broadcasting.
-constexpr value sum_to(value x, const dims& d) {
+constexpr value sum_to(value x, dims d) {  // (a copy: new nodes move the old ones)
   const dims from = x.shape();
   if (from == d) return x;
   axis_set axes = 0;

@@ -103,11 +103,13 @@ constexpr builder differentiate(graph_view from) {
     sweeps.push_back({old_y, detail::cotangents(to, y, wanted), {}});
     return sweeps.back().dy[x];
   };
+  // (asked of the graph as it was written: a gradient counts as made of x even where it is constant)
   auto leads_to = [&](int x, int y) {
+    if (x > y) return false;
     list<char> made_of(y + 1);
     made_of[x] = 1;
     for (int i = x + 1; i <= y; ++i)
-      for (int k : to[i].in)
+      for (int k : from[i].in)
         if (k >= 0 && made_of[k] != 0) made_of[i] = 1;
     return made_of.back() != 0;
   };
@@ -122,7 +124,7 @@ constexpr builder differentiate(graph_view from) {
       made = x <= y ? answer(old_y, y, x) : -1;
       if (made < 0) {
         // no gradient flows: zeros, if y is made of x at all
-        if (x > y || !leads_to(x, y)) {
+        if (!leads_to(from[i].in[1], old_y)) {
           const node& asked = to[x];
           to.problem = {graph_problem::kind::gradient_of_something_else,
                         is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{}, asked.shape, {}};
