@@ -80,7 +80,7 @@ class list {
   constexpr void push_back(const T& x) {
     if (size_ == room_) {
       const T kept = x;  // x may be one of our own elements
-      reserve(room_ < 8 ? 16 : 2 * room_);
+      reserve(room_ < 4 ? 4 : 2 * room_);
       items_[size_++] = kept;
     } else {
       items_[size_++] = x;

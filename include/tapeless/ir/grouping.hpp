@@ -94,8 +94,11 @@ struct groups_of_graph {
 constexpr dims squeezed(const dims& d) {
   dims out;
   for (int i = 0; i < d.rank; ++i)
-    if (d[i] != 1) out[out.rank++] = d[i];
+    if (d.size[i] != 1) out.size[out.rank++] = d.size[i];
   return out;
 }
+
+/// Whether two shapes are the same without their axes of size 1.
+constexpr bool same_squeezed(const dims& a, const dims& b) { return a == b || squeezed(a) == squeezed(b); }
 
 }  // namespace tapeless

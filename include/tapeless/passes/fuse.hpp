@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
@@ -32,6 +33,8 @@ class fuser {
   constexpr explicit fuser(graph_view graph) : g(graph) {
     out.nodes.resize(g.nodes.size());
     out.places.resize(g.nodes.size());
+    member_ = out.nodes.begin();
+    place_ = out.places.begin();
     last_reader_.assign(g.leaves.size(), -1);
     crossing_reader_.assign(g.leaves.size(), -1);
     wants_memory_.resize(g.nodes.size());
@@ -43,22 +46,21 @@ class fuser {
 
   constexpr grouping run() {
     mark_wanted();
-    for (int i = 0; i < g.size(); ++i)
-      if (!is<assign_op>(g[i])) visit(i);
+    for (int i = 0; i < g.nodes.count; ++i) visit(i);
     // all that assignments read is known before the first of them decides whether it may write early
-    for (int i = 0; i < g.size(); ++i)
-      if (is<assign_op>(g[i])) settle(g[i].in[1]);
-    for (int i = 0; i < g.size(); ++i)
-      if (is<assign_op>(g[i])) make_assigned(i);
-    for (int i = 0; i < g.size(); ++i)
-      if (is<assign_op>(g[i])) assign(i);
+    for (int i : assignments_) settle(g[i].in[1]);
+    for (int i : assignments_) make_assigned(i);
+    for (int i : assignments_) assign(i);
     for (int r : g.results) store(r);
-    return out;
+    return std::move(out);
   }
 
  private:
   graph_view g;
   grouping out;
+  membership* member_ = nullptr;      // out's lists, without a call for every look
+  place_of_value* place_ = nullptr;
+  list<int> assignments_;
   list<int> last_reader_;      ///< per leaf: the last group that reads it
   list<int> crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
   list<char> wants_memory_;    ///< read by address: operands of products, results, …
@@ -67,26 +69,38 @@ class fuser {
   list<int> uses_;
   list<char> floating_;        ///< cheap to make from memory: waits to run where it is used
 
-  constexpr membership& at(int id) { return out.nodes[id]; }
-  constexpr place_of_value& place(int id) { return out.places[id]; }
+  constexpr membership& at(int id) { return member_[id]; }
+  constexpr place_of_value& place(int id) { return place_[id]; }
   constexpr bool in_memory(int id) const {
-    return is<leaf_op>(g[id]) || out.nodes[id].group >= 0;
+    return is<leaf_op>(g[id]) || member_[id].group >= 0;
   }
 
   /// Values that are read by address, not as operands of an expression.
   constexpr void mark_wanted() {
-    for (const node& n : g.nodes) {
-      const bool by_address = is<contract_op>(n) || is<scatter_add_op>(n) || is<gather_op>(n);
-      if (by_address)
-        for (int x : n.in)
-          if (x >= 0) wants_memory_[x] = 1;
-      if (is<assign_op>(n)) wants_memory_[n.in[1]] = asked_for_[n.in[1]] = 1;
+    for (int i = 0; i < g.nodes.count; ++i) {
+      const node& n = g.nodes.items[i];
+      for (int x : n.in) {
+        if (x < 0) break;
+        ++uses_[x];
+      }
+      switch (n.op) {
+        case code_of<contract_op>:
+        case code_of<scatter_add_op>:
+        case code_of<gather_op>:
+          for (int x : n.in)
+            if (x >= 0) wants_memory_[x] = 1;
+          break;
+        case code_of<assign_op>:
+          assignments_.push_back(i);
+          wants_memory_[n.in[1]] = asked_for_[n.in[1]] = 1;
+          break;
+        default: break;
+      }
     }
     for (int r : g.results) wants_memory_[r] = asked_for_[r] = 1;
-    for (int i = 0; i < g.nodes.size(); ++i) {
-      for (int x : g.nodes[i].in)
-        if (x >= 0) ++uses_[x];
-      if (wants_memory_[i] == 0) continue;
+    const char* wanted = wants_memory_.begin();
+    for (int i = 0; i < g.nodes.count; ++i) {
+      if (wanted[i] == 0) continue;
       int base = i;
       while (facts_of(g[base].op).kind == op_kind::view) base = g[base].in[0];
       kept_[base] = 1;
@@ -98,16 +112,16 @@ class fuser {
     if (wants_memory_[v] != 0 || is<random_op>(g[v]) || is<gather_op>(g[v])) return false;
     bool computed = false;
     for (int x : g[v].in) {
-      if (x < 0) continue;
-      const int base = out.places[x].base;
+      if (x < 0) break;
+      const int base = place_[x].base;
       if (base < 0 || floating_[base] != 0) {
         if (same_elements(g, x) != base) return false;
         continue;
       }
-      if (out.nodes[base].group < 0) continue;
+      if (member_[base].group < 0) continue;
       if (g[base].shape.count() == 1) continue;  // one number: a load outside the loops
       computed = true;
-      if (kept_[base] == 0 && !out.nodes[base].stored) return false;
+      if (kept_[base] == 0 && !member_[base].stored) return false;
     }
     return !computed || (uses_[v] == 1 && cost_of(g[v].op) == 1);
   }
@@ -124,7 +138,7 @@ class fuser {
   /// Floating operands of v come into group k, where v wants to run.
   constexpr void pull_operands(int v, int k) {
     for (int x : g[v].in) {
-      if (x < 0) continue;
+      if (x < 0) break;
       const int f = place(x).base;
       if (f < 0 || floating_[f] == 0) continue;
       const int level = level_in(g[f].shape, out.groups[k]);
@@ -189,7 +203,7 @@ class fuser {
   }
 
   constexpr bool is_squeeze(int id) const {
-    return is<reshape_op>(g[id]) && squeezed(g[id].shape) == squeezed(g[g[id].in[0]].shape);
+    return is<reshape_op>(g[id]) && same_squeezed(g[id].shape, g[g[id].in[0]].shape);
   }
 
   constexpr int open(int id, group_kind kind, const dims& shape) {
@@ -234,7 +248,7 @@ class fuser {
     if (at(o).group != k) return false;
     const group& gr = out.groups[k];
     const dims &dv = g[v].shape, &dx = g[x].shape;
-    if (at(o).level == level) return squeezed(dx) == squeezed(dv) || is<gather_op>(g[v]);
+    if (at(o).level == level) return same_squeezed(dx, dv) || is<gather_op>(g[v]);
     if (level == 1) return false;
     // a folded value in an element's expression: it must vary along the kept axes exactly
     int axis = 0;
@@ -248,6 +262,7 @@ class fuser {
   }
 
   constexpr int level_in(const dims& d, const group& gr) const {
+    if (d == gr.shape) return 0;
     const dims s = squeezed(d);
     if (s == gr.shape) return 0;
     if (gr.kind == group_kind::fold && s == gr.kept_shape()) return 1;
@@ -262,7 +277,7 @@ class fuser {
     bool any_local = false;
     for (int i = 0; i < 3; ++i) {
       const int x = g[v].in[i];
-      if (x < 0) continue;
+      if (x < 0) break;
       const bool by_address = is<gather_op>(g[v]);
       if (!by_address && is_local(v, x, k, level)) {
         any_local = true;
@@ -277,7 +292,7 @@ class fuser {
   constexpr int latest_group(int v) {
     int latest = -1;
     for (int x : g[v].in) {
-      if (x < 0) continue;
+      if (x < 0) break;
       const int base = place(x).base;
       if (base >= 0 && at(base).group > latest) latest = at(base).group;
     }
@@ -293,13 +308,13 @@ class fuser {
     m.phase = 0;
     place(v) = own_place(v, g[v].shape);
     for (int x : g[v].in) {
-      if (x < 0) continue;
+      if (x < 0) break;
       if (!is<gather_op>(g[v]) && is_local(v, x, k, level)) {
         const membership& o = at(same_elements(g, x));
         const int after = o.phase + (level == 0 && o.level == 1 ? 1 : 0);
         if (after > m.phase) m.phase = after;
       } else {
-        read(v, x, squeezed(g[x].shape) == squeezed(g[v].shape));
+        read(v, x, same_squeezed(g[x].shape, g[v].shape));
       }
     }
     if (m.phase + 1 > gr.phases) gr.phases = m.phase + 1;
@@ -334,7 +349,7 @@ class fuser {
     }
     open(v, group_kind::map, g[v].shape);
     for (int x : g[v].in)
-      if (x >= 0) read(v, x, squeezed(g[x].shape) == squeezed(g[v].shape));
+      if (x >= 0) read(v, x, same_squeezed(g[x].shape, g[v].shape));
   }
 
   constexpr void reduction(int v) {
@@ -380,10 +395,10 @@ class fuser {
   constexpr bool read_in_later_phase(int leaf, int k, int phase) const {
     if (out.groups[k].phases == phase + 1) return false;
     for (int v = 0; v < g.size(); ++v) {
-      const membership& m = out.nodes[v];
+      const membership& m = member_[v];
       if (m.group != k || (m.phase <= phase && m.level == 1)) continue;
       for (int x : g[v].in)
-        if (x >= 0 && out.places[x].base == leaf) return true;
+        if (x >= 0 && place_[x].base == leaf) return true;
     }
     return false;
   }

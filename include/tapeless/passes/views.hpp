@@ -14,7 +14,7 @@ constexpr place_of_value own_place(int id, const dims& d) { return {id, 0, row_m
 constexpr bool is_row_major(const place_of_value& p, const dims& d) {
   const auto wanted = row_major_strides(d);
   for (int i = 0; i < d.rank; ++i)
-    if (d[i] != 1 && p.stride[i] != wanted[i]) return false;
+    if (d.size[i] != 1 && p.stride.items[i] != wanted.items[i]) return false;
   return true;
 }
 
@@ -65,7 +65,10 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
 /// The node whose elements x has, one for one and in the same order: looks through reshapes that
 /// only add or drop axes of size 1.
 constexpr int same_elements(graph_view g, int x) {
-  while (is<reshape_op>(g[x]) && squeezed(g[x].shape) == squeezed(g[g[x].in[0]].shape)) x = g[x].in[0];
+  for (const node* n = &g[x]; is<reshape_op>(*n); n = &g[x]) {
+    if (!same_squeezed(n->shape, g[n->in[0]].shape)) break;
+    x = n->in[0];
+  }
   return x;
 }
 
