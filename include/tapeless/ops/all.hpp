@@ -186,6 +186,6 @@ inline constexpr auto op_table = [] {
   return table;
 }();
 
-constexpr const op_facts& facts_of(int code) { return op_table[code]; }
+constexpr const op_facts& facts_of(int code) { return op_table.items[code]; }
 
 }  // namespace tapeless

@@ -42,15 +42,17 @@ class kernel_writer {
 
   /// The binding of a buffer.
   constexpr int bind(int buffer) {
-    for (int i = 0; i < buffers.size(); ++i)
-      if (buffers[i] == buffer) return static_cast<int>(i);
+    const int* known = buffers.begin();
+    for (int i = 0, n = buffers.size(); i < n; ++i)
+      if (known[i] == buffer) return i;
     buffers.push_back(buffer);
     return buffers.size() - 1;
   }
 
   constexpr int add(const access& a) {
-    for (int i = 0; i < accesses.size(); ++i)
-      if (accesses[i] == a) return static_cast<int>(i);
+    const access* known = accesses.begin();
+    for (int i = 0, n = accesses.size(); i < n; ++i)
+      if (known[i].buffer == a.buffer && known[i] == a) return i;
     accesses.push_back(a);
     return static_cast<int>(accesses.size()) - 1;
   }
@@ -140,8 +142,9 @@ class kernel_writer {
   }
   constexpr bool moves_as_one(int outer, int inner) const {
     const int o = static_cast<int>(outer), i = static_cast<int>(inner);
+    const int size = made.size[i];
     for (const access& a : accesses)
-      if (a.stride[o] != a.stride[i] * made.size[i]) return false;
+      if (a.stride[o] != a.stride[i] * size) return false;
     return true;
   }
 

@@ -28,10 +28,13 @@ class scheduler {
       all_.buffers.back().leaf = l;
     }
     list<int> uses(g.nodes.size());
-    for (int i = 0; i < g.size(); ++i) {
-      for (int x : g[i].in)
-        if (x >= 0) ++uses[x];
-      if (fused[i].group >= 0) members_[fused[i].group].push_back(i);
+    for (int i = 0; i < g.nodes.count; ++i) {
+      for (int x : g[i].in) {
+        if (x < 0) break;
+        ++uses[x];
+      }
+      const int k = fused[i].group;
+      if (k >= 0) members_[k].push_back(i);
     }
     absorb_products(uses);
   }
@@ -90,9 +93,9 @@ class scheduler {
 
   /// Products that only a sum or difference of the same loop reads become fused multiply-adds.
   constexpr void absorb_products(const list<int>& uses) {
-    for (int v = 0; v < g.size(); ++v) {
-      if (!is<add_op>(g[v]) && !is<sub_op>(g[v])) continue;
-      if (fused[v].group < 0) continue;
+    for (int v = 0; v < g.nodes.count; ++v) {
+      const int op = g.nodes.items[v].op;
+      if ((op != code_of<add_op> && op != code_of<sub_op>) || fused[v].group < 0) continue;
       const int m = product_in(v, uses);
       if (m >= 0) absorbed_[m] = 1;
     }
@@ -359,22 +362,24 @@ class scheduler {
   /// Emits all members, phase by phase, elements before folded values; then what goes to memory.
   constexpr void write_members(const group& gr) {
     for (phase_ = 0; phase_ < gr.phases; ++phase_)
-      for (int level = 0; level < 2; ++level)
+      for (int level = 0; level < (gr.kind == group_kind::fold ? 2 : 1); ++level)
         for (int id : members_[group_]) {
           const membership& m = fused[id];
-          const bool folds = facts_of(g[id].op).kind == op_kind::reduction;
-          if (m.phase != phase_ || (folds ? 0 : m.level) != level || absorbed_[id] != 0) continue;
+          if (m.phase != phase_ || m.level < level || absorbed_[id] != 0) continue;
+          if (m.level == 1 && (facts_of(g[id].op).kind == op_kind::reduction) == (level == 1)) continue;
           if (is<assign_op>(g[id]) && fused[same_elements(g, g[id].in[1])].group == group_) continue;
           if (known(id, phase_) < 0) write(id);
         }
     for (int id : members_[group_]) {
       const membership& m = fused[id];
-      const bool own = is<assign_op>(g[id]) && fused[same_elements(g, g[id].in[1])].group != group_;
-      if (is<assign_op>(g[id]) && !m.stored) {
+      const bool assigns = is<assign_op>(g[id]);
+      if (!assigns && !m.stored) continue;
+      const bool own = assigns && fused[same_elements(g, g[id].in[1])].group != group_;
+      if (assigns && !m.stored) {
         const int leaf = g[g[id].in[0]].attr.first;
         const int made = own ? known(id, m.phase) : known(same_elements(g, g[id].in[1]), m.phase);
         put(made, access_to_buffer(leaf_buffer_[leaf], g[id].shape, m.level), m);
-      } else if (m.stored) {
+      } else {
         put(known(id, m.phase), access_to_buffer(buffer_of(id), g[id].shape, m.level), m);
       }
     }
