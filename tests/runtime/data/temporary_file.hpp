@@ -58,10 +58,9 @@ inline std::string gzipped(std::string content) {
   z.next_out = reinterpret_cast<Bytef*>(packed.data());
   z.avail_out = static_cast<unsigned>(packed.size());
   const bool ended = deflate(&z, Z_FINISH) == Z_STREAM_END;
-  packed.resize(packed.size() - z.avail_out);
   deflateEnd(&z);
   if (!ended) throw std::runtime_error("deflate");
-  return packed;
+  return packed.substr(0, packed.size() - z.avail_out);
 }
 #endif
 
