@@ -121,7 +121,7 @@ class random_graph {
     using namespace tapeless;
     namespace ir = tapeless::ir;
     const value x = some();
-    const dims& d = x.shape();
+    const dims d = x.shape();
     value y = x;
     switch (choose.below(22)) {
       case 0: y = x + some_beside(x); break;
