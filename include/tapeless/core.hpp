@@ -3,6 +3,7 @@
 /// The library without heap, streams or exceptions: what a microcontroller takes.
 #pragma once
 
+#include <tapeless/compile/explain.hpp>
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/call.hpp>

@@ -12,6 +12,7 @@
 #include <tapeless/runtime/data/normalise.hpp>
 #include <tapeless/runtime/early_stopping.hpp>
 #include <tapeless/runtime/error.hpp>
+#include <tapeless/runtime/explain.hpp>
 #include <tapeless/runtime/feeding.hpp>
 #include <tapeless/runtime/fit_options.hpp>
 #include <tapeless/runtime/heap_memory.hpp>

@@ -51,8 +51,7 @@ constexpr void print_node(auto& out, graph_view g, int id) {
   } else {
     out.add(facts.name);
     if (is<constant_op>(n)) out.add(' ').add(n.attr.value);
-    for (int i = 0; i < facts.arity; ++i)
-      out.add(i > 0 ? ", %" : " %").add(n.in[i]);
+    for (int i = 0; i < facts.arity; ++i) out.add(i > 0 ? ", %" : " %").add(n.in[i]);
     const attributes& a = n.attr;
     switch (facts.kind) {
       case op_kind::reduction: {
@@ -75,8 +74,7 @@ constexpr void print_node(auto& out, graph_view g, int id) {
         break;
       default:
         if (is<iota_op>(n)) out.add(" axis ").add(a.axis);
-        if (is<random_op>(n))
-          out.add(" distribution ").add(a.axis).add(" stream ").add(a.first);
+        if (is<random_op>(n)) out.add(" distribution ").add(a.axis).add(" stream ").add(a.first);
     }
   }
   print(out.add(" : "), n.shape);
@@ -84,17 +82,20 @@ constexpr void print_node(auto& out, graph_view g, int id) {
   out.add('\n');
 }
 
-/// The graph as text, one node a line, in the grammar of docs/ir.md.
+/// Adds the graph, one node a line, in the grammar of docs/ir.md.
+constexpr void print_graph(auto& out, graph_view g) {
+  for (int i = 0; i < g.size(); ++i) print_node(out, g, i);
+  if (g.results.empty()) return;
+  out.add("return");
+  for (int i = 0; i < g.results.size(); ++i) out.add(i > 0 ? ", %" : " %").add(g.results[i]);
+  out.add('\n');
+}
+
+/// The graph as text.
 template <std::size_t Capacity = 16384>
 constexpr text<Capacity> print(graph_view g) {
   text<Capacity> out;
-  for (int i = 0; i < g.size(); ++i) print_node(out, g, i);
-  if (!g.results.empty()) {
-    out.add("return");
-    for (int i = 0; i < g.results.size(); ++i)
-      out.add(i > 0 ? ", %" : " %").add(g.results[i]);
-    out.add('\n');
-  }
+  print_graph(out, g);
   return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/core/text.hpp>
+#include <tapeless/ir/kernel_facts.hpp>
 #include <tapeless/kernels/execute.hpp>
 #include <tapeless/runtime/initialise.hpp>
 #include <tapeless/runtime/storage.hpp>
@@ -85,21 +86,10 @@ struct program_facts {
   /// Distinct kernels, and how often they run in one step.
   static constexpr int kernel_count = Pipeline::value.kernels.size();
   static constexpr int launch_count = Pipeline::value.launches.size();
-  /// Arithmetic of one run: 2 m n k for a matrix product, 1 for every other op on an element.
-  static constexpr long long flops = [] {
-    long long n = 0;
-    const graph_view g = Pipeline::final_graph::value;
-    for (const node& x : g.nodes) {
-      const op_kind kind = facts_of(x.op).kind;
-      if (kind == op_kind::contraction)
-        n += 2LL * x.shape.count() * g[x.in[0]].shape[g[x.in[0]].shape.rank - 1];
-      else if (kind == op_kind::elementwise)
-        n += x.shape.count();
-      else if (kind == op_kind::reduction)
-        n += g[x.in[0]].shape.count();
-    }
-    return n;
-  }();
+  /// Arithmetic of one run (2 for a multiply-add, 1 for every other op on an element), and the bytes that its
+  /// kernels read and write: what `explain` prints kernel by kernel.
+  static constexpr long long flops = work_of(Pipeline::value.view()).flops;
+  static constexpr long long bytes_moved = work_of(Pipeline::value.view()).bytes;
 };
 
 /// A compiled graph on an arena that somebody else owns.

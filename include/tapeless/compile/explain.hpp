@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <tapeless/compile/pipeline.hpp>
+#include <tapeless/core/text_writer.hpp>
+#include <tapeless/ir/print.hpp>
+#include <tapeless/ir/print_plan.hpp>
+#include <tapeless/ir/verify.hpp>
+#include <tapeless/ir/verify_plan.hpp>
+
+namespace tapeless {
+
+/// Which parts of an explanation are written, in the order in which data takes the stages.
+struct explain_options {
+  bool traced = true;          ///< the expressions as a graph; gradients are questions
+  bool differentiated = true;  ///< the questions answered
+  bool simplified = true;      ///< by the rules of passes/rules.hpp
+  bool final_graph = true;     ///< equal values merged, unused ones dropped, in the order of use
+  bool groups = true;          ///< what runs in one loop nest
+  bool loops = true;           ///< every launch as the loops it runs, and what a run costs
+  bool memory = true;          ///< what lies where, and how long
+};
+
+/// All stages of a program as plain data.
+struct explanation {
+  graph_view traced, differentiated, simplified, final_graph;
+  grouping_view groups;
+  plan_view plan;
+  std::int64_t arena_bytes = 0, persistent_bytes = 0;
+};
+
+template <class Pipeline>
+constexpr explanation explanation_of() {
+  return {.traced = Pipeline::traced_stage::value,
+          .differentiated = Pipeline::differentiated::value,
+          .simplified = Pipeline::simplified::value,
+          .final_graph = Pipeline::final_graph::value,
+          .groups = Pipeline::groups,
+          .plan = Pipeline::value.view(),
+          .arena_bytes = Pipeline::value.arena_bytes,
+          .persistent_bytes = Pipeline::value.persistent_bytes};
+}
+
+/// Writes an explanation to `sink`, a callable that takes pieces of text.
+///
+///     explain(explanation_of<step>(), [](std::string_view piece) { … });
+///
+/// Errors    a graph or plan that breaks its promises is a defect of the library; the broken one stands in a line "wrong"
+/// Cost      while compiling: nothing but what the program costs anyway. Running takes milliseconds.
+template <class Sink>
+void explain(const explanation& e, Sink&& sink, const explain_options& parts = {}) {
+  text_writer out(sink);
+  int stage = 0;
+  const auto title = [&](bool wanted, std::string_view name, std::string_view what) {
+    ++stage;
+    if (wanted) out.add("# ").add(stage).add(". ").add(name).add(": ").add(what);
+    return wanted;
+  };
+  const auto complain = [&](std::string_view wrong) {
+    if (!wrong.empty()) out.add("wrong: ").add(wrong).add('\n');
+  };
+  const auto print_stage = [&](bool wanted, std::string_view name, std::string_view what,
+                               graph_view g) {
+    if (!title(wanted, name, what)) return;
+    out.add(", ").add(g.size()).add(" nodes\n");
+    print_graph(out, g);
+    complain(verify_graph(g));
+    out.add('\n');
+  };
+  print_stage(parts.traced, "traced", "the expressions as a graph", e.traced);
+  print_stage(parts.differentiated, "differentiated", "gradients derived", e.differentiated);
+  print_stage(parts.simplified, "simplified", "by algebra", e.simplified);
+  print_stage(parts.final_graph, "final", "equal values merged, unused ones dropped",
+              e.final_graph);
+  if (title(parts.groups, "groups", "what runs in one loop nest; ! goes to memory\n")) {
+    print_groups(out, e.final_graph, e.groups);
+    out.add('\n');
+  }
+  if (title(parts.loops, "loops", "what the kernels run\n")) {
+    print_launches(out, e.final_graph, e.plan);
+    complain(verify_plan(e.plan, e.arena_bytes));
+    out.add('\n');
+  }
+  if (title(parts.memory, "memory", "one arena\n"))
+    print_memory(out, e.final_graph, e.plan, e.arena_bytes, e.persistent_bytes);
+}
+
+}  // namespace tapeless
