@@ -70,9 +70,10 @@ struct contraction {
 
   template <int L>
   TAPELESS_INLINE static void batch(state& s) {
-    body::template run<stage::hoisted, L, one>(s, s.shared);
+    if constexpr (!body::template is_idle<stage::hoisted, L>) body::template run<stage::hoisted, L, one>(s, s.shared);
     if constexpr (L < batches) {
-      for (std::ptrdiff_t i = 0; i < form.size_of(L); ++i) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
         s.at[L] = i;
         batch<L + 1>(s);
       }
@@ -80,6 +81,7 @@ struct contraction {
       s.at[row_loop] = s.at[column_loop] = 0;
       const A* a = body::template data<a_number>(s);
       const B* b = body::template data<b_number>(s);
+      TAPELESS_ROLLED
       for (std::ptrdiff_t p = 0; p < panels; ++p) columns<panel_width>(s, a, b, p * panel_width);
       if constexpr (rest > 0) columns<rest>(s, a, b, std::ptrdiff_t{panels} * panel_width);
     }
@@ -96,6 +98,7 @@ struct contraction {
     T* to = finished;
     b += first * column_b;
     const auto each_tile = [&]<class Right, int StepB, int ColumnB, int Last>(const Right* right) TAPELESS_INLINE_LAMBDA {
+      TAPELESS_ROLLED
       for (std::ptrdiff_t t = 0, row = 0; t < parts.count; ++t) {
         const bool large = t < parts.large;
         if constexpr (direct) {
@@ -128,10 +131,13 @@ struct contraction {
 
   template <int Count, int Padded>
   TAPELESS_INLINE static void epilogue(state& s, const T* finished, std::ptrdiff_t row, int rows, std::ptrdiff_t column) {
+    TAPELESS_ROLLED
     for (std::ptrdiff_t r = 0; r < rows; ++r) {
       s.at[row_loop] = row + r;
-      if constexpr (!turned) body::template run<stage::hoisted, batches + 1, one>(s, s.shared);
+      if constexpr (!turned && !body::template is_idle<stage::hoisted, batches + 1>)
+        body::template run<stage::hoisted, batches + 1, one>(s, s.shared);
       const T* line = finished + r * Padded;
+      TAPELESS_ROLLED
       for (std::ptrdiff_t j = 0; j + width <= Count; j += width)
         piece<chunk<T, width, width>>(s, line + j, column + j);
       if constexpr (Count % width != 0) {
@@ -148,7 +154,7 @@ struct contraction {
     typename body::template registers<C::width> values;
     s.at[column_loop] = column;
     body::template in<0, C::width>(values) = C::lane_type::load(product);
-    body::template run<stage::inner, 0, C>(s, values);
+    if constexpr (!body::template is_idle<stage::inner, 0>) body::template run<stage::inner, 0, C>(s, values);
     body::template store_all<0, 0, C>(s, values);
   }
 };

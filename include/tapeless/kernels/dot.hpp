@@ -6,6 +6,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernels/lane.hpp>
+#include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/tile.hpp>
 
 namespace tapeless::kernels {
@@ -17,8 +18,10 @@ template <class T, int Depth, int Columns, int ColumnB>
 struct dot {
   [[gnu::noinline]] static void run(const T* a, const T* b, T* c) {
     constexpr std::ptrdiff_t even = Columns / together * together;
+    TAPELESS_ROLLED
     for (std::ptrdiff_t j = 0; j < even; j += together)
       some(a, b + j * ColumnB, c + j, std::make_integer_sequence<int, together>{});
+    TAPELESS_ROLLED
     for (std::ptrdiff_t j = even; j < Columns; ++j) some(a, b + j * ColumnB, c + j, std::make_integer_sequence<int, 1>{});
   }
 
@@ -30,10 +33,12 @@ struct dot {
   TAPELESS_INLINE static void some(const T* a, const T* b, T* c, std::integer_sequence<int, J...> all) {
     detail::held<lanes, std::integer_sequence<int, J...>> sums;
     ((sums.template at<J>() = lanes(T(0))), ...);
+    TAPELESS_ROLLED
     for (std::ptrdiff_t k = 0; k < whole; k += width) step<width>(sums, a + k, b + k, all);
     if constexpr (Depth > whole && has_partial<T>) step<Depth - whole>(sums, a + whole, b + whole, all);
     ((c[J] = sum(sums.template at<J>())), ...);
     if constexpr (!has_partial<T>)
+      TAPELESS_ROLLED
       for (std::ptrdiff_t k = whole; k < Depth; ++k) ((c[J] += a[k] * b[J * ColumnB + k]), ...);
   }
   template <int Count, class Sums, int... J>

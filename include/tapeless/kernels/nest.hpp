@@ -50,6 +50,7 @@ TAPELESS_INLINE void in_blocks(Sums& all, std::ptrdiff_t first, std::ptrdiff_t l
     f(all, first, last);
   } else {
     constexpr int block = chain{Size, Below}.block(Level);
+    TAPELESS_ROLLED
     for (std::ptrdiff_t i = first; i < last; i += block) {
       Sums part;
       part.reset();
@@ -89,9 +90,10 @@ struct nest {
 
   template <int L>
   TAPELESS_INLINE static void outer(state& s) {
-    body::template run<stage::hoisted, L, one>(s, s.shared);
+    if constexpr (!body::template is_idle<stage::hoisted, L>) body::template run<stage::hoisted, L, one>(s, s.shared);
     if constexpr (L < kept_loops) {
-      for (std::ptrdiff_t i = 0; i < form.size_of(L); ++i) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
         s.at[L] = i;
         outer<L + 1>(s);
       }
@@ -108,7 +110,9 @@ struct nest {
   template <int P>
   static constexpr int reductions = body::template reductions<P>.size;
   template <int P>
-  static constexpr bool has_elements = reductions<P> > 0 || body::template stores<P, 0>.size > 0;
+  static constexpr bool has_elements = reductions<P> > 0 || body::template store_count<P, 0> > 0;
+  template <int P>
+  static constexpr bool has_end = !body::template is_idle<stage::after, P> || body::template store_count<P, 1> > 0;
 
   /// The partial results of a phase's reductions on one set of lanes.
   template <int P, int N, class Items = std::make_integer_sequence<int, reductions<P>>>
@@ -122,27 +126,20 @@ struct nest {
     TAPELESS_INLINE lane<T, N>& of() {
       return static_cast<slot<I, lane<T, N>>&>(*this).value;
     }
-    TAPELESS_INLINE void reset() { (reset_one<body::template reductions<P>[R]>(), ...); }
+    TAPELESS_INLINE void reset() {
+      ((of<body::template reductions<P>[R]>() = lane<T, N>(op<body::template reductions<P>[R]>::template identity<T>)), ...);
+    }
     TAPELESS_INLINE void merge([[maybe_unused]] sums& other) {
-      (merge_one<body::template reductions<P>[R]>(other), ...);
+      ((of<body::template reductions<P>[R]>() = op<body::template reductions<P>[R]>::lane(
+            of<body::template reductions<P>[R]>(), other.template of<body::template reductions<P>[R]>())),
+       ...);
     }
     template <class C>
     TAPELESS_INLINE void add([[maybe_unused]] state& s, [[maybe_unused]] registers<N>& r) {
-      (add_one<body::template reductions<P>[R], C>(s, r), ...);
-    }
-
-   private:
-    template <int I>
-    TAPELESS_INLINE void reset_one() {
-      of<I>() = lane<T, N>(op<I>::template identity<T>);
-    }
-    template <int I>
-    TAPELESS_INLINE void merge_one(sums& other) {
-      of<I>() = op<I>::lane(of<I>(), other.template of<I>());
-    }
-    template <int I, class C>
-    TAPELESS_INLINE void add_one(state& s, registers<N>& r) {
-      of<I>() = op<I>::lane(of<I>(), C::keep(body::template argument<I, 0, C>(s, r), op<I>::template identity<T>));
+      ((of<body::template reductions<P>[R]>() = op<body::template reductions<P>[R]>::lane(
+            of<body::template reductions<P>[R]>(), C::keep(body::template argument<body::template reductions<P>[R], C>(s, r),
+                                                           op<body::template reductions<P>[R]>::template identity<T>))),
+       ...);
     }
   };
 
@@ -165,8 +162,9 @@ struct nest {
     if constexpr (L >= folded_end) {
       leaf(all);
     } else {
-      constexpr detail::chain additions{form.size_of(L), additions_below<LeafAdditions>(L)};
+      constexpr detail::chain additions{form.size[L], additions_below<LeafAdditions>(L)};
       auto part = [&](auto& to, std::ptrdiff_t first, std::ptrdiff_t last) TAPELESS_INLINE_LAMBDA {
+        TAPELESS_ROLLED
         for (std::ptrdiff_t i = first; i < last; ++i) {
           s.at[L] = i;
           folded<P, L + 1, LeafAdditions>(s, to, leaf);
@@ -178,7 +176,7 @@ struct nest {
   template <int LeafAdditions>
   static constexpr int additions_below(int loop) {
     int n = LeafAdditions;
-    for (int l = folded_end - 1; l > loop; --l) n = detail::chain{form.size_of(l), n}.additions();
+    for (int l = folded_end - 1; l > loop; --l) n = detail::chain{form.size[l], n}.additions();
     return n;
   }
   /// Level 1 sees the folded loops at their start.
@@ -225,17 +223,18 @@ struct nest {
 
   template <int P>
   TAPELESS_INLINE static void row(state& s, registers<only::width>& values) {
-    body::template run<stage::before, P, one>(s, s.shared);
+    if constexpr (!body::template is_idle<stage::before, P>) body::template run<stage::before, P, one>(s, s.shared);
     if constexpr (has_elements<P>) {
       if constexpr (single) {
-        s.at[lanes_along] = 0;
-        body::template run<stage::inner, P, only>(s, values);
-        body::template store_all<P, 0, only>(s, values);
-        detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
-          constexpr int i = body::template reductions<P>[r];
-          body::template in<i, 1>(s.shared) =
-              op_at<body::instruction_at(i).op>::across(only{}, body::template argument<i, 0, only>(s, values));
-        });
+        compute<P, only>(s, values, 0);
+        if constexpr (reductions<P> > 0)
+          detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
+            constexpr int i = body::template reductions<P>[r];
+            body::template in<i, 1>(s.shared) =
+                op_at<body::instruction_at(i).op>::across(only{}, body::template argument<i, only>(s, values));
+          });
+      } else if constexpr (reductions<P> == 0) {
+        elements<P, form.outer>(s);
       } else {
         constexpr int sets_used = accumulators<P>;
         constexpr int additions = detail::chain{vectors / sets_used, 1}.additions() + 1;
@@ -248,39 +247,88 @@ struct nest {
         });
       }
     }
-    to_start(s);
-    body::template run<stage::after, P, one>(s, s.shared);
-    body::template store_all<P, 1, one>(s, s.shared);
+    if constexpr (has_end<P>) {
+      to_start(s);
+      if constexpr (!body::template is_idle<stage::after, P>) body::template run<stage::after, P, one>(s, s.shared);
+      if constexpr (body::template store_count<P, 1> > 0) body::template store_all<P, 1, one>(s, s.shared);
+    }
     if constexpr (P + 1 < body::given.phases) row<P + 1>(s, values);
+  }
+
+  /// One chunk of a phase: its instructions and stores.
+  template <int P, class C>
+  TAPELESS_INLINE static void compute(state& s, registers<C::width>& values, std::ptrdiff_t offset) {
+    s.at[lanes_along] = offset;
+    if constexpr (!body::template is_idle<stage::inner, P>) body::template run<stage::inner, P, C>(s, values);
+    if constexpr (body::template store_count<P, 0> > 0) body::template store_all<P, 0, C>(s, values);
+  }
+
+  /// A phase that folds nothing.
+  template <int P, int L>
+  TAPELESS_INLINE static void elements(state& s) {
+    if constexpr (L < lanes_along) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
+        s.at[L] = i;
+        elements<P, L + 1>(s);
+      }
+    } else {
+      if constexpr (vectors * body::template weight<P> <= 16) {
+        written_out<P>(s, std::make_integer_sequence<int, vectors>{});
+      } else {
+        TAPELESS_ROLLED
+        for (std::ptrdiff_t i = 0; i < std::ptrdiff_t{vectors} * width; i += width) element<P, chunk<T, width, width>>(s, i);
+      }
+      if constexpr (rest > 0 && has_partial<T>) {
+        element<P, chunk<T, width, rest>>(s, std::ptrdiff_t{vectors} * width);
+      } else if constexpr (rest > 0) {
+        auto tail = [&](std::ptrdiff_t offset, auto c) TAPELESS_INLINE_LAMBDA { element<P, decltype(c)>(s, vectors * width + offset); };
+        for_each_chunk<T, rest>(tail);
+      }
+    }
+  }
+  template <int P, int... I>
+  TAPELESS_INLINE static void written_out(state& s, std::integer_sequence<int, I...>) {
+    (element<P, chunk<T, width, width>>(s, I * width), ...);
+  }
+  template <int P, class C>
+  TAPELESS_INLINE static void element(state& s, std::ptrdiff_t offset) {
+    registers<C::width> values;
+    compute<P, C>(s, values, offset);
   }
 
   template <int P, int U>
   TAPELESS_INLINE static void row_elements(state& s, row_sums<P, U>& all) {
     constexpr int groups = vectors / U;
-    constexpr detail::chain additions{groups, 1};
-    auto part = [&](auto& to, std::ptrdiff_t first, std::ptrdiff_t last) TAPELESS_INLINE_LAMBDA {
-      for (std::ptrdiff_t g = first; g < last; ++g)
-        detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-          element<P, u, chunk<T, width, width>>(s, to, (g * U + u) * width);
-        });
-    };
-    detail::in_blocks<reductions<P> == 0 ? 0 : additions.levels(), groups, 1>(all, 0, groups, part);
-    detail::each<vectors % U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-      element<P, u, chunk<T, width, width>>(s, all, (groups * U + u) * width);
-    });
-    if constexpr (rest > 0) {
+    if constexpr (groups == 1) {
+      add_group<P, U>(s, all, 0, std::make_integer_sequence<int, U>{});
+    } else if constexpr (groups > 1) {
+      auto part = [&](auto& to, std::ptrdiff_t first, std::ptrdiff_t last) TAPELESS_INLINE_LAMBDA {
+        TAPELESS_ROLLED
+        for (std::ptrdiff_t g = first; g < last; ++g) add_group<P, U>(s, to, g * (U * width), std::make_integer_sequence<int, U>{});
+      };
+      detail::in_blocks<detail::chain{groups, 1}.levels(), groups, 1>(all, 0, groups, part);
+    }
+    if constexpr (vectors % U > 0)
+      add_group<P, U>(s, all, std::ptrdiff_t{groups} * (U * width), std::make_integer_sequence<int, vectors % U>{});
+    if constexpr (rest > 0 && has_partial<T>) {
+      add_element<P, 0, chunk<T, width, rest>>(s, all, std::ptrdiff_t{vectors} * width);
+    } else if constexpr (rest > 0) {
       auto tail = [&](std::ptrdiff_t offset, auto c) TAPELESS_INLINE_LAMBDA {
-        element<P, 0, decltype(c)>(s, all, vectors * width + offset);
+        add_element<P, 0, decltype(c)>(s, all, vectors * width + offset);
       };
       for_each_chunk<T, rest>(tail);
     }
   }
+  template <int P, int U, int... I>
+  TAPELESS_INLINE static void add_group(state& s, row_sums<P, U>& all, std::ptrdiff_t offset, std::integer_sequence<int, I...>) {
+    (add_element<P, I, chunk<T, width, width>>(s, all, offset + I * width), ...);
+  }
+  /// One chunk of a phase, and what it adds to set U of the accumulators.
   template <int P, int U, class C, class Sums>
-  TAPELESS_INLINE static void element(state& s, Sums& all, std::ptrdiff_t offset) {
+  TAPELESS_INLINE static void add_element(state& s, Sums& all, std::ptrdiff_t offset) {
     registers<C::width> values;
-    s.at[lanes_along] = offset;
-    body::template run<stage::inner, P, C>(s, values);
-    body::template store_all<P, 0, C>(s, values);
+    compute<P, C>(s, values, offset);
     all.template of_width<U, C::width>().template add<C>(s, values);
   }
 
@@ -290,9 +338,10 @@ struct nest {
     using op = op_at<body::instruction_at(I).op>;
     auto& total = body::template in<I, 1>(s.shared);
     auto& whole = all.template set<0>().template of<I>();
-    detail::each<U - 1>([&](auto u) TAPELESS_INLINE_LAMBDA {
-      whole = op::lane(whole, all.template set<u + 1>().template of<I>());
-    });
+    if constexpr (U > 1)
+      detail::each<U - 1>([&](auto u) TAPELESS_INLINE_LAMBDA {
+        whole = op::lane(whole, all.template set<u + 1>().template of<I>());
+      });
     total = op::across(chunk<T, width, width>{}, whole);
     if constexpr (width > 1 && rest > 0 && !has_partial<T>) {
       using narrow = chunk<T, row_sums<P, U>::narrow_width, row_sums<P, U>::narrow_width>;
@@ -316,6 +365,7 @@ struct nest {
   TAPELESS_INLINE static void columns_of_chunks(state& s) {
     if constexpr (vectors > 0) {
       constexpr int group = total_weight<0>() > 8 ? 1 : together;
+      TAPELESS_ROLLED
       for (std::ptrdiff_t v = 0; v < vectors; v += group) column<group, chunk<T, width, width>>(s, v * width);
     }
     if constexpr (rest > 0) {
@@ -350,37 +400,40 @@ struct nest {
   template <int P, int U, class C, class Values>
   TAPELESS_INLINE static void column_phase(state& s, Values& values, std::ptrdiff_t offset) {
     constexpr int n = C::width;
-    to_start(s);
-    detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-      s.at[lanes_along] = offset + u * n;
-      body::template run<stage::before, P, C>(s, values.template of<u>());
-    });
+    if constexpr (!body::template is_idle<stage::before, P>) {
+      to_start(s);
+      detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+        s.at[lanes_along] = offset + u * n;
+        body::template run<stage::before, P, C>(s, values.template of<u>());
+      });
+    }
     if constexpr (has_elements<P>) {
       sets<P, n, std::make_integer_sequence<int, U>> all;
       all.reset();
       auto leaf = [&](auto& to) TAPELESS_INLINE_LAMBDA {
         detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
           auto& mine = values.template of<u>();
-          s.at[lanes_along] = offset + u * n;
-          body::template run<stage::inner, P, C>(s, mine);
-          body::template store_all<P, 0, C>(s, mine);
-          to.template set<u>().template add<C>(s, mine);
+          compute<P, C>(s, mine, offset + u * n);
+          if constexpr (reductions<P> > 0) to.template set<u>().template add<C>(s, mine);
         });
       };
       folded<P, form.outer, 1>(s, all, leaf);
-      detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-        detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
-          constexpr int i = body::template reductions<P>[r];
-          body::template in<i, n>(values.template of<u>()) = all.template set<u>().template of<i>();
+      if constexpr (reductions<P> > 0)
+        detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+          detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
+            constexpr int i = body::template reductions<P>[r];
+            body::template in<i, n>(values.template of<u>()) = all.template set<u>().template of<i>();
+          });
         });
-      });
-      to_start(s);
     }
-    detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-      s.at[lanes_along] = offset + u * n;
-      body::template run<stage::after, P, C>(s, values.template of<u>());
-      body::template store_all<P, 1, C>(s, values.template of<u>());
-    });
+    if constexpr (has_end<P>) {
+      to_start(s);
+      detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+        s.at[lanes_along] = offset + u * n;
+        if constexpr (!body::template is_idle<stage::after, P>) body::template run<stage::after, P, C>(s, values.template of<u>());
+        if constexpr (body::template store_count<P, 1> > 0) body::template store_all<P, 1, C>(s, values.template of<u>());
+      });
+    }
     if constexpr (P + 1 < body::given.phases) column_phase<P + 1, U, C>(s, values, offset);
   }
 };

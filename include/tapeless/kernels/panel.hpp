@@ -8,6 +8,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernels/lane.hpp>
+#include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/tile.hpp>
 
 namespace tapeless::kernels {
@@ -43,9 +44,11 @@ template <class T, class B, int Columns, int Count, int StepB, int ColumnB>
 struct panel {
   [[gnu::noinline]] static void pack(const B* b, T* to, std::ptrdiff_t depth) {
     if constexpr (std::is_same_v<B, T> && ColumnB == 1) {
+      TAPELESS_ROLLED
       for (std::ptrdiff_t k = 0; k < depth; ++k) copy_row(b + k * StepB, to + k * Columns, vectors{});
     } else if constexpr (std::is_same_v<B, T> && StepB == 1 && width > 1) {
       const std::ptrdiff_t whole = depth - depth % width;
+      TAPELESS_ROLLED
       for (std::ptrdiff_t k = 0; k < whole; k += width) turn_block(b + k, to + k * Columns, vectors{});
       copy_elements(b, to, whole, depth);
     } else {
@@ -64,7 +67,9 @@ struct panel {
     (lanes::template load_first<std::clamp(Count - J * width, 0, width)>(b + J * width).store_aligned(to + J * width), ...);
   }
   TAPELESS_INLINE static void copy_elements(const B* b, T* to, std::ptrdiff_t first, std::ptrdiff_t last) {
+    TAPELESS_ROLLED
     for (std::ptrdiff_t k = first; k < last; ++k)
+      TAPELESS_ROLLED
       for (std::ptrdiff_t j = 0; j < Columns; ++j)
         to[k * Columns + j] = j < Count ? static_cast<T>(b[k * StepB + j * ColumnB]) : T(0);
   }

@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernels/lane.hpp>
+#include <tapeless/kernels/loop.hpp>
 
 namespace tapeless::kernels {
 
@@ -102,6 +103,7 @@ struct tile {
   [[gnu::noinline]] static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth) {
     detail::held<lanes, std::make_integer_sequence<int, Rows * Vectors>> sums;
     clear(sums, std::make_integer_sequence<int, Rows * Vectors>{});
+    TAPELESS_ROLLED
     for (; depth > 0; --depth) {
       step(sums, a, b, rows{}, vectors{});
       a += StepA;
