@@ -210,7 +210,13 @@ template <class Pipeline, template <std::size_t> class Memory = inline_memory>
 class program : public program_facts<Pipeline> {
  public:
   /// Parameters get their first values from the seed.
-  explicit program(std::uint64_t seed = 0) { view().initialise(seed); }
+  explicit program(std::uint64_t seed = 0) { reset(seed); }
+
+  /// Begins anew: first values from the seed, no steps done.
+  void reset(std::uint64_t seed = 0) {
+    steps_ = 0;
+    view().initialise(seed);
+  }
 
   program_view<Pipeline> view() { return program_view<Pipeline>(memory_.data()); }
 
