@@ -48,8 +48,14 @@ class tracer {
   }
   constexpr void leave(const frame& f) { known_.shrink(f.first_known); }
 
-  /// The scope of a call: `position`-th in its frame, named if `name` is not empty.
+  /// The scope of a call: `position`-th in its frame, named if `name` is not empty. Within a shared layer the
+  /// same call is the same scope in every application.
   constexpr int open_scope(const frame& f, std::string_view name, bool silent, int position) {
+    if (is_within_shared(f.scope))
+      for (int i = 0; i < graph.scopes.size(); ++i) {
+        const scope& s = graph.scopes[i];
+        if (s.parent == f.scope && s.position == position && s.name == name) return i;
+      }
     graph.scopes.push_back({f.scope, name, position, silent});
     return graph.scopes.size() - 1;
   }
@@ -80,6 +86,13 @@ class tracer {
   constexpr int next_stream() { return streams_++; }
 
  private:
+  constexpr bool is_within_shared(int scope) const {
+    for (; scope >= 0; scope = graph.scopes[scope].parent)
+      for (const known_value& s : shared_)
+        if (s.id == scope) return true;
+    return false;
+  }
+
   struct known_value {
     const void* type;
     int id;
