@@ -10,6 +10,7 @@ A program is a file corpus/*.cpp. Of its leading comment lines these count:
 
     // flags: -DBLOCKS=64                                   besides those below
     // limit: seconds=20 megabytes=1000 object=5000000      never more, whatever the baseline
+    // ratio: seconds residual_16 5                         at most 5 times the seconds of that program
 
 Seconds are processor time, so a loaded machine disturbs little; they are compared only on the kind of
 machine that made the baseline. Memory, object size and the instantiation count (clang) depend on the
@@ -53,7 +54,7 @@ def version(compiler):
 
 
 def read_program(path):
-    flags, limits = [], {}
+    flags, limits, ratios = [], {}, []
     for line in path.read_text().splitlines():
         if not line.startswith("//"):
             break
@@ -61,10 +62,12 @@ def read_program(path):
             flags += found[1].split()
         if found := re.match(r"// limit: (.*)", line):
             limits |= {name: float(value) for name, value in re.findall(r"(\w+)=([\d.]+)", found[1])}
-    unknown = set(limits) - set(TOLERANCE)
+        if found := re.match(r"// ratio: (\w+) (\w+) ([\d.]+)", line):
+            ratios.append((found[1], found[2], float(found[3])))
+    unknown = (set(limits) | {name for name, _, _ in ratios}) - set(TOLERANCE)
     if unknown:
         sys.exit(f"{path.name}: unknown limit {', '.join(unknown)}")
-    return flags, limits
+    return flags, limits, ratios
 
 
 def compile_once(compiler, path, flags):
@@ -102,6 +105,14 @@ def judge(now, before, limits, comparable):
                 yield name, f"{name} {before[name]:g} -> {value:g} ({growth:+.1%})", growth > failure
 
 
+def judge_ratios(now, ratios, compiler, measured):
+    """The same for programs that are compared with another one of this run."""
+    for name, other, most in ratios:
+        if (before := measured.get((other, compiler))) is not None:
+            ratio = now[name] / before[name]
+            yield name, f"{name} are {ratio:.2f} times those of {other}, at most {most:g} may be", ratio > most
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeat", type=int, default=1)
@@ -118,10 +129,10 @@ def main():
     versions = {compiler: version(compiler) for compiler in compilers}
     values = {name: dict(entry) for name, entry in baseline.get("programs", {}).items()}
 
-    failures = 0
+    failures, measured = 0, {}
     print(f"{'program':28} {'compiler':9} {'seconds':>8} {'MB':>6} {'object':>10} {'instantiations':>15}", flush=True)
     for path in programs:
-        flags, limits = read_program(path)
+        flags, limits, ratios = read_program(path)
         for compiler in compilers:
             now = measure(compiler, path, flags, options.repeat)
             print(f"{path.stem:28} {compiler:9} {now['seconds']:8.2f} {now['megabytes']:6} {now['object']:10}"
@@ -130,7 +141,8 @@ def main():
             if baseline.get("compilers", {}).get(compiler) == versions[compiler]:
                 comparable = set(TOLERANCE) if same_machine else set(TOLERANCE) - {"seconds"}
             before = values.get(path.stem, {}).get(compiler, {})
-            for _, text, failed in judge(now, before, limits, comparable):
+            measured[path.stem, compiler] = now
+            for _, text, failed in (*judge(now, before, limits, comparable), *judge_ratios(now, ratios, compiler, measured)):
                 if failed and not options.update:
                     failures += 1
                 print(f"    {'FAIL' if failed else 'note'}: {text}", flush=True)

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+// flags: -O2 -g
+#include "residual.hpp"
+
+float train(std::byte* arena) { return residual::train<16, tapeless::sgd>(arena); }
