@@ -55,6 +55,7 @@ double apart(tl::graph_view expected, tl::graph_view actual, const reference::me
 
 double apart_from_plan(tl::graph_view g, const reference::memory& first) {
   plan_run run(g);
+  REQUIRE(run.problem() == "");
   reference::memory leaves = first;
   for (std::size_t l = 0; l < leaves.size(); ++l) run.set_leaf(static_cast<int>(l), leaves[l]);
   double worst = 0;

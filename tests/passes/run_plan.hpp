@@ -18,8 +18,11 @@
 #include <cstring>
 #include <limits>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include <tapeless/ir/verify.hpp>
 #include <tapeless/passes/fuse.hpp>
 #include <tapeless/passes/place.hpp>
 #include <tapeless/passes/schedule.hpp>
@@ -34,6 +37,16 @@ class plan_run {
         arena(static_cast<std::size_t>(placed.arena_bytes), std::byte{0xff}) {}
 
   const tapeless::launch_list& launches() const { return list; }
+  const tapeless::grouping& groups() const { return grouped; }
+  /// What is wrong with the plan; empty if nothing is.
+  std::string_view problem() const {
+    for (const tapeless::result_place& r : placed.results)
+      if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
+        return "a result that does not live to the end";
+    return tapeless::verify_plan({list.kernels, list.launches, list.instructions, list.accesses, list.stores,
+                                  list.bindings, list.buffers},
+                                 placed.arena_bytes);
+  }
   const tapeless::placement& places() const { return placed; }
 
   void set_leaf(int leaf, const reference::numbers& values) {
