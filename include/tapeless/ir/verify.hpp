@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include <tapeless/ir/graph.hpp>
-#include <tapeless/ir/plan.hpp>
+#include <tapeless/ir/verify_plan.hpp>
 
 namespace tapeless {
 
@@ -40,35 +39,6 @@ constexpr std::string_view verify_graph(graph_view g) {
   }
   for (int r : g.results)
     if (r < 0 || r >= g.size()) return "a result that is no node";
-  return {};
-}
-
-/// What is wrong with the places of a plan; empty if nothing is. `place` gives such plans, unless leaves are shared
-/// with another program.
-constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_bytes) {
-  for (const buffer& b : p.buffers) {
-    if (b.leaf < 0 && b.born < 0) continue;  // never used
-    if (b.offset % 64 != 0) return "a buffer that is not aligned";
-    if (b.offset < 0 || b.offset + b.bytes > arena_bytes) return "a buffer outside the arena";
-  }
-  for (int i = 0; i < p.buffers.size(); ++i)
-    for (int j = 0; j < i; ++j) {
-      const buffer &a = p.buffers[i], &b = p.buffers[j];
-      if ((a.leaf < 0 && a.born < 0) || (b.leaf < 0 && b.born < 0)) continue;
-      const bool meet = a.leaf >= 0 || b.leaf >= 0 || (a.born <= b.dies && b.born <= a.dies);
-      if (meet && a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes)
-        return "two buffers that live at one time and overlap";
-    }
-  for (int l = 0; l < p.launches.size(); ++l) {
-    const launch& at = p.launches[l];
-    if (at.kernel < 0 || at.kernel >= p.kernels.size()) return "a launch of no kernel";
-    for (int b = 0; b < p.kernels[at.kernel].bindings; ++b) {
-      const int bound = p.bindings[at.first_binding + b];
-      if (bound < 0 || bound >= p.buffers.size()) return "a binding to no buffer";
-      const buffer& used = p.buffers[bound];
-      if (used.leaf < 0 && (l < used.born || l > used.dies)) return "a launch that uses a buffer outside its life";
-    }
-  }
   return {};
 }
 

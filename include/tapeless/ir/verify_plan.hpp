@@ -63,7 +63,9 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
     if (l.first_binding < 0 || l.first_binding + k.bindings > p.bindings.size())
       return "a launch without bindings";
     for (int b = 0; b < k.bindings; ++b) {
-      const buffer& bound = p.buffers[p.bindings[l.first_binding + b]];
+      const int at = p.bindings[l.first_binding + b];
+      if (at < 0 || at >= p.buffers.size()) return "a binding to no buffer";
+      const buffer& bound = p.buffers[at];
       if (bound.leaf < 0 && (now < bound.born || now > bound.dies))
         return "a launch that uses a dead buffer";
     }
