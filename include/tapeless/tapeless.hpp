@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tapeless/core.hpp>
+#include <tapeless/runtime/compile.hpp>
 #include <tapeless/runtime/data/batches.hpp>
 #include <tapeless/runtime/data/csv.hpp>
 #include <tapeless/runtime/data/dataset.hpp>

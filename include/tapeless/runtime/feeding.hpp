@@ -11,14 +11,17 @@
 
 namespace tapeless::detail {
 
-/// Copies rows of a data set into the input and target leaves of a program.
+/// Copies rows of a data set into the input and target leaves of a program. A set that says nothing about what to
+/// predict is to be reproduced: its inputs are the targets (an autoencoder).
 template <class Input, class Target>
 void load_rows(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
   data::gather_inputs(set, rows, view[Input{}]);
   if constexpr (Target::type == element::int32)
     data::gather_labels(set, rows, view[Target{}]);
-  else
+  else if (set.has_labels() || set.has_targets())
     data::gather_targets(set, rows, view[Target{}]);
+  else
+    data::gather_inputs(set, rows, view[Target{}]);
 }
 
 /// Errors    tapeless::error if rows of the set are not what a trainer's network and loss take
@@ -34,7 +37,9 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
       error::raise("trainer", "", {"expected labels below ", classes, ", got ", set.classes() - 1});
   } else {
     constexpr std::size_t wanted = Target::shape_type::count / Rows;
-    const std::size_t have = set.has_labels() ? set.classes() : set.target_size();
+    const std::size_t have = set.has_labels()    ? set.classes()
+                             : set.has_targets() ? set.target_size()
+                                                 : set.input_size();
     if (have != wanted) error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
   }
 }

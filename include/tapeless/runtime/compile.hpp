@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/compile/pipeline.hpp>
+#include <tapeless/expr/expression.hpp>
+#include <tapeless/runtime/heap_memory.hpp>
+#include <tapeless/runtime/program.hpp>
+
+namespace tapeless {
+
+/// The stages of a program that computes these expressions.
+template <class... Outputs>
+struct compiled : pipeline<traced<true, Outputs...>> {};
+
+/// Expressions as one program, on memory of its own.
+///
+///     auto f = tl::compile(energy, tl::gradient(energy, w1));
+///     std::ranges::copy(numbers, f[x].begin());   // leaves are spans
+///     f.run();
+///     f.result<0>(), f.result<1>();               // so are results, in the order of the expressions
+///
+/// Parameters have their first values (from seed 0; `f.reset(seed)` draws others).
+template <expression... Outputs>
+[[nodiscard]] auto compile(Outputs...) {
+  return program<compiled<Outputs...>, heap_memory>();
+}
+
+}  // namespace tapeless
