@@ -39,17 +39,21 @@ struct run_trace {
 };
 template <class Before>
 struct run_differentiate {
-  static constexpr graph_extent room{2 * Before::extent.nodes + 64, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
+  static constexpr graph_extent room{2 * Before::extent.nodes + 64, Before::extent.leaves,
+                                     Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::differentiate(Before::value); }
 };
 template <class Before>
 struct run_simplify {
-  static constexpr graph_extent room{Before::extent.nodes + Before::extent.nodes / 8 + 16, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
+  static constexpr graph_extent room{Before::extent.nodes + Before::extent.nodes / 8 + 16,
+                                     Before::extent.leaves, Before::extent.scopes,
+                                     Before::extent.results};
   static constexpr builder run() { return tapeless::simplify(Before::value); }
 };
 template <class Before>
 struct run_tidy {
-  static constexpr graph_extent room{Before::extent.nodes, Before::extent.leaves, Before::extent.scopes, Before::extent.results};
+  static constexpr graph_extent room{Before::extent.nodes, Before::extent.leaves,
+                                     Before::extent.scopes, Before::extent.results};
   static constexpr builder run() {
     const builder merged = tapeless::merge_equal(Before::value);
     const builder needed = tapeless::drop_unused(merged.view());
@@ -58,10 +62,53 @@ struct run_tidy {
 };
 template <class Before, class Rule>
 struct run_updates {
-  static constexpr graph_extent room{Before::extent.nodes + Before::extent.leaves * Rule::extent.nodes + 16,
-                                     Before::extent.leaves * (Rule::extent.leaves > 2 ? Rule::extent.leaves - 1 : 1),
-                                     Before::extent.scopes, Before::extent.results};
+  static constexpr graph_extent room{
+      Before::extent.nodes + Before::extent.leaves * Rule::extent.nodes + 16,
+      Before::extent.leaves*(Rule::extent.leaves > 2 ? Rule::extent.leaves - 1 : 1),
+      Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::apply_updates(Before::value, Rule::value); }
+};
+
+/// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.
+template <plan_extent Room>
+struct draft_plan {
+  plan_extent extent{};
+  plan<Room> kept{};
+
+  constexpr draft_plan() = default;
+  constexpr draft_plan(const launch_list& made, const placement& placed)
+      : extent{made.kernels.size(),  made.launches.size(), made.instructions.size(),
+               made.accesses.size(), made.stores.size(),   made.bindings.size(),
+               made.buffers.size(),  placed.results.size()} {
+    if (extent.within(Room)) copy_plan(made, placed, extent, kept);
+  }
+};
+
+/// Some of a program's launches, with buffers and kernels of their own. As large as a constant may become: compilers
+/// limit how long they compute one.
+template <class Program, int Part>
+struct launch_part {
+  static constexpr int first = passes::start_of_part(Program::groups, Part, Program::work_of_part),
+                       last =
+                           passes::start_of_part(Program::groups, Part + 1, Program::work_of_part);
+
+  static constexpr launch_list make() {
+    return passes::schedule_part(Program::final_graph::value, Program::groups, first, last);
+  }
+  /// Room for most networks; kernels, and what they are made of, repeat.
+  static constexpr plan_extent room = [] {
+    constexpr int units = last - first, launches = units + 8;
+    return plan_extent{16 + launches / 4, launches,          64 + 2 * units,   64 + 2 * units,
+                       32 + launches / 2, 16 + 6 * launches, 16 + 6 * launches};
+  }();
+  static constexpr draft_plan<room> draft{make(), {}};
+  static constexpr plan_extent extent = draft.extent;
+  static constexpr auto value = [] {
+    if constexpr (extent.within(room))
+      return start_of<extent>(draft.kept, draft.kept);
+    else
+      return start_of<extent>(make(), placement{});
+  }();
 };
 
 }  // namespace detail
@@ -93,6 +140,9 @@ struct pipeline {
       return {Shared::final_graph::value, Shared::value.buffers, Shared::value.persistent_bytes};
   }
 
+  /// How much work one part of the launches is: about a third of what clang allows a constant.
+  static constexpr int work_of_part = 3000;
+
   /// Which nodes run together.
   static constexpr auto groups = [] {
     constexpr int nodes = final_graph::extent.nodes;
@@ -100,60 +150,37 @@ struct pipeline {
     return groups_of_graph<nodes>(fuse(final_graph::value));
   }();
 
-  struct planning {
+  /// The launches, in parts, each a constant (detail::launch_part).
+  static constexpr int parts = sound ? passes::schedule_parts(groups, work_of_part) : 0;
+
+  /// All parts joined, and the place of every buffer.
+  struct whole {
     launch_list list;
     placement placed;
-
-    constexpr plan_extent extent() const {
-      return {list.kernels.size(), list.launches.size(), list.instructions.size(), list.accesses.size(),
-              list.stores.size(),  list.bindings.size(), list.buffers.size(),      placed.results.size()};
-    }
   };
-  static constexpr planning make_plan() {
-    planning p;
-    if (!sound) return p;
-    p.list = passes::schedule(final_graph::value, groups);
-    p.placed = place(p.list, final_graph::value, groups, shared());
-    return p;
+  static constexpr whole make_whole() {
+    launch_joiner joined(final_graph::value);
+    [&]<int... Part>(std::integer_sequence<int, Part...>) {
+      (joined.add(detail::launch_part<pipeline, Part>::value.view()), ...);
+    }
+    (std::make_integer_sequence<int, parts>{});
+    whole w{std::move(joined.all), {}};
+    w.placed = place(w.list, final_graph::value, groups, shared());
+    return w;
   }
-  /// Room for the plan of most networks; kernels, and what they are made of, repeat.
-  static constexpr plan_extent room = [] {
-    constexpr int nodes = final_graph::extent.nodes, launches = groups.groups_made + groups.late + 8;
-    return plan_extent{16 + launches / 4,  launches,          64 + nodes / 2,
-                       64 + nodes / 2,     32 + launches / 2, 16 + 6 * launches,
-                       final_graph::extent.leaves + 2 * launches, final_graph::extent.results};
+  static constexpr plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
+    plan_extent sum{.buffers = final_graph::extent.leaves, .results = final_graph::extent.results};
+    (sum.add(detail::launch_part<pipeline, Part>::extent), ...);
+    return sum;
+  }
+  (std::make_integer_sequence<int, parts>{});
+  static constexpr auto draft = [] {
+    if (!sound) return detail::draft_plan<room>{};
+    const whole w = make_whole();
+    return detail::draft_plan<room>(w.list, w.placed);
   }();
-  struct draft_type {
-    plan_extent extent{};
-    plan<room> kept{};
-  };
-  static constexpr draft_type draft = [] {
-    const planning p = make_plan();
-    draft_type d;
-    d.extent = p.extent();
-    if (!d.extent.within(room)) return d;
-    copy_start(p.list.kernels, d.kept.kernels.items, d.extent.kernels);
-    copy_start(p.list.launches, d.kept.launches.items, d.extent.launches);
-    copy_start(p.list.instructions, d.kept.instructions.items, d.extent.instructions);
-    copy_start(p.list.accesses, d.kept.accesses.items, d.extent.accesses);
-    copy_start(p.list.stores, d.kept.stores.items, d.extent.stores);
-    copy_start(p.list.bindings, d.kept.bindings.items, d.extent.bindings);
-    copy_start(p.list.buffers, d.kept.buffers.items, d.extent.buffers);
-    copy_start(p.placed.results, d.kept.results.items, d.extent.results);
-    d.kept.arena_bytes = p.placed.arena_bytes;
-    d.kept.persistent_bytes = p.placed.persistent_bytes;
-    return d;
-  }();
-  static constexpr plan_extent extent = draft.extent;
   /// The plan: what the kernels run.
-  static constexpr auto value = [] {
-    if constexpr (extent.within(room)) {
-      return start_of<extent>(draft.kept, draft.kept);
-    } else {
-      const planning p = make_plan();
-      return start_of<extent>(p.list, p.placed);
-    }
-  }();
+  static constexpr auto value = start_of<draft.extent>(draft.kept, draft.kept);
 };
 
 }  // namespace tapeless

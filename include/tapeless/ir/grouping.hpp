@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
 
 namespace tapeless {
 
 enum class group_kind {
-  map,          ///< elementwise over one shape
-  fold,         ///< elementwise and reductions that share their kept axes: softmax, normalisation, bias gradient
+  map,  ///< elementwise over one shape
+  fold,  ///< elementwise and reductions that share their kept axes: softmax, normalisation, bias gradient
   contraction,  ///< a matrix product and the elementwise ops on its result
   copy          ///< one movement op: pad, concat, scatter_add, or a view that strides cannot say
 };
@@ -17,10 +16,10 @@ enum class group_kind {
 /// Nodes that run as one loop nest. Shapes are squeezed: axes of size 1 are not loops.
 struct group {
   group_kind kind{};
-  dims shape{};            ///< of the elements (level 0)
-  axis_set folded = 0;     ///< which axes of `shape` the reductions fold
+  dims shape{};         ///< of the elements (level 0)
+  axis_set folded = 0;  ///< which axes of `shape` the reductions fold
   element type = element::float32;
-  int root = -1;           ///< the node it began with
+  int root = -1;  ///< the node it began with
   int members = 0;
   int phases = 1;
 
@@ -53,6 +52,9 @@ struct grouping_view {
   view<group> groups{};
   view<membership> nodes{};
   view<place_of_value> places{};
+  view<int>
+      origins{};  ///< the node whose elements each has, one for one: looks through reshapes that only
+                  ///< add or drop axes of size 1
   view<int> late_assignments{};  ///< assignments that must wait for the end of the step
 
   constexpr const membership& operator[](int node) const { return nodes.items[node]; }
@@ -63,10 +65,13 @@ struct grouping {
   list<group> groups;
   list<membership> nodes;
   list<place_of_value> places;
+  list<int> origins;
   list<int> late_assignments;
 
   constexpr const membership& operator[](int node) const { return nodes[node]; }
-  constexpr operator grouping_view() const { return {groups, nodes, places, late_assignments}; }
+  constexpr operator grouping_view() const {
+    return {groups, nodes, places, origins, late_assignments};
+  }
 };
 
 /// What `fuse` decided for a graph: at most one group and one late assignment a node.
@@ -76,6 +81,7 @@ struct groups_of_graph {
   fixed<group, Nodes> groups{};
   fixed<membership, Nodes> nodes{};
   fixed<place_of_value, Nodes> places{};
+  fixed<int, Nodes> origins{};
   fixed<int, Nodes> late_assignments{};
 
   constexpr explicit groups_of_graph(const grouping& made)
@@ -83,10 +89,11 @@ struct groups_of_graph {
     copy_start(made.groups, groups.items, groups_made);
     copy_start(made.nodes, nodes.items, made.nodes.size());
     copy_start(made.places, places.items, made.places.size());
+    copy_start(made.origins, origins.items, made.origins.size());
     copy_start(made.late_assignments, late_assignments.items, late);
   }
   constexpr operator grouping_view() const {
-    return {{groups.items, groups_made}, nodes, places, {late_assignments.items, late}};
+    return {{groups.items, groups_made}, nodes, places, origins, {late_assignments.items, late}};
   }
 };
 
@@ -99,6 +106,8 @@ constexpr dims squeezed(const dims& d) {
 }
 
 /// Whether two shapes are the same without their axes of size 1.
-constexpr bool same_squeezed(const dims& a, const dims& b) { return a == b || squeezed(a) == squeezed(b); }
+constexpr bool same_squeezed(const dims& a, const dims& b) {
+  return a == b || squeezed(a) == squeezed(b);
+}
 
 }  // namespace tapeless

@@ -26,13 +26,21 @@ struct access {
   int index_stride = 0;
   int index_limit = 0;
 
-  friend constexpr bool operator==(const access&, const access&) = default;
+  friend constexpr bool operator==(
+      const access& a, const access& b) {  // (a default one loops over arrays, at a price)
+    return a.buffer == b.buffer && a.type == b.type && a.start == b.start &&
+           a.stride[0] == b.stride[0] && a.stride[1] == b.stride[1] && a.stride[2] == b.stride[2] &&
+           a.stride[3] == b.stride[3] && a.stride[4] == b.stride[4] && a.stride[5] == b.stride[5] &&
+           a.stride[6] == b.stride[6] && a.index_access == b.index_access &&
+           a.index_stride == b.index_stride && a.index_limit == b.index_limit;
+  }
 };
 
 /// Where an instruction's operand comes from.
 struct operand {
   enum class from { none, local, load, constant, position } source{};
-  int index = -1;    ///< local: instruction within the kernel; load, position: access within the kernel
+  int index =
+      -1;  ///< local: instruction within the kernel; load, position: access within the kernel
   double value = 0;  ///< constant
 
   friend constexpr bool operator==(const operand&, const operand&) = default;
@@ -50,7 +58,12 @@ struct instruction {
   int phase = 0;
   int level = 0;
 
-  friend constexpr bool operator==(const instruction&, const instruction&) = default;
+  friend constexpr bool operator==(
+      const instruction& a,
+      const instruction& b) {  // (a default one loops over arrays, at a price)
+    return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] &&
+           a.attr == b.attr && a.phase == b.phase && a.level == b.level;
+  }
 };
 
 /// A value of the body that goes to memory, at the level and phase of its instruction.
@@ -128,13 +141,15 @@ struct plan_view {
 constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j) {
   const kernel &x = a.kernels[i], &y = b.kernels[j];
   if (x.kind != y.kind || x.type != y.type || x.loops != y.loops || x.outer != y.outer ||
-      x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed || x.bindings != y.bindings ||
-      x.instructions != y.instructions || x.accesses != y.accesses || x.stores != y.stores)
+      x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed ||
+      x.bindings != y.bindings || x.instructions != y.instructions || x.accesses != y.accesses ||
+      x.stores != y.stores)
     return false;
   for (int k = 0; k < x.loops; ++k)
     if (x.size[k] != y.size[k]) return false;
   for (int k = 0; k < x.instructions; ++k)
-    if (!(a.instructions[x.first_instruction + k] == b.instructions[y.first_instruction + k])) return false;
+    if (!(a.instructions[x.first_instruction + k] == b.instructions[y.first_instruction + k]))
+      return false;
   for (int k = 0; k < x.accesses; ++k)
     if (!(a.accesses[x.first_access + k] == b.accesses[y.first_access + k])) return false;
   for (int k = 0; k < x.stores; ++k)
@@ -153,12 +168,23 @@ constexpr int panel_elements(int n, int k) {
 
 struct plan_extent {
   int kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
-              buffers = 0, results = 0;
+      buffers = 0, results = 0;
 
+  constexpr void add(const plan_extent& more) {
+    kernels += more.kernels;
+    launches += more.launches;
+    instructions += more.instructions;
+    accesses += more.accesses;
+    stores += more.stores;
+    bindings += more.bindings;
+    buffers += more.buffers;
+    results += more.results;
+  }
   constexpr bool within(const plan_extent& room) const {
-    return kernels <= room.kernels && launches <= room.launches && instructions <= room.instructions &&
-           accesses <= room.accesses && stores <= room.stores && bindings <= room.bindings &&
-           buffers <= room.buffers && results <= room.results;
+    return kernels <= room.kernels && launches <= room.launches &&
+           instructions <= room.instructions && accesses <= room.accesses &&
+           stores <= room.stores && bindings <= room.bindings && buffers <= room.buffers &&
+           results <= room.results;
   }
 };
 
@@ -181,20 +207,25 @@ struct plan {
   }
 };
 
+/// Copies a plan, or lists with its members' names, to the start of another.
+constexpr void copy_plan(const auto& from, const auto& placed, const plan_extent& size, auto& to) {
+  copy_start(from.kernels, to.kernels.items, size.kernels);
+  copy_start(from.launches, to.launches.items, size.launches);
+  copy_start(from.instructions, to.instructions.items, size.instructions);
+  copy_start(from.accesses, to.accesses.items, size.accesses);
+  copy_start(from.stores, to.stores.items, size.stores);
+  copy_start(from.bindings, to.bindings.items, size.bindings);
+  copy_start(from.buffers, to.buffers.items, size.buffers);
+  copy_start(placed.results, to.results.items, size.results);
+  to.arena_bytes = placed.arena_bytes;
+  to.persistent_bytes = placed.persistent_bytes;
+}
+
 /// What stands at the start of a plan or of lists with its members' names, as a plan of exactly that size.
 template <plan_extent Extent>
 constexpr plan<Extent> start_of(const auto& from, const auto& placed) {
   plan<Extent> out;
-  copy_start(from.kernels, out.kernels.items, Extent.kernels);
-  copy_start(from.launches, out.launches.items, Extent.launches);
-  copy_start(from.instructions, out.instructions.items, Extent.instructions);
-  copy_start(from.accesses, out.accesses.items, Extent.accesses);
-  copy_start(from.stores, out.stores.items, Extent.stores);
-  copy_start(from.bindings, out.bindings.items, Extent.bindings);
-  copy_start(from.buffers, out.buffers.items, Extent.buffers);
-  copy_start(placed.results, out.results.items, Extent.results);
-  out.arena_bytes = placed.arena_bytes;
-  out.persistent_bytes = placed.persistent_bytes;
+  copy_plan(from, placed, Extent, out);
   return out;
 }
 

@@ -18,15 +18,19 @@ struct launch_list {
   list<store> stores;
   list<int> bindings;
   list<buffer> buffers;
-  list<int> launches_of_kernel;
-  list<std::uint32_t> hashes;
+  list<std::uint32_t> hashes;  ///< of the kernels
+
+  constexpr plan_view view() const {
+    return {kernels, launches, instructions, accesses, stores, bindings, buffers};
+  }
 };
 
 namespace detail {
-template <class T>
-constexpr void append(list<T>& all, const list<T>& mine, int& first, int& count) {
-  first = static_cast<int>(all.size());
-  count = static_cast<int>(mine.size());
+/// Appends to a list, and says where the elements stand there.
+template <class T, class Sequence>
+constexpr void append(list<T>& all, const Sequence& mine, int& first, int& count) {
+  first = all.size();
+  count = mine.size();
   for (const T& x : mine) all.push_back(x);
 }
 }  // namespace detail
@@ -39,6 +43,19 @@ class kernel_writer {
   list<instruction> instructions;
   list<store> stores;
   list<int> buffers;  ///< what the bindings are, in order
+
+  /// Starts a kernel; the room of the last one is used again.
+  constexpr void begin(kernel_kind kind, element type, const dims& loops) {
+    made = {};
+    made.kind = kind;
+    made.type = type;
+    made.loops = loops.rank;
+    for (int i = 0; i < loops.rank; ++i) made.size[i] = loops.size[i];
+    accesses.clear();
+    instructions.clear();
+    stores.clear();
+    buffers.clear();
+  }
 
   /// The binding of a buffer.
   constexpr int bind(int buffer) {
@@ -54,12 +71,12 @@ class kernel_writer {
     for (int i = 0, n = accesses.size(); i < n; ++i)
       if (known[i].buffer == a.buffer && known[i] == a) return i;
     accesses.push_back(a);
-    return static_cast<int>(accesses.size()) - 1;
+    return accesses.size() - 1;
   }
 
   constexpr int add(const instruction& i) {
     instructions.push_back(i);
-    return static_cast<int>(instructions.size()) - 1;
+    return instructions.size() - 1;
   }
 
   /// Puts folded loops last, merges neighbouring loops that move as one, and chooses the loop for the lanes.
@@ -73,14 +90,13 @@ class kernel_writer {
           order[count++] = i;
           if (pass == 0) ++outer;
         }
-    permute_loops(order);
+    if (folded != 0) permute_loops(order);
     int kept = 0;
     for (int i = 0; i < made.loops; ++i) {
       const bool boundary = kept == 0 || i == outer;
       if (!boundary && moves_as_one(kept - 1, i)) {
-        const int to = static_cast<int>(kept - 1), from = static_cast<int>(i);
-        made.size[to] *= made.size[from];
-        for (access& a : accesses) a.stride[to] = a.stride[from];
+        made.size[kept - 1] *= made.size[i];
+        for (access& a : accesses) a.stride[kept - 1] = a.stride[i];
       } else {
         move_loop(i, kept++);
       }
@@ -102,20 +118,19 @@ class kernel_writer {
     made.bindings = buffers.size();
     const std::uint32_t h = hash();
     int found = -1;
-    for (int i = 0; found < 0 && i < list.kernels.size(); ++i)
-      if (list.hashes[i] == h && equals(list, list.kernels[i])) found = static_cast<int>(i);
+    const std::uint32_t* hashes = list.hashes.begin();
+    for (int i = 0, n = list.kernels.size(); found < 0 && i < n; ++i)
+      if (hashes[i] == h && equals(list, list.kernels[i])) found = i;
     if (found < 0) {
-      found = static_cast<int>(list.kernels.size());
+      found = list.kernels.size();
       detail::append(list.instructions, instructions, made.first_instruction, made.instructions);
       detail::append(list.accesses, accesses, made.first_access, made.accesses);
       detail::append(list.stores, stores, made.first_store, made.stores);
       list.kernels.push_back(made);
       list.hashes.push_back(h);
-      list.launches_of_kernel.push_back(0);
     }
-    ++list.launches_of_kernel[found];
-    const int now = static_cast<int>(list.launches.size());
-    list.launches.push_back({found, static_cast<int>(list.bindings.size()), group});
+    const int now = list.launches.size();
+    list.launches.push_back({found, list.bindings.size(), group});
     for (int b : buffers) {
       list.bindings.push_back(b);
       buffer& used = list.buffers[b];
@@ -127,12 +142,10 @@ class kernel_writer {
  private:
   constexpr void permute_loops(const fixed<int, max_loops>& order) {
     const kernel before = made;
-    for (int i = 0; i < made.loops; ++i)
-      made.size[i] = before.size[order[i]];
+    for (int i = 0; i < made.loops; ++i) made.size[i] = before.size[order[i]];
     for (access& a : accesses) {
       const access was = a;
-      for (int i = 0; i < made.loops; ++i)
-        a.stride[i] = was.stride[order[i]];
+      for (int i = 0; i < made.loops; ++i) a.stride[i] = was.stride[order[i]];
     }
   }
   constexpr void move_loop(int from, int to) {
@@ -141,21 +154,23 @@ class kernel_writer {
     for (access& a : accesses) a.stride[to] = a.stride[from];
   }
   constexpr bool moves_as_one(int outer, int inner) const {
-    const int o = static_cast<int>(outer), i = static_cast<int>(inner);
-    const int size = made.size[i];
+    const int size = made.size[inner];
     for (const access& a : accesses)
-      if (a.stride[o] != a.stride[i] * size) return false;
+      if (a.stride[outer] != a.stride[inner] * size) return false;
     return true;
   }
 
   constexpr std::uint32_t hash() const {
-    std::uint32_t h = 2166136261u;
-    auto mix = [&](int x) { h = (h ^ static_cast<std::uint32_t>(x)) * 16777619u; };
-    mix(static_cast<int>(made.kind) + 8 * made.loops + 64 * made.outer + 512 * made.bindings);
-    for (int i = 0; i < made.loops; ++i) mix(made.size[i]);
-    for (const instruction& i : instructions) mix(i.op + 97 * i.in[0].index + 1013 * i.in[1].index);
-    for (const access& a : accesses) mix(a.buffer + 31 * a.stride[0] + 7 * a.start);
-    for (const store& s : stores) mix(s.what.index);
+    constexpr std::uint32_t prime = 16777619u;
+    std::uint32_t h = static_cast<std::uint32_t>(static_cast<int>(made.kind) + 8 * made.loops +
+                                                 64 * made.outer + 512 * made.bindings);
+    for (int i = 0; i < made.loops; ++i) h = (h ^ static_cast<std::uint32_t>(made.size[i])) * prime;
+    for (const instruction& i : instructions)
+      h = (h ^ static_cast<std::uint32_t>(i.op + 97 * i.in[0].index + 1013 * i.in[1].index)) *
+          prime;
+    for (const access& a : accesses)
+      h = (h ^ static_cast<std::uint32_t>(a.buffer + 31 * a.stride[0] + 7 * a.start)) * prime;
+    for (const store& s : stores) h = (h ^ static_cast<std::uint32_t>(s.what.index)) * prime;
     return h;
   }
 
@@ -171,9 +186,10 @@ class kernel_writer {
         k.packed != made.packed || k.bindings != made.bindings)
       return false;
     auto same = [](const auto& all, int first, int count, const auto& mine) {
-      if (count != static_cast<int>(mine.size())) return false;
-      for (int i = 0; i < mine.size(); ++i)
-        if (!(all[static_cast<int>(first) + i] == mine[i])) return false;
+      if (count != mine.size()) return false;
+      const auto *a = all.begin() + first, *b = mine.begin();
+      for (int i = 0; i < count; ++i)
+        if (!(a[i] == b[i])) return false;
       return true;
     };
     return same(list.instructions, k.first_instruction, k.instructions, instructions) &&

@@ -42,13 +42,11 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
   if (is<reshape_op>(n)) return reshaped_place(x, from, n.shape);
   if (is<permute_op>(n)) {
     for (int i = 0; i < n.shape.rank; ++i)
-      out.stride[i] =
-          x.stride[permute_op::source_axis(n.attr.axis, i)];
+      out.stride[i] = x.stride[permute_op::source_axis(n.attr.axis, i)];
   } else if (is<broadcast_op>(n)) {
     const int shift = n.shape.rank - from.rank;
     for (int i = 0; i < n.shape.rank; ++i)
-      out.stride[i] =
-          i < shift || from[i - shift] == 1 ? 0 : x.stride[i - shift];
+      out.stride[i] = i < shift || from[i - shift] == 1 ? 0 : x.stride[i - shift];
   } else if (is<slice_op>(n)) {
     out.start += n.attr.first * x.stride[axis];
     out.stride[axis] = x.stride[axis] * n.attr.second;
@@ -60,16 +58,6 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
     }
   }
   return out;
-}
-
-/// The node whose elements x has, one for one and in the same order: looks through reshapes that
-/// only add or drop axes of size 1.
-constexpr int same_elements(graph_view g, int x) {
-  for (const node* n = &g[x]; is<reshape_op>(*n); n = &g[x]) {
-    if (!same_squeezed(n->shape, g[n->in[0]].shape)) break;
-    x = n->in[0];
-  }
-  return x;
 }
 
 }  // namespace tapeless

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ir/graph.hpp>
+#include <tapeless/ir/grouping.hpp>
+
+namespace tapeless::detail {
+
+/// What `fuse` knows while it walks: the decisions so far, and how each node is used.
+///
+/// The walk is made of layers, each a class on the one before: fusion (what is known), leaf_readers (who reads a
+/// leaf when), group_fit (what fits into a group), floating (what waits for its user), fuser (the walk itself).
+class fusion {
+ protected:
+  struct usage {
+    int uses = 0;
+    bool wants_memory = false;  ///< read by address: operands of products, results, …
+    bool kept = false;  ///< will be in memory whatever is decided: stands behind a wanted value
+    bool asked_for = false;  ///< a result, or assigned to a leaf
+    bool floating = false;   ///< cheap to make from memory: waits to run where it is used
+  };
+
+  graph_view g;
+  grouping out;
+  list<usage> usage_list_;
+  list<int> assignments_;
+  // the lists, without a call for every look
+  const node* node_ = nullptr;
+  membership* member_ = nullptr;
+  place_of_value* place_ = nullptr;
+  int* origin_ = nullptr;
+  usage* usage_ = nullptr;
+
+  constexpr explicit fusion(graph_view graph) : g(graph), usage_list_(g.size()) {
+    out.nodes.resize(g.size());
+    out.places.resize(g.size());
+    out.origins.resize(g.size());
+    node_ = g.nodes.items;
+    member_ = out.nodes.begin();
+    place_ = out.places.begin();
+    origin_ = out.origins.begin();
+    usage_ = usage_list_.begin();
+    mark_uses();
+    mark_kept();
+  }
+
+  /// Whether x is a reshape that only adds or drops axes of size 1: the same elements as its operand.
+  constexpr bool is_squeeze(int x) const { return origin_[x] != x; }
+
+  /// What a node is computed in: integers travel as floats.
+  constexpr element computed_in(int id) const {
+    const node& n = node_[id];
+    const bool narrows =
+        n.op == code_of<convert_op> && n.type < node_[n.in[0]].type;  // the store rounds
+    if (narrows || (n.type == element::int32 && n.in[0] >= 0 && n.op != code_of<gather_op>))
+      return computed_in(n.in[0]);
+    return n.type == element::float64 ? element::float64 : element::float32;
+  }
+
+  /// The last group that makes an operand of v, or -1.
+  constexpr int latest_group(int v) const {
+    int latest = -1;
+    const int* in = node_[v].in;
+    for (int i = 0; i < 3 && in[i] >= 0; ++i)
+      if (const int base = place_[in[i]].base; base >= 0 && member_[base].group > latest)
+        latest = member_[base].group;
+    return latest;
+  }
+
+ private:
+  constexpr void mark_uses() {
+    for (int i = 0, size = g.size(); i < size; ++i) {
+      const node& n = node_[i];
+      for (int k = 0; k < 3 && n.in[k] >= 0; ++k) ++usage_[n.in[k]].uses;
+      origin_[i] = i;
+      switch (n.op) {
+        case code_of<reshape_op>:
+          if (same_squeezed(n.shape, node_[n.in[0]].shape)) origin_[i] = origin_[n.in[0]];
+          break;
+        case code_of<contract_op>:
+        case code_of<scatter_add_op>:
+        case code_of<gather_op>:
+          for (int k = 0; k < 2; ++k) usage_[n.in[k]].wants_memory = true;
+          break;
+        case code_of<assign_op>:
+          assignments_.push_back(i);
+          usage_[n.in[1]].wants_memory = usage_[n.in[1]].asked_for = true;
+          break;
+        default: break;
+      }
+    }
+    for (int r : g.results) usage_[r].wants_memory = usage_[r].asked_for = true;
+  }
+
+  constexpr void mark_kept() {
+    for (int i = 0, size = g.size(); i < size; ++i)
+      if (usage_[i].wants_memory) usage_[behind_views(i)].kept = true;
+  }
+
+  constexpr int behind_views(int x) const {
+    while (facts_of(node_[x].op).kind == op_kind::view) x = node_[x].in[0];
+    return x;
+  }
+};
+
+}  // namespace tapeless::detail

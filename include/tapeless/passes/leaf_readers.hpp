@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/passes/fusion.hpp>
+
+namespace tapeless::detail {
+
+/// Who reads a leaf when: an assignment may write it where the new value is made only if nobody reads the old one
+/// afterwards.
+class leaf_readers : public fusion {
+ protected:
+  constexpr explicit leaf_readers(graph_view graph)
+      : fusion(graph), last_reader_(g.leaves.size(), -1), crossing_reader_(g.leaves.size(), -1) {}
+
+  constexpr void store(int id) {
+    const int base = place_[id].base;
+    if (base >= 0 && member_[base].group >= 0) member_[base].stored = true;
+  }
+
+  /// Notes that `reader` reads x from memory; `aligned`: at the indices at which it writes.
+  constexpr void read(int reader, int x, bool aligned = false) {
+    if (x < 0) return;
+    const int base = place_[x].base;
+    if (base < 0) return;
+    if (member_[base].group >= 0) member_[base].stored = true;
+    if (node_[base].op != code_of<leaf_op>) return;
+    const int leaf = node_[base].attr.first;
+    const int group = member_[reader].group;
+    if (group > last_reader_[leaf]) last_reader_[leaf] = group;
+    const bool same = aligned && node_[reader].op != code_of<gather_op> && origin_[x] == base;
+    if (!same && group > crossing_reader_[leaf]) crossing_reader_[leaf] = group;
+  }
+
+  /// Whether a leaf can be written in group k: every reader has run, or reads the element that is written.
+  constexpr bool may_write_in(int leaf, int k) const {
+    return last_reader_[leaf] <= k && crossing_reader_[leaf] < k;
+  }
+
+  /// Whether group k reads a leaf (given as its node) after a phase: elements may be computed again there.
+  constexpr bool read_in_later_phase(int leaf, int k, int phase) const {
+    if (out.groups[k].phases == phase + 1) return false;
+    for (int v = 0; v < g.size(); ++v) {
+      const membership& m = member_[v];
+      if (m.group != k || (m.phase <= phase && m.level == 1)) continue;
+      for (int x : node_[v].in)
+        if (x >= 0 && place_[x].base == leaf) return true;
+    }
+    return false;
+  }
+
+ private:
+  list<int> last_reader_;  ///< per leaf: the last group that reads it
+  list<int>
+      crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
+};
+
+}  // namespace tapeless::detail

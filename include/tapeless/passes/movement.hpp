@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/passes/contractions.hpp>
+
+namespace tapeless::detail {
+
+/// Kernels that move elements: pad, concat, scatter_add, views that strides cannot say, late assignments.
+class movement : public contractions {
+ protected:
+  using contractions::contractions;
+
+  constexpr void write_copy(int id, int group) {
+    const node& n = node_[id];
+    const int out = buffer_of(id), x = n.in[0];
+    const dims& dx = node_[x].shape;
+    // the operand's elements inside the result: along `axis` from `first`, every `step`
+    const auto part = [&](int from, int axis, int first, int step) {
+      auto stride = row_major_strides(n.shape);
+      const int start = first * stride[axis];
+      stride[axis] *= step;
+      write_move(from, node_[from].shape, n.type, group, [&] {
+        access a = moving(node_[from].shape, 0, start, stride);
+        bind_to_buffer(a, out);
+        return a;
+      });
+    };
+    const auto fill = [&](double v) {
+      write_fill(v, n.shape, n.type, group, [&] { return access_to_buffer(out, n.shape, 0); });
+    };
+    if (n.op == code_of<pad_op>) {
+      fill(n.attr.value);
+      part(x, n.attr.axis, n.attr.first, n.attr.second + 1);
+    } else if (n.op == code_of<concat_op>) {
+      part(x, n.attr.axis, 0, 1);
+      part(n.in[1], n.attr.axis, dx[n.attr.axis], 1);
+    } else if (n.op == code_of<scatter_add_op>) {
+      fill(0);
+      write_move(
+          x, dx, n.type, group, [&] { return scatter_access(id, out); }, true);
+    } else {  // a view that strides cannot say: the operand's elements in order
+      write_move(x, dx, n.type, group, [&] { return access_to_buffer(out, dx, 0); });
+    }
+  }
+
+  constexpr void write_late(int id, int group) {
+    const node& n = node_[id];
+    const int leaf = leaf_buffer(node_[n.in[0]].attr.first);
+    // (a value that was a leaf or a view has its own group and buffer by now)
+    write_move(member_[id].group >= 0 ? id : n.in[1], n.shape, n.type, group,
+               [&] { return access_to_buffer(leaf, n.shape, 0); });
+  }
+
+ private:
+  /// A launch that writes x, over a shape, to an access of a buffer.
+  template <class Target>
+  constexpr void write_move(int x, const dims& d, element type, int group, Target target,
+                            bool accumulate = false) {
+    begin_move(d, type);
+    const operand from = outside(x, d, 0);
+    finish_move(from, target(), accumulate, group);
+  }
+  template <class Target>
+  constexpr void write_fill(double v, const dims& d, element type, int group, Target target) {
+    begin_move(d, type);
+    finish_move(number(v), target(), false, group);
+  }
+  constexpr void begin_move(const dims& d, element type) {
+    begin(kernel_kind::nest, squeezed(d), 0,
+          type == element::float64 ? element::float64 : element::float32);
+  }
+  constexpr void finish_move(const operand& from, const access& to, bool accumulate, int group) {
+    const int at = w_.add(instruction{code_of<stop_gradient_op>, {from}, {}, 0, 0});
+    w_.stores.push_back({local(at), w_.add(to), 0, 0, accumulate});
+    w_.settle_loops(0);
+    w_.launch_in(all_, group);
+  }
+
+  constexpr access scatter_access(int id, int out) {
+    const node& n = node_[id];
+    const int updates = n.in[0], indices = n.in[1], axis = n.attr.axis;
+    const place_of_value& pi = place_[indices];
+    const int index_rank = node_[indices].shape.rank;
+    const dims& d = node_[updates].shape;
+    const auto stride = row_major_strides(n.shape);
+    const int* loop = loops_of(d, 0);
+    access where, a;
+    where.start = pi.start;
+    for (int i = 0; i < d.rank; ++i) {
+      const int l = loop[i];
+      if (l < 0) continue;
+      if (i >= axis && i < axis + index_rank)
+        where.stride[l] = pi.stride[i - axis];
+      else
+        a.stride[l] = stride[i < axis ? i : i - index_rank + 1];
+    }
+    bind_to(where, pi.base);
+    bind_to_buffer(a, out);
+    a.index_access = w_.add(where);
+    a.index_stride = stride[axis];
+    a.index_limit = n.shape[axis];
+    return a;
+  }
+};
+
+}  // namespace tapeless::detail
