@@ -57,7 +57,8 @@ inline std::size_t place_of(const index& at, int rank, const tapeless::dims& d) 
   std::size_t place = 0;
   for (int axis = 0; axis < d.rank; ++axis) {
     const int i = at[static_cast<std::size_t>(axis + rank - d.rank)];
-    place = place * static_cast<std::size_t>(d[axis]) + static_cast<std::size_t>(d[axis] == 1 ? 0 : i);
+    place =
+        place * static_cast<std::size_t>(d[axis]) + static_cast<std::size_t>(d[axis] == 1 ? 0 : i);
   }
   return place;
 }
@@ -103,7 +104,7 @@ inline double elementwise(std::string_view op, double a, double b, double c) {
   throw std::logic_error("reference: no meaning for " + std::string{op});
 }
 
-namespace detail {
+namespace part {
 
 struct step {
   const tapeless::node& n;
@@ -153,10 +154,12 @@ inline picked pick(const step& s, const index& at, int axis) {
   const int index_rank = s.shape[1].rank;
   for (int i = 0; i < index_rank; ++i)
     p.of_indices[static_cast<std::size_t>(i)] = at[static_cast<std::size_t>(axis + i)];
-  for (int i = 0; i < axis; ++i) p.of_data[static_cast<std::size_t>(i)] = at[static_cast<std::size_t>(i)];
+  for (int i = 0; i < axis; ++i)
+    p.of_data[static_cast<std::size_t>(i)] = at[static_cast<std::size_t>(i)];
   for (int i = axis + index_rank; i < tapeless::max_rank; ++i) {
     const int to = i - index_rank + 1;
-    if (to < tapeless::max_rank) p.of_data[static_cast<std::size_t>(to)] = at[static_cast<std::size_t>(i)];
+    if (to < tapeless::max_rank)
+      p.of_data[static_cast<std::size_t>(to)] = at[static_cast<std::size_t>(i)];
   }
   return p;
 }
@@ -192,7 +195,8 @@ inline numbers movement(const step& s, std::string_view op) {
       from[axis] = a.first + at[axis] * a.second;
     } else if (op == "reverse") {
       for (int i = 0; i < d.rank; ++i)
-        if (tapeless::has_axis(a.axis, i)) from[static_cast<std::size_t>(i)] = d[i] - 1 - at[static_cast<std::size_t>(i)];
+        if (tapeless::has_axis(a.axis, i))
+          from[static_cast<std::size_t>(i)] = d[i] - 1 - at[static_cast<std::size_t>(i)];
     } else if (op == "concat") {
       operand = at[axis] < s.shape[0][a.axis] ? 0 : 1;
       if (operand == 1) from[axis] -= s.shape[0][a.axis];
@@ -209,7 +213,7 @@ inline numbers movement(const step& s, std::string_view op) {
   return y;
 }
 
-}  // namespace detail
+}  // namespace part
 
 /// The values of all nodes. Assignments change `leaves` when all is computed.
 inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
@@ -220,7 +224,7 @@ inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
   for (int id = 0; id < g.size(); ++id) {
     const tapeless::node& n = g[id];
     const tapeless::op_facts& facts = tapeless::facts_of(n.op);
-    detail::step s{n};
+    part::step s{n};
     for (std::size_t k = 0; k < 3; ++k)
       if (n.in[k] >= 0) {
         s.x[k] = &values[static_cast<std::size_t>(n.in[k])];
@@ -245,14 +249,14 @@ inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
           y[place] = static_cast<double>(static_cast<float>(y[place]));
       });
     } else if (facts.kind == op_kind::reduction) {
-      y = detail::reduce(s, facts.name);
+      y = part::reduce(s, facts.name);
     } else if (facts.kind == op_kind::contraction) {
-      y = detail::contract(s);
+      y = part::contract(s);
     } else if (tapeless::is<tapeless::assign_op>(n)) {
       y = *s.x[1];
       assigned.emplace_back(static_cast<std::size_t>(g[n.in[0]].attr.first), values.size());
     } else {
-      y = detail::movement(s, facts.name);
+      y = part::movement(s, facts.name);
     }
     values.push_back(std::move(y));
   }

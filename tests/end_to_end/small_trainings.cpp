@@ -35,10 +35,15 @@ class draw {
 }  // namespace
 
 TEST_CASE("exclusive or is learnt exactly", "[end_to_end]") {
-  const tl::data::dataset truth{std::vector<float>{0, 0, 0, 1, 1, 0, 1, 1}, 2, std::vector<float>{0, 1, 1, 0}};
+  const tl::data::dataset truth{std::vector<float>{0, 0, 0, 1, 1, 0, 1, 1}, 2,
+                                std::vector<float>{0, 1, 1, 0}};
   constexpr auto net = tl::dense<8> >> tl::tanh >> tl::dense<1>;
-  tl::trainer trainer{net, tl::binary_cross_entropy_with_logits, tl::adam{.learning_rate = 0.05},
-                      tl::batch<4>, tl::shape<2>{}, tl::seed{1}};
+  tl::trainer trainer{net,
+                      tl::binary_cross_entropy_with_logits,
+                      tl::adam{.learning_rate = 0.05},
+                      tl::batch<4>,
+                      tl::shape<2>{},
+                      tl::seed{1}};
   trainer.fit(truth, {.epochs = 300});
   const auto judged = trainer.evaluate(truth);
   CHECK(*judged.metric == 1);
@@ -60,9 +65,14 @@ TEST_CASE("three arms of a spiral are told apart", "[end_to_end]") {
     arms.push_back(arm);
   }
   const tl::data::dataset spiral{std::move(points), 2, std::move(arms)};
-  constexpr auto net = tl::dense<32> >> tl::relu >> tl::layer_norm<> >> tl::dense<32> >> tl::gelu >> tl::dense<3>;
-  tl::trainer trainer{net, tl::softmax_cross_entropy, tl::adamw{.learning_rate = 1e-2}, tl::batch<50>,
-                      tl::shape<2>{}, tl::seed{2}};
+  constexpr auto net =
+      tl::dense<32> >> tl::relu >> tl::layer_norm<> >> tl::dense<32> >> tl::gelu >> tl::dense<3>;
+  tl::trainer trainer{net,
+                      tl::softmax_cross_entropy,
+                      tl::adamw{.learning_rate = 1e-2},
+                      tl::batch<50>,
+                      tl::shape<2>{},
+                      tl::seed{2}};
   trainer.fit(spiral, {.epochs = 80});
   CHECK(*trainer.evaluate(spiral).metric > 0.97);
 }
@@ -77,8 +87,9 @@ TEST_CASE("a line through noise is found, with dropout on the way", "[end_to_end
   }
   const tl::data::dataset set{std::move(x), 2, std::move(y)};
   constexpr auto net = tl::dense<32> >> tl::tanh >> tl::dropout<0.1> >> tl::dense<1>;
-  tl::trainer trainer{net, tl::mse, tl::clip_norm{1} >> tl::sgd_momentum{.learning_rate = 0.05},
-                      tl::batch<32>, tl::shape<2>{}, tl::seed{3}};
+  tl::trainer trainer{
+      net,           tl::mse,        tl::clip_norm{1} >> tl::sgd_momentum{.learning_rate = 0.05},
+      tl::batch<32>, tl::shape<2>{}, tl::seed{3}};
   const double before = trainer.evaluate(set).loss;
   trainer.fit(set, {.epochs = 60});
   const double after = trainer.evaluate(set).loss;
@@ -93,14 +104,17 @@ TEST_CASE("an autoencoder of tied halves keeps what it sees", "[end_to_end]") {
   for (int i = 0; i < 256; ++i) {
     const float a = number(), b = number();
     for (int k = 0; k < 8; ++k)
-      x.push_back(0.5f * (a * std::cos(static_cast<float>(k)) + b * std::sin(static_cast<float>(k))));
+      x.push_back(0.5f *
+                  (a * std::cos(static_cast<float>(k)) + b * std::sin(static_cast<float>(k))));
   }
   std::vector<float> same = x;
   const tl::data::dataset set{std::move(x), 8, std::move(same), 8};
   constexpr auto core = tl::shared<struct core_tag>(tl::dense<6> >> tl::tanh);
   constexpr auto net = tl::dense<6> >> core >> core >> tl::dense<8>;
-  tl::trainer trainer{net, tl::mse, tl::adam{.learning_rate = 1e-2}, tl::batch<32>, tl::shape<8>{}, tl::seed{6}};
-  STATIC_REQUIRE(decltype(trainer)::parameter_count == 8 * 6 + 6 + (6 * 6 + 6) + 6 * 8 + 8);  // one core, used twice
+  tl::trainer trainer{net,           tl::mse,        tl::adam{.learning_rate = 1e-2},
+                      tl::batch<32>, tl::shape<8>{}, tl::seed{6}};
+  STATIC_REQUIRE(decltype(trainer)::parameter_count ==
+                 8 * 6 + 6 + (6 * 6 + 6) + 6 * 8 + 8);  // one core, used twice
   const double before = trainer.evaluate(set).loss;
   trainer.fit(set, {.epochs = 60});
   CHECK(trainer.evaluate(set).loss < 0.02 * before);

@@ -19,14 +19,16 @@ namespace {
 
 template <class Network>
 struct values_stage
-    : tl::pipeline<tl::traced<false, typename Network::loss, typename Network::y,
-                              decltype(tl::gradient(typename Network::loss{}, typename Network::x{})),
-                              decltype(tl::gradient(typename Network::loss{}, typename Network::y{})),
-                              decltype(tl::gradients(typename Network::loss{}))>> {};
+    : tl::pipeline<
+          tl::traced<false, typename Network::loss, typename Network::y,
+                     decltype(tl::gradient(typename Network::loss{}, typename Network::x{})),
+                     decltype(tl::gradient(typename Network::loss{}, typename Network::y{})),
+                     decltype(tl::gradients(typename Network::loss{}))>> {};
 
 template <class Network, class Optimiser>
-struct training_stage
-    : tl::pipeline<tl::updated<tl::traced<false, typename Network::loss>, tl::traced_rule<Optimiser>>> {};
+    struct training_stage
+    : tl::pipeline <
+      tl::updated<tl::traced<false, typename Network::loss>, tl::traced_rule<Optimiser> >> {};
 
 void fill(auto& program, const golden::file& values) {
   program.view().for_each_leaf([&](const tl::leaf& l, auto out) {
@@ -73,13 +75,15 @@ void check_values(const std::string& network) {
       check<Element>(slope, networks::in_our_layout(values, "gradient/" + path));
     };
     (one(p.template result<4 + static_cast<int>(I)>(), paths[I]), ...);
-  }(std::make_index_sequence<results - 4>{});
+  }
+  (std::make_index_sequence<results - 4>{});
 }
 
 template <class Network, class Element, class Optimiser>
 void check_training(const std::string& network, const std::string& name, Optimiser optimiser) {
   INFO(network << " " << name);
-  const golden::file values{"networks/" + network + "/values"}, steps{"networks/" + network + "/" + name};
+  const golden::file values{"networks/" + network + "/values"},
+      steps{"networks/" + network + "/" + name};
   tl::program<training_stage<Network, Optimiser>, tl::heap_memory> p;
   fill(p, values);
   for (int n = 1; n <= 5; ++n) {

@@ -40,26 +40,29 @@ constexpr auto normalised_net =
     tl::dense<8> >> tl::layer_norm<> >> tl::gelu_tanh >> tl::dropout<0.5> >> tl::dense<4>;
 constexpr auto residual_net = tl::dense<6> >> tl::residual(tl::dense<6> >> tl::relu) >>
                               tl::residual(tl::dense<6> >> tl::tanh) >> tl::dense<3>;
-constexpr auto concat_net = tl::dense<6> >> tl::tanh >>
-                            tl::concat(tl::dense<3> >> tl::relu, tl::dense<2> >> tl::sigmoid) >>
-                            tl::dense<2>;
+constexpr auto concat_net =
+    tl::dense<6> >> tl::tanh >>
+    tl::concat(tl::dense<3> >> tl::relu, tl::dense<2> >> tl::sigmoid) >> tl::dense<2>;
 constexpr auto binary_net = tl::dense<5> >> tl::tanh >> tl::dense<1>;
 
 template <auto& Net, auto& Loss, class Shape, class Element>
-using network_of = network<std::remove_cvref_t<decltype(Net)>, std::remove_cvref_t<decltype(Loss)>, Shape, Element>;
+using network_of = network<std::remove_cvref_t<decltype(Net)>, std::remove_cvref_t<decltype(Loss)>,
+                           Shape, Element>;
 
 template <class Element>
 using mlp_relu = network_of<mlp_relu_net, tl::softmax_cross_entropy, tl::shape<4, 5>, Element>;
 template <class Element>
 using mlp_smooth = network_of<mlp_smooth_net, tl::mse, tl::shape<5, 6>, Element>;
 template <class Element>
-using normalised = network_of<normalised_net, tl::label_smoothed_cross_entropy<0.1>, tl::shape<4, 6>, Element>;
+using normalised =
+    network_of<normalised_net, tl::label_smoothed_cross_entropy<0.1>, tl::shape<4, 6>, Element>;
 template <class Element>
 using residual = network_of<residual_net, tl::softmax_cross_entropy, tl::shape<4, 5>, Element>;
 template <class Element>
 using concat = network_of<concat_net, tl::mse, tl::shape<4, 4>, Element>;
 template <class Element>
-using binary = network_of<binary_net, tl::binary_cross_entropy_with_logits, tl::shape<6, 3>, Element>;
+using binary =
+    network_of<binary_net, tl::binary_cross_entropy_with_logits, tl::shape<6, 3>, Element>;
 
 template <class F>
 void for_each_network(F f) {
@@ -78,7 +81,8 @@ void for_each_optimiser(F f) {
   f("sgd_momentum", tl::sgd_momentum{.learning_rate = 0.1, .momentum = 0.9});
   f("sgd_nesterov", tl::sgd_nesterov{.learning_rate = 0.1, .momentum = 0.9});
   f("sgd_weight_decay", tl::sgd{.learning_rate = 0.1, .weight_decay = 0.0625});
-  f("sgd_momentum_weight_decay", tl::sgd_momentum{.learning_rate = 0.1, .momentum = 0.9, .weight_decay = 0.0625});
+  f("sgd_momentum_weight_decay",
+    tl::sgd_momentum{.learning_rate = 0.1, .momentum = 0.9, .weight_decay = 0.0625});
   f("adam", tl::adam{});
   f("adam_weight_decay", tl::adam{.weight_decay = 0.0625});
   f("adam_amsgrad", tl::amsgrad{});
@@ -91,7 +95,8 @@ void for_each_optimiser(F f) {
   f("sgd_clip_value", tl::clip_value{0.0625} >> tl::sgd{.learning_rate = 0.1});
   f("adam_clip_value", tl::clip_value{0.0625} >> tl::adam{});
   f("sgd_clip_norm", tl::clip_norm{0.125} >> tl::sgd{.learning_rate = 0.1});
-  f("sgd_momentum_clip_norm", tl::clip_norm{0.125} >> tl::sgd_momentum{.learning_rate = 0.1, .momentum = 0.9});
+  f("sgd_momentum_clip_norm",
+    tl::clip_norm{0.125} >> tl::sgd_momentum{.learning_rate = 0.1, .momentum = 0.9});
   f("adamw_clip_norm", tl::clip_norm{0.125} >> tl::adamw{});
 }
 
@@ -109,7 +114,8 @@ inline golden::array in_our_layout(const golden::file& from, const std::string& 
 }
 
 /// What a leaf holds before the first step: data and parameters from the file, zeros in states, settings later.
-inline std::vector<double> first_value(tl::graph_view g, const tl::leaf& l, const golden::file& values) {
+inline std::vector<double> first_value(tl::graph_view g, const tl::leaf& l,
+                                       const golden::file& values) {
   if (l.kind == tl::leaf_kind::input) return values["x"].values;
   if (l.kind == tl::leaf_kind::target) return values["target"].values;
   if (l.kind == tl::leaf_kind::parameter) return in_our_layout(values, path_of(g, l)).values;
@@ -121,8 +127,10 @@ inline double option_value(const auto& optimiser, std::string_view name, int ste
   double found = step;  // "step", "update"
   tl::for_each_setting(optimiser, [&](auto tag, const auto& setting) {
     if (tl::name_of_tag<typename decltype(tag)::type>() != name) return;
-    if constexpr (requires { setting(step); }) found = setting(step);
-    else found = setting;
+    if constexpr (requires { setting(step); })
+      found = setting(step);
+    else
+      found = setting;
   });
   return found;
 }

@@ -32,8 +32,8 @@ tl::builder step_of(tl::graph_view loss, tl::graph_view rule) {
 }
 
 template <class Optimiser>
-void check(tl::graph_view loss, const golden::file& values, const golden::file& steps, const Optimiser& optimiser,
-           double tolerance) {
+void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
+           const Optimiser& optimiser, double tolerance) {
   const tl::builder step = step_of(loss, tl::traced_rule<Optimiser>::value);
   const tl::graph_view g = step.view();
   plan_run run(g);
@@ -51,7 +51,8 @@ void check(tl::graph_view loss, const golden::file& values, const golden::file& 
       if (g.leaves[l].kind != tl::leaf_kind::parameter) continue;
       const std::string path = networks::path_of(g, g.leaves[l]);
       INFO(path);
-      CHECK(networks::relative(run.leaf(l), networks::in_our_layout(steps, prefix + path)) < tolerance);
+      CHECK(networks::relative(run.leaf(l), networks::in_our_layout(steps, prefix + path)) <
+            tolerance);
     }
   }
 }
@@ -68,8 +69,8 @@ TEST_CASE("optimisers: five steps on every network are PyTorch's", "[goldens][op
       INFO(name);
       // clipped gradients of `binary` come near Adam's epsilon, where the step is ill-conditioned
       const bool ill = network == "binary" && name == "adamw_clip_norm";
-      check(traced.graph.view(), values, golden::file{"networks/" + network + "/" + name}, optimiser,
-            ill ? 1e-9 : 1e-10);
+      check(traced.graph.view(), values, golden::file{"networks/" + network + "/" + name},
+            optimiser, ill ? 1e-9 : 1e-10);
     });
   });
 }

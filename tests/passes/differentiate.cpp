@@ -30,7 +30,8 @@ constexpr auto gradient_text(F f) {
 }  // namespace
 
 TEST_CASE("differentiate: tanh reuses its result", "[passes][differentiate]") {
-  constexpr auto actual = gradient_text([](tl::value x) { return tl::ir::emit(tl::code_of<tl::tanh_op>, x); });
+  constexpr auto actual =
+      gradient_text([](tl::value x) { return tl::ir::emit(tl::code_of<tl::tanh_op>, x); });
   CHECK(actual.view() ==
         "%0 = input x : [4]\n"
         "%1 = tanh %0 : [4]\n"
@@ -46,7 +47,8 @@ TEST_CASE("differentiate: tanh reuses its result", "[passes][differentiate]") {
         "return %10\n");
 }
 
-TEST_CASE("differentiate: a value used twice receives the sum of its cotangents", "[passes][differentiate]") {
+TEST_CASE("differentiate: a value used twice receives the sum of its cotangents",
+          "[passes][differentiate]") {
   constexpr auto actual = gradient_text([](tl::value x) { return tl::ir::sin(x) * x; });
   CHECK(actual.view() ==
         "%0 = input x : [4]\n"

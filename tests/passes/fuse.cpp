@@ -56,7 +56,8 @@ inline constexpr tl::target<struct digit, tl::shape<2>, std::int32_t> digit{};
 }  // namespace
 
 TEST_CASE("fuse: a chain of elementwise ops is one loop", "[passes][fuse]") {
-  CHECK(groups_of(prepared<decltype(tl::exp(tl::sin(images)) * images)>()) == "map: sin exp mul*\n");
+  CHECK(groups_of(prepared<decltype(tl::exp(tl::sin(images)) * images)>()) ==
+        "map: sin exp mul*\n");
 }
 
 TEST_CASE("fuse: softmax is one pass over each row", "[passes][fuse]") {
@@ -65,7 +66,8 @@ TEST_CASE("fuse: softmax is one pass over each row", "[passes][fuse]") {
 }
 
 TEST_CASE("fuse: a layer's bias and activation run on the product's result", "[passes][fuse]") {
-  CHECK(groups_of(prepared<decltype(images >> tl::dense<4> >> tl::tanh)>()) == "contraction: contract add tanh*\n");
+  CHECK(groups_of(prepared<decltype(images >> tl::dense<4> >> tl::tanh)>()) ==
+        "contraction: contract add tanh*\n");
 }
 
 TEST_CASE("fuse: loss and its gradient are one pass over each row", "[passes][fuse]") {

@@ -204,7 +204,9 @@ class random_graph {
         dims to = d;
         to[axis] = (d[axis] - 1) * (gap + 1) + 1 + 1 + choose.below(2);
         if (to.count() > most_elements) return;
-        y = ir::padded(x, to, {.axis = axis, .first = 1, .second = gap, .value = choose.one_in(2) ? 0.5 : 0.0});
+        y = ir::padded(
+            x, to,
+            {.axis = axis, .first = 1, .second = gap, .value = choose.one_in(2) ? 0.5 : 0.0});
         break;
       }
       case 19: {
@@ -237,7 +239,9 @@ class random_graph {
         if (a[a.rank - 1] != c[c.rank - 2]) return;
         a[a.rank - 2] = a[a.rank - 1] = c[c.rank - 2] = c[c.rank - 1] = 1;
         const dims batch = broadcast(a, c);
-        if (batch.rank < 0 || batch.count() * d[d.rank - 2] * z.shape()[z.shape().rank - 1] > most_elements) return;
+        if (batch.rank < 0 ||
+            batch.count() * d[d.rank - 2] * z.shape()[z.shape().rank - 1] > most_elements)
+          return;
         y = ir::emit(code_of<tanh_op>, ir::contract(x, z));
         break;
       }
@@ -290,7 +294,8 @@ class random_graph {
         const value y = some();
         if (!(broadcast(y.shape(), b.leaves[l].shape) == b.leaves[l].shape)) continue;
         b.emit(code_of<assign_op>,
-               {leaf_node, ir::converted(ir::broadcast_to(y, b.leaves[l].shape), b.leaves[l].type).id, -1});
+               {leaf_node,
+                ir::converted(ir::broadcast_to(y, b.leaves[l].shape), b.leaves[l].type).id, -1});
         assigned.push_back(l);
         break;
       }

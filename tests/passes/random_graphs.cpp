@@ -49,7 +49,8 @@ double apart(tl::graph_view expected, tl::graph_view actual, const reference::me
   for (int r = 0; r < expected.results.size(); ++r)
     worst = std::max(worst, reference::distance(y[static_cast<std::size_t>(actual.results[r])],
                                                 x[static_cast<std::size_t>(expected.results[r])]));
-  for (std::size_t l = 0; l < a.size(); ++l) worst = std::max(worst, reference::distance(b[l], a[l]));
+  for (std::size_t l = 0; l < a.size(); ++l)
+    worst = std::max(worst, reference::distance(b[l], a[l]));
   return worst;
 }
 
@@ -63,7 +64,8 @@ double apart_from_plan(tl::graph_view g, const reference::memory& first) {
     const auto values = reference::run(g, leaves);
     run.step();
     for (int r = 0; r < g.results.size(); ++r)
-      worst = std::max(worst, reference::distance(run.result(r), values[static_cast<std::size_t>(g.results[r])]));
+      worst = std::max(worst, reference::distance(run.result(r),
+                                                  values[static_cast<std::size_t>(g.results[r])]));
     for (std::size_t l = 0; l < leaves.size(); ++l)
       worst = std::max(worst, reference::distance(run.leaf(static_cast<int>(l)), leaves[l]));
   }
@@ -96,19 +98,24 @@ int seeds() {
 
 }  // namespace
 
-TEST_CASE("random graphs: every pass keeps the values, and so does the plan", "[passes][random_graphs]") {
+TEST_CASE("random graphs: every pass keeps the values, and so does the plan",
+          "[passes][random_graphs]") {
   for (int seed = 0; seed < seeds(); ++seed)
-    check_graph(static_cast<std::uint64_t>(seed), {.leaves = 3 + seed % 3, .ops = 3 + seed % 15}, 1e-9);
+    check_graph(static_cast<std::uint64_t>(seed), {.leaves = 3 + seed % 3, .ops = 3 + seed % 15},
+                1e-9);
 }
 
-TEST_CASE("random graphs of mixed element types: values agree to float accuracy", "[passes][random_graphs]") {
+TEST_CASE("random graphs of mixed element types: values agree to float accuracy",
+          "[passes][random_graphs]") {
   for (int seed = 0; seed < seeds() / 3; ++seed)
-    check_graph(static_cast<std::uint64_t>(seed), {.leaves = 4, .ops = 3 + seed % 11, .mixed_types = true}, 1e-4);
+    check_graph(static_cast<std::uint64_t>(seed),
+                {.leaves = 4, .ops = 3 + seed % 11, .mixed_types = true}, 1e-4);
 }
 
 TEST_CASE("random graphs: gradients agree with central differences", "[passes][random_graphs]") {
   for (int seed = 0; seed < seeds(); ++seed) {
-    random_graph made(static_cast<std::uint64_t>(seed) + 5000, {.leaves = 3, .ops = 2 + seed % 9, .gradients = 3});
+    random_graph made(static_cast<std::uint64_t>(seed) + 5000,
+                      {.leaves = 3, .ops = 2 + seed % 9, .gradients = 3});
     const reference::memory at = made.first_values();
     const tl::builder d = tl::differentiate(made.b.view());
     INFO("seed " << seed << "\n" << text_of(made.b));
@@ -120,7 +127,9 @@ TEST_CASE("random graphs: gradients agree with central differences", "[passes][r
         reference::memory up = at, down = at;
         up[l][i] += h;
         down[l][i] -= h;
-        expected.push_back((reference::results(d.view(), up)[0][0] - reference::results(d.view(), down)[0][0]) / (2 * h));
+        expected.push_back(
+            (reference::results(d.view(), up)[0][0] - reference::results(d.view(), down)[0][0]) /
+            (2 * h));
       }
       INFO("leaf " << l);
       CHECK(reference::distance(slopes[3 + l], expected) < 1e-6);

@@ -32,7 +32,9 @@
 class plan_run {
  public:
   explicit plan_run(tapeless::graph_view graph)
-      : g(graph), grouped(tapeless::fuse(g)), list(tapeless::passes::schedule(g, grouped)),
+      : g(graph),
+        grouped(tapeless::fuse(g)),
+        list(tapeless::passes::schedule(g, grouped)),
         placed(tapeless::place(list, g, grouped)),
         arena(static_cast<std::size_t>(placed.arena_bytes), std::byte{0xff}) {}
 
@@ -43,18 +45,20 @@ class plan_run {
     for (const tapeless::result_place& r : placed.results)
       if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
         return "a result that does not live to the end";
-    return tapeless::verify_plan({list.kernels, list.launches, list.instructions, list.accesses, list.stores,
-                                  list.bindings, list.buffers},
+    return tapeless::verify_plan({list.kernels, list.launches, list.instructions, list.accesses,
+                                  list.stores, list.bindings, list.buffers},
                                  placed.arena_bytes);
   }
   const tapeless::placement& places() const { return placed; }
 
   void set_leaf(int leaf, const reference::numbers& values) {
-    for (std::size_t i = 0; i < values.size(); ++i) put(leaf, static_cast<std::int64_t>(i), values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      put(leaf, static_cast<std::int64_t>(i), values[i]);
   }
   reference::numbers leaf(int l) const { return elements(l, 0, g.leaves[l].shape.count()); }
   reference::numbers result(int r) const {
-    return elements(placed.results[r].buffer, placed.results[r].start, g[g.results[r]].shape.count());
+    return elements(placed.results[r].buffer, placed.results[r].start,
+                    g[g.results[r]].shape.count());
   }
 
   void step() {
@@ -71,14 +75,16 @@ class plan_run {
   template <class T>
   T load(std::int64_t byte) const {
     T x;
-    if (byte < 0 || byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
+    if (byte < 0 ||
+        byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
       throw std::logic_error("a plan reads outside the arena");
     std::memcpy(&x, &arena[static_cast<std::size_t>(byte)], sizeof x);
     return x;
   }
   template <class T>
   void save(std::int64_t byte, T x) {
-    if (byte < 0 || byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
+    if (byte < 0 ||
+        byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
       throw std::logic_error("a plan writes outside the arena");
     std::memcpy(&arena[static_cast<std::size_t>(byte)], &x, sizeof x);
   }
@@ -98,9 +104,12 @@ class plan_run {
   void put(int b, std::int64_t i, double x) {
     check(b, i);
     const tapeless::buffer& at = list.buffers[b];
-    if (at.type == tapeless::element::float64) save(at.offset + 8 * i, x);
-    else if (at.type == tapeless::element::int32) save(at.offset + 4 * i, static_cast<std::int32_t>(x));
-    else save(at.offset + 4 * i, static_cast<float>(x));
+    if (at.type == tapeless::element::float64)
+      save(at.offset + 8 * i, x);
+    else if (at.type == tapeless::element::int32)
+      save(at.offset + 4 * i, static_cast<std::int32_t>(x));
+    else
+      save(at.offset + 4 * i, static_cast<float>(x));
   }
   reference::numbers elements(int b, int start, int count) const {
     reference::numbers out;
@@ -120,7 +129,8 @@ class plan_run {
     for (int l = 0; l < tapeless::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
     if (a.index_access >= 0) {
       const double chosen = read(access_at(a.index_access));
-      i += std::int64_t{a.index_stride} * std::clamp(static_cast<int>(chosen), 0, std::max(a.index_limit, 1) - 1);
+      i += std::int64_t{a.index_stride} *
+           std::clamp(static_cast<int>(chosen), 0, std::max(a.index_limit, 1) - 1);
     }
     return i;
   }
@@ -143,7 +153,9 @@ class plan_run {
   }
   void fold(std::size_t i, const tapeless::instruction& what) {
     const std::string_view op = tapeless::facts_of(what.op).name;
-    values[i] = reference::elementwise(op == "reduce_sum" ? "add" : op == "reduce_max" ? "maximum" : "minimum",
+    values[i] = reference::elementwise(op == "reduce_sum"   ? "add"
+                                       : op == "reduce_max" ? "maximum"
+                                                            : "minimum",
                                        values[i], value_of(what.in[0]), 0);
   }
   void write(const tapeless::store& s) {
@@ -162,12 +174,15 @@ class plan_run {
   void body(int phase, int level) {
     for (int i = 0; i < k->instructions; ++i) {
       const tapeless::instruction& what = list.instructions[k->first_instruction + i];
-      if (what.phase != phase || what.level != level || tapeless::is<tapeless::contract_op>(tapeless::node{.op = what.op}))
+      if (what.phase != phase || what.level != level ||
+          tapeless::is<tapeless::contract_op>(tapeless::node{.op = what.op}))
         continue;
-      if (folds(what)) fold(static_cast<std::size_t>(i), what);
+      if (folds(what))
+        fold(static_cast<std::size_t>(i), what);
       else
-        values[static_cast<std::size_t>(i)] = reference::elementwise(
-            tapeless::facts_of(what.op).name, value_of(what.in[0]), value_of(what.in[1]), value_of(what.in[2]));
+        values[static_cast<std::size_t>(i)] =
+            reference::elementwise(tapeless::facts_of(what.op).name, value_of(what.in[0]),
+                                   value_of(what.in[1]), value_of(what.in[2]));
     }
     for (int s = 0; s < k->stores; ++s) {
       const tapeless::store& what = list.stores[k->first_store + s];
@@ -197,7 +212,9 @@ class plan_run {
         if (!folds(what)) continue;
         const double infinity = std::numeric_limits<double>::infinity();
         const std::string_view op = tapeless::facts_of(what.op).name;
-        values[static_cast<std::size_t>(i)] = op == "reduce_sum" ? 0 : op == "reduce_max" ? -infinity : infinity;
+        values[static_cast<std::size_t>(i)] = op == "reduce_sum"   ? 0
+                                              : op == "reduce_max" ? -infinity
+                                                                   : infinity;
       }
       for (int phase = 0; phase < k->phases; ++phase) {
         loop(k->outer, k->loops, [&] { body(phase, 0); });

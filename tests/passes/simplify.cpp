@@ -74,15 +74,18 @@ TEST_CASE("simplify: one line per rule", "[passes][simplify]") {
   CHECK(simplified([](made& m) { return 1.0 / m.a; }) == "reciprocal %0");
   CHECK(simplified([](made& m) { return -(-m.a); }) == "parameter a");
   CHECK(simplified([](made& m) { return -(m.a - m.c); }) == "sub %1, %0");
-  CHECK(simplified([](made& m) { return 1.0 / ir::emit(tl::code_of<tl::sqrt_op>, m.a); }) == "rsqrt %0");
+  CHECK(simplified([](made& m) { return 1.0 / ir::emit(tl::code_of<tl::sqrt_op>, m.a); }) ==
+        "rsqrt %0");
   CHECK(simplified([](made& m) { return ir::pow(m.a, m.number(2)); }) == "mul %0, %0");
   CHECK(simplified([](made& m) { return ir::pow(m.a, m.number(1)); }) == "parameter a");
   CHECK(simplified([](made& m) { return ir::select(m.a, m.c, m.c); }) == "parameter c");
   CHECK(simplified([](made& m) { return ir::select(m.number(1), m.a, m.c); }) == "parameter a");
   CHECK(simplified([](made& m) { return ir::select(m.number(0), m.a, m.c); }) == "parameter c");
-  CHECK(simplified([](made& m) { return ir::emit(tl::code_of<tl::stop_gradient_op>, m.a); }) == "parameter a");
+  CHECK(simplified([](made& m) { return ir::emit(tl::code_of<tl::stop_gradient_op>, m.a); }) ==
+        "parameter a");
   CHECK(simplified([](made& m) { return ir::transposed(ir::transposed(m.a)); }) == "parameter a");
-  CHECK(simplified([](made& m) { return m.number(2) * m.number(3) + m.number(4); }) == "constant 10");
+  CHECK(simplified([](made& m) { return m.number(2) * m.number(3) + m.number(4); }) ==
+        "constant 10");
 }
 
 TEST_CASE("simplify: a product with 0 stays: nan and infinities count", "[passes][simplify]") {
@@ -118,7 +121,8 @@ TEST_CASE("simplify: a result that the step overwrites is copied", "[passes][sim
         "return %3, %1\n");
 }
 
-TEST_CASE("merge_equal: commutative operands in either order are one value", "[passes][merge_equal]") {
+TEST_CASE("merge_equal: commutative operands in either order are one value",
+          "[passes][merge_equal]") {
   made m;
   m.b.results.push_back((m.a * m.c + m.c * m.a).id);
   m.b.results.push_back((m.a - m.c).id);
@@ -133,7 +137,8 @@ TEST_CASE("merge_equal: commutative operands in either order are one value", "[p
         "return %3, %4, %5\n");
 }
 
-TEST_CASE("drop_unused: results and assignments keep what they are made of", "[passes][drop_unused]") {
+TEST_CASE("drop_unused: results and assignments keep what they are made of",
+          "[passes][drop_unused]") {
   made m;
   const tl::value unused = ir::exp(m.a);
   m.b.results.push_back(ir::sin(m.a).id);

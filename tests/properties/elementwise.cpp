@@ -16,13 +16,16 @@ namespace {
 
 /// An op that users can write of values alone, with a vjp that claims to be its derivative.
 template <class Op>
-constexpr bool is_tested = Op::kind == tl::op_kind::elementwise && !std::is_same_v<Op, tl::stop_gradient_op> &&
-                           !std::is_same_v<Op, tl::random_op>;
+constexpr bool is_tested =
+    Op::kind == tl::op_kind::elementwise && !std::is_same_v<Op, tl::stop_gradient_op> &&
+    !std::is_same_v<Op, tl::random_op>;
 
 template <class Op>
 constexpr bool is_smooth() {
-  if constexpr (is_tested<Op>) return Op::smooth;
-  else return false;
+  if constexpr (is_tested<Op>)
+    return Op::smooth;
+  else
+    return false;
 }
 
 /// The indices in `all_ops` of those that fulfil a condition.
@@ -46,11 +49,12 @@ constexpr auto chosen = [] {
 // Shapes of operands: every rank, sizes that fill no whole number of lanes, and stretching on every side.
 template <std::size_t... N>
 using s = tl::shape<N...>;
-using shapes = std::tuple<
-    std::tuple<s<33>, s<33>, s<33>>, std::tuple<s<>, s<10>, s<>>, std::tuple<s<7, 10>, s<10>, s<7, 1>>,
-    std::tuple<s<10, 1>, s<1, 7>, s<10, 7>>, std::tuple<s<1>, s<1>, s<1>>,
-    std::tuple<s<2, 1, 7, 1>, s<3, 1, 5>, s<5>>, std::tuple<s<2, 3, 1, 2, 5>, s<1, 2, 1>, s<2, 1, 7, 1, 1>>,
-    std::tuple<s<>, s<>, s<>>, std::tuple<s<5, 7>, s<>, s<7>>>;
+using shapes =
+    std::tuple<std::tuple<s<33>, s<33>, s<33>>, std::tuple<s<>, s<10>, s<>>,
+               std::tuple<s<7, 10>, s<10>, s<7, 1>>, std::tuple<s<10, 1>, s<1, 7>, s<10, 7>>,
+               std::tuple<s<1>, s<1>, s<1>>, std::tuple<s<2, 1, 7, 1>, s<3, 1, 5>, s<5>>,
+               std::tuple<s<2, 3, 1, 2, 5>, s<1, 2, 1>, s<2, 1, 7, 1, 1>>,
+               std::tuple<s<>, s<>, s<>>, std::tuple<s<5, 7>, s<>, s<7>>>;
 
 template <class Shape>
 constexpr tl::dims joined(Shape) {
@@ -70,12 +74,15 @@ constexpr auto case_for() {
     }();
     constexpr auto low = op::sample_low, high = op::sample_high;
     using y = tl::apply<op, tl::shape_of_dims<d>,
-                        decltype(laws::between<low, high>(operand<static_cast<int>(I), std::tuple_element_t<I, row>>{}))...>;
+                        decltype(laws::between<low, high>(
+                            operand<static_cast<int>(I), std::tuple_element_t<I, row>>{}))...>;
     if constexpr (Second)
-      return laws::smooth_case_of<y, operand<static_cast<int>(I), std::tuple_element_t<I, row>>...>{};
+      return laws::smooth_case_of<y,
+                                  operand<static_cast<int>(I), std::tuple_element_t<I, row>>...>{};
     else
       return laws::case_of<y, operand<static_cast<int>(I), std::tuple_element_t<I, row>>...>{};
-  }(std::make_index_sequence<static_cast<std::size_t>(op::arity)>{});
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(op::arity)>{});
 }
 
 constexpr auto tested = [] {
@@ -95,20 +102,23 @@ void check_ops() {
     INFO("ops from " << tl::facts_of(List[First]).name);
     []<std::size_t... I>(std::index_sequence<I...>) {
       laws::check_laws<decltype(case_for<List[First + I], First + I + Shift, Second>())...>();
-    }(std::make_index_sequence<last - First>{});
+    }
+    (std::make_index_sequence<last - First>{});
   }
 }
 
 }  // namespace
 
-TEST_CASE("every elementwise op: vjp agrees with central differences", "[properties][elementwise]") {
+TEST_CASE("every elementwise op: vjp agrees with central differences",
+          "[properties][elementwise]") {
   check_ops<tested, false, 0, 12>();
   check_ops<tested, false, 12, 12>();
   check_ops<tested, false, 24, 12>();
   STATIC_REQUIRE(tested.size() <= 36);
 }
 
-TEST_CASE("every smooth op: second derivatives agree with central differences", "[properties][elementwise]") {
+TEST_CASE("every smooth op: second derivatives agree with central differences",
+          "[properties][elementwise]") {
   check_ops<smooth, true, 0, 8, 1>();
   check_ops<smooth, true, 8, 8, 1>();
   check_ops<smooth, true, 16, 8, 1>();

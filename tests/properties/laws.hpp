@@ -79,7 +79,8 @@ struct case_of_order {
     } else {
       constexpr auto t = (weighed(tl::gradient(s{}, X{}), X{}) + ...);
       using second = std::remove_const_t<decltype(t)>;
-      return std::tuple<Y, s, decltype(tl::gradient(s{}, X{}))..., second, decltype(tl::gradient(second{}, X{}))...>{};
+      return std::tuple<Y, s, decltype(tl::gradient(s{}, X{}))..., second,
+                        decltype(tl::gradient(second{}, X{}))...>{};
     }
   }
   using list = decltype(outputs());
@@ -110,8 +111,10 @@ class program {
       using type = typename decltype(out)::value_type;
       for (std::size_t i = 0; i < out.size(); ++i) {
         draw = draw * 6364136223846793005u + 1442695040888963407u;
-        if constexpr (std::is_same_v<type, std::int32_t>) out[i] = static_cast<std::int32_t>(i * 2 % 3);
-        else out[i] = static_cast<type>(static_cast<float>(draw >> 40) / 16777216.0f);
+        if constexpr (std::is_same_v<type, std::int32_t>)
+          out[i] = static_cast<std::int32_t>(i * 2 % 3);
+        else
+          out[i] = static_cast<type>(static_cast<float>(draw >> 40) / 16777216.0f);
       }
     });
   }
@@ -121,7 +124,8 @@ class program {
     p.run();
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::vector<reference::numbers>{numbers(p.template result<static_cast<int>(I)>())...};
-    }(std::make_index_sequence<count>{});
+    }
+    (std::make_index_sequence<count>{});
   }
 
   /// The same by a plain reading of the differentiated graph.
@@ -162,13 +166,18 @@ struct tolerances {
 namespace part {
 
 template <order Order, class Y, class... X, class Program>
-void check_case(case_of_order<Order, Y, X...>, Program& p, const std::vector<reference::numbers>& found,
-                const std::vector<reference::numbers>& read, int at, int number, tolerances allowed) {
+void check_case(case_of_order<Order, Y, X...>, Program& p,
+                const std::vector<reference::numbers>& found,
+                const std::vector<reference::numbers>& read, int at, int number,
+                tolerances allowed) {
   INFO("case " << number << ", result " << at);
-  constexpr int count = static_cast<int>(std::tuple_size_v<typename case_of_order<Order, Y, X...>::list>);
+  constexpr int count =
+      static_cast<int>(std::tuple_size_v<typename case_of_order<Order, Y, X...>::list>);
   for (int i = at; i < at + count; ++i) {
     INFO("result " << i);
-    CHECK(reference::distance(found[static_cast<std::size_t>(i)], read[static_cast<std::size_t>(i)]) < allowed.value * (Order == order::second ? 100 : 10));
+    CHECK(
+        reference::distance(found[static_cast<std::size_t>(i)], read[static_cast<std::size_t>(i)]) <
+        allowed.value * (Order == order::second ? 100 : 10));
   }
   if constexpr (Order != order::value) {
     constexpr int n = static_cast<int>(sizeof...(X));
@@ -181,7 +190,8 @@ void check_case(case_of_order<Order, Y, X...>, Program& p, const std::vector<ref
         CHECK(reference::distance(found[of(at + 2 + k)], slopes[of(at + 1)]) < allowed.first);
         if constexpr (Order == order::second) {
           INFO("second derivative");
-          CHECK(reference::distance(found[of(at + 3 + n + k)], slopes[of(at + 2 + n)]) < allowed.second);
+          CHECK(reference::distance(found[of(at + 3 + n + k)], slopes[of(at + 2 + n)]) <
+                allowed.second);
         }
       }
       ++k;

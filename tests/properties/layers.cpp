@@ -51,7 +51,8 @@ reference::memory some_values(tl::graph_view g, double low, double high) {
 }
 
 /// Results: the scalar, its gradients with respect to leaves, named by leaf.
-void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_result, double low, double high) {
+void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_result, double low,
+                     double high) {
   REQUIRE(tl::verify_graph(traced.view()) == "");
   const tl::builder differentiated = tl::differentiate(traced.view());
   REQUIRE(tl::verify_graph(differentiated.view()) == "");
@@ -78,7 +79,9 @@ void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_
       reference::memory up = at, down = at;
       up[l][i] += h;
       down[l][i] -= h;
-      slopes.push_back((reference::results(needed.view(), up)[0][0] - reference::results(needed.view(), down)[0][0]) / (2 * h));
+      slopes.push_back((reference::results(needed.view(), up)[0][0] -
+                        reference::results(needed.view(), down)[0][0]) /
+                       (2 * h));
     }
     CHECK(reference::distance(read[k + 1], slopes) < 1e-6);
   }
@@ -94,7 +97,9 @@ int leaf_named(const tl::builder& b, std::string_view name) {
 template <class Y, class X>
 void check(Y y, X input, bool training = true, double low = -1, double high = 1) {
   using loss = decltype(tl::sum(y * weights<typename Y::shape_type>));
-  const auto traced = tl::trace<loss, decltype(tl::gradient(loss{}, input)), decltype(tl::gradients(loss{}))>(training);
+  const auto traced =
+      tl::trace<loss, decltype(tl::gradient(loss{}, input)), decltype(tl::gradients(loss{}))>(
+          training);
   std::vector<int> leaves{leaf_named(traced.graph, "x_tag")};
   for (int l = 0; l < traced.graph.leaves.size(); ++l)
     if (traced.graph.leaves[l].kind == tl::leaf_kind::parameter) leaves.push_back(l);
@@ -117,7 +122,8 @@ template <class Loss>
 void check_loss(const char* name, Loss loss, double low = -1, double high = 1) {
   INFO(name);
   check(loss(x<5, 3>, wanted<5, 3>), x<5, 3>, true, low, high);
-  check(tl::with_reduction<tl::reduction::none>(loss)(x<5, 3>, wanted<5, 3>), x<5, 3>, true, low, high);
+  check(tl::with_reduction<tl::reduction::none>(loss)(x<5, 3>, wanted<5, 3>), x<5, 3>, true, low,
+        high);
 }
 
 }  // namespace
@@ -158,13 +164,15 @@ TEST_CASE("losses: gradients agree with central differences", "[properties][nn]"
   check_loss("kl_divergence", tl::kl_divergence, 0.05, 0.95);
   check_loss("kl_divergence_of_logs", tl::kl_divergence_of_logs);
   check_loss("cross_entropy of distributions", tl::softmax_cross_entropy, 0.05, 0.95);
-  check_loss("cross_entropy of distributions, smoothed", tl::label_smoothed_cross_entropy<0.2>, 0.05, 0.95);
+  check_loss("cross_entropy of distributions, smoothed", tl::label_smoothed_cross_entropy<0.2>,
+             0.05, 0.95);
   check(tl::softmax_cross_entropy(x<5, 3>, labels), x<5, 3>);
   check(tl::label_smoothed_cross_entropy<0.2>(x<5, 3>, labels), x<5, 3>);
   check(tl::cross_entropy_ignoring<1>(x<5, 3>, labels), x<5, 3>);
 }
 
-TEST_CASE("layers: gradients of all parameters and inputs agree with central differences", "[properties][nn]") {
+TEST_CASE("layers: gradients of all parameters and inputs agree with central differences",
+          "[properties][nn]") {
   check_layer("dense", tl::dense<4>);
   check_layer("dense without bias", tl::dense<4, tl::no_bias>);
   check_layer("layer_norm", tl::layer_norm<>);
@@ -175,10 +183,13 @@ TEST_CASE("layers: gradients of all parameters and inputs agree with central dif
   check_layer("concat along the batch", tl::concat<0>(tl::dense<3>, tl::dense<3>));
   check_layer("sum_of", tl::sum_of(tl::dense<3>, tl::dense<3> >> tl::sigmoid));
   check_layer("repeat", tl::repeat<3>(tl::dense<7> >> tl::tanh));
-  check_layer("shared", tl::shared(tl::dense<7> >> tl::tanh) >> tl::shared(tl::dense<7> >> tl::tanh));
+  check_layer("shared",
+              tl::shared(tl::dense<7> >> tl::tanh) >> tl::shared(tl::dense<7> >> tl::tanh));
   check_layer("named", tl::named<struct encoder>(tl::dense<3> >> tl::gelu) >> tl::dense<2>);
-  check_layer("flatten, reshape_to", tl::reshape_to<tl::shape<1, 7>> >> tl::flatten >> tl::dense<2>);
-  check_layer("a lambda", tl::dense<3> >> [](auto h) { return h * tl::sigmoid(h); } >> tl::layer_norm<>);
+  check_layer("flatten, reshape_to",
+              tl::reshape_to<tl::shape<1, 7>> >> tl::flatten >> tl::dense<2>);
+  check_layer(
+      "a lambda", tl::dense<3> >> [](auto h) { return h * tl::sigmoid(h); } >> tl::layer_norm<>);
   check(x<2, 3, 4> >> tl::dense<5> >> tl::layer_norm<2>, x<2, 3, 4>);
   check(x<4> >> tl::dense<3> >> tl::tanh, x<4>);
 }

@@ -27,13 +27,17 @@ using a = tl::input<struct a_tag, tl::shape<33, 10>, Element>;
 template <class Element>
 constexpr auto formula() {
   constexpr auto h = tl::constant<4.0> * x<Element>{} - tl::constant<2.0>;
-  constexpr auto y = tl::gelu(h) + tl::softplus(h) * tl::sin(h) + tl::exp(-h) / (tl::constant<1.5> + tl::square(tl::tanh(h)));
+  constexpr auto y = tl::gelu(h) + tl::softplus(h) * tl::sin(h) +
+                     tl::exp(-h) / (tl::constant<1.5> + tl::square(tl::tanh(h)));
   constexpr auto z = tl::log_softmax(tl::matmul(y, a<Element>{}));
-  return tl::sum(z * z) + tl::sum(tl::pow(tl::abs(h) + tl::constant<0.1>, tl::constant<1.7>)) + tl::max(y);
+  return tl::sum(z * z) + tl::sum(tl::pow(tl::abs(h) + tl::constant<0.1>, tl::constant<1.7>)) +
+         tl::max(y);
 }
 template <class Element>
-struct stage : tl::pipeline<tl::traced<true, decltype(formula<Element>()), decltype(tl::gradient(formula<Element>(), x<Element>{})),
-                                       decltype(tl::gradient(formula<Element>(), a<Element>{}))>> {};
+struct stage : tl::pipeline<tl::traced<true, decltype(formula<Element>()),
+                                       decltype(tl::gradient(formula<Element>(), x<Element>{})),
+                                       decltype(tl::gradient(formula<Element>(), a<Element>{}))>> {
+};
 
 template <class Element>
 std::vector<reference::numbers> run() {
@@ -42,20 +46,24 @@ std::vector<reference::numbers> run() {
   p.view().for_each_leaf([&](const tl::leaf&, auto out) {
     for (auto& each : out) {
       draw = draw * 6364136223846793005u + 1442695040888963407u;
-      each = static_cast<std::remove_reference_t<decltype(each)>>(static_cast<float>(draw >> 40) / 16777216.0f);
+      each = static_cast<std::remove_reference_t<decltype(each)>>(static_cast<float>(draw >> 40) /
+                                                                  16777216.0f);
     }
   });
   p.run();
   auto numbers = [](auto span) { return reference::numbers(span.begin(), span.end()); };
-  return {numbers(p.template result<0>()), numbers(p.template result<1>()), numbers(p.template result<2>())};
+  return {numbers(p.template result<0>()), numbers(p.template result<1>()),
+          numbers(p.template result<2>())};
 }
 
 inline constexpr tl::input<struct u_tag, tl::shape<7, 33>, double> u{};
 inline constexpr tl::input<struct c_tag, tl::shape<7, 33>, double> c{};
 constexpr auto dropped = u >> tl::dropout<0.25>;
 using loss = decltype(tl::sum(dropped * c));
-struct random_stage : tl::pipeline<tl::traced<true, decltype(dropped), decltype(tl::gradient(loss{}, u))>> {};
-struct quiet_stage : tl::pipeline<tl::traced<false, decltype(dropped), decltype(tl::gradient(loss{}, u))>> {};
+struct random_stage
+    : tl::pipeline<tl::traced<true, decltype(dropped), decltype(tl::gradient(loss{}, u))>> {};
+struct quiet_stage
+    : tl::pipeline<tl::traced<false, decltype(dropped), decltype(tl::gradient(loss{}, u))>> {};
 
 }  // namespace
 
@@ -73,7 +81,8 @@ TEST_CASE("float agrees with double to float accuracy", "[properties][precision]
   }
 }
 
-TEST_CASE("dropout: the gradient passes where the value did, scaled alike; each step is another", "[properties][precision]") {
+TEST_CASE("dropout: the gradient passes where the value did, scaled alike; each step is another",
+          "[properties][precision]") {
   tl::program<random_stage, tl::heap_memory> p{5}, again{5}, other{6};
   for (auto* each : {&p, &again, &other})
     for (std::size_t i = 0; i < 7 * 33; ++i) {

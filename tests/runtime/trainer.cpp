@@ -25,8 +25,12 @@ constexpr auto net = tl::dense<8> >> tl::tanh >> tl::dropout<0.25> >> tl::dense<
 constexpr std::size_t rows = 8, width = 4;
 
 auto make(std::uint64_t seed) {
-  return tl::trainer{net, tl::softmax_cross_entropy, tl::adam{.learning_rate = 1e-2}, tl::batch<rows>,
-                     tl::shape<width>{}, tl::seed{seed}};
+  return tl::trainer{net,
+                     tl::softmax_cross_entropy,
+                     tl::adam{.learning_rate = 1e-2},
+                     tl::batch<rows>,
+                     tl::shape<width>{},
+                     tl::seed{seed}};
 }
 using trainer_type = decltype(make(0));
 
@@ -88,7 +92,8 @@ TEST_CASE("trainer: 100 steps ask nothing of the heap", "[runtime][trainer][allo
   CHECK(allocations() == before);
 }
 
-TEST_CASE("trainer: a longer epoch asks the heap no more often", "[runtime][trainer][allocations]") {
+TEST_CASE("trainer: a longer epoch asks the heap no more often",
+          "[runtime][trainer][allocations]") {
   auto trainer = make(1);
   const auto shorter = examples(10 * rows), longer = examples(110 * rows);
   const long start = allocations();
@@ -122,7 +127,8 @@ TEST_CASE("trainer: reset begins anew", "[runtime][trainer]") {
 TEST_CASE("trainer: evaluate is the mean over rows, whatever their number", "[runtime][trainer]") {
   auto trainer = make(3);
   trainer.fit(examples(6 * rows), {.epochs = 4});
-  for (std::size_t count : {rows, 3 * rows, rows + 1, 3 * rows - 1, std::size_t{1}, std::size_t{13}}) {
+  for (std::size_t count :
+       {rows, 3 * rows, rows + 1, 3 * rows - 1, std::size_t{1}, std::size_t{13}}) {
     INFO(count << " rows");
     const auto set = examples(count, 99);
     const auto found = trainer.evaluate(set);
@@ -180,14 +186,16 @@ TEST_CASE("trainer: early stopping ends and gives the best parameters back", "[r
   trainer.optimiser().learning_rate = 3.0;  // far too much: the loss does not fall for long
   const auto set = examples(4 * rows), test = examples(50, 1234);
   const auto history = trainer.fit(
-      set, {.epochs = 200, .validation = test, .early_stopping = tl::early_stopping{.patience = 3}});
+      set,
+      {.epochs = 200, .validation = test, .early_stopping = tl::early_stopping{.patience = 3}});
   CHECK(history.epochs.size() < 200);
   double best = std::numeric_limits<double>::infinity();
   for (const auto& epoch : history.epochs) best = std::min(best, *epoch.validation_loss);
   CHECK(trainer.evaluate(test).loss == best);
 }
 
-TEST_CASE("trainer: a data set that does not fit is one error and changes nothing", "[runtime][trainer]") {
+TEST_CASE("trainer: a data set that does not fit is one error and changes nothing",
+          "[runtime][trainer]") {
   auto trainer = make(5);
   const auto before = trainer.snapshot();
   const auto good = examples(2 * rows);
@@ -200,8 +208,10 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
     CHECK(!message_of([&] { trainer.evaluate(*bad); }).empty());
     CHECK(!message_of([&] { trainer.fit(good, {.validation = *bad}); }).empty());
   }
-  CHECK(message_of([&] { trainer.fit(narrow); }).find("expected rows of 4 inputs, got 3") != std::string::npos);
-  CHECK(message_of([&] { trainer.fit(classes); }).find("expected labels below 3, got 3") != std::string::npos);
+  CHECK(message_of([&] { trainer.fit(narrow); }).find("expected rows of 4 inputs, got 3") !=
+        std::string::npos);
+  CHECK(message_of([&] { trainer.fit(classes); }).find("expected labels below 3, got 3") !=
+        std::string::npos);
   CHECK(!message_of([&] { trainer.fit(examples(rows - 1)); }).empty());
   CHECK(!message_of([&] { trainer.predict(std::vector<float>(5)); }).empty());
   CHECK(trainer.snapshot() == before);
@@ -212,5 +222,6 @@ TEST_CASE("trainer: facts about the programs are constants", "[runtime][trainer]
   STATIC_REQUIRE(trainer_type::parameter_count == width * 8 + 8 + 8 * 3 + 3);
   STATIC_REQUIRE(trainer_type::parameter_bytes == 4 * trainer_type::parameter_count);
   STATIC_REQUIRE(trainer_type::state_bytes == 2 * trainer_type::parameter_bytes);
-  STATIC_REQUIRE(trainer_type::arena_bytes >= trainer_type::parameter_bytes + trainer_type::state_bytes);
+  STATIC_REQUIRE(trainer_type::arena_bytes >=
+                 trainer_type::parameter_bytes + trainer_type::state_bytes);
 }

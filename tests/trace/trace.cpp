@@ -26,8 +26,10 @@ constexpr auto text_of(bool training) {
 
 }  // namespace
 
-TEST_CASE("trace: parameters are named by where they stand, by name, or once if shared", "[trace]") {
-  constexpr auto net = tl::named<struct encoder>(tl::dense<4> >> tl::tanh) >> tl::shared(tl::dense<4> >> tl::relu) >>
+TEST_CASE("trace: parameters are named by where they stand, by name, or once if shared",
+          "[trace]") {
+  constexpr auto net = tl::named<struct encoder>(tl::dense<4> >> tl::tanh) >>
+                       tl::shared(tl::dense<4> >> tl::relu) >>
                        tl::shared(tl::dense<4> >> tl::relu) >> tl::residual(tl::dense<4>);
   constexpr auto actual = text_of<decltype(images >> net)>(true);
   CHECK(actual.view() ==
@@ -63,7 +65,8 @@ TEST_CASE("trace: dropout draws numbers in training only, each layer its own", "
 }
 
 TEST_CASE("trace: a value that is written twice exists once", "[trace]") {
-  constexpr auto actual = text_of<decltype(tl::exp(images) * tl::exp(images)), decltype(tl::exp(images))>(true);
+  constexpr auto actual =
+      text_of<decltype(tl::exp(images) * tl::exp(images)), decltype(tl::exp(images))>(true);
   CHECK(actual.view() ==
         "%0 = input images : [2, 3]\n"
         "%1 = exp %0 : [2, 3]\n"
