@@ -68,6 +68,10 @@ constexpr void print_node(auto& out, graph_view g, int id) {
             out.add(' ').add(permute_op::source_axis(a.axis, i));
         } else if (is<slice_op>(n) || is<pad_op>(n)) {
           out.add(" axis ").add(a.axis).add(" from ").add(a.first).add(" step ").add(a.second);
+        } else if (is<reverse_op>(n)) {
+          out.add(" axes");
+          for (int i = 0; i < n.shape.rank; ++i)
+            if (has_axis(a.axis, i)) out.add(' ').add(i);
         } else if (!is<reshape_op>(n) && !is<broadcast_op>(n)) {
           out.add(" axis ").add(a.axis);
         }

@@ -199,7 +199,13 @@ class formula_printer {
 
   /// One expression over all loops: the number of the element.
   constexpr void print_flat(const access& a, int start) {
-    bool first = true;
+    bool first = true, falling = false;
+    for (int l = 0; l < k_.loops; ++l) falling = falling || (k_.size[l] > 1 && a.stride[l] < 0);
+    if (falling && start > 0) {  // 7 - i rather than -i + 7
+      out_.add(start);
+      start = 0;
+      first = false;
+    }
     for (int l = 0; l < k_.loops; ++l)
       if (k_.size[l] > 1) print_term(a.stride[l], index_of(l), first);
     if (a.index_access >= 0) {
