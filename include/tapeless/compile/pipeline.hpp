@@ -10,13 +10,11 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/passes/apply_updates.hpp>
 #include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/drop_unused.hpp>
 #include <tapeless/passes/fuse.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
 #include <tapeless/passes/place.hpp>
 #include <tapeless/passes/schedule.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tapeless {
@@ -39,33 +37,18 @@ struct run_trace {
 };
 template <class Before>
 struct run_differentiate {
-  static constexpr graph_extent room{2 * Before::extent.nodes + 64, Before::extent.leaves,
-                                     Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::differentiate(Before::value); }
 };
 template <class Before>
 struct run_simplify {
-  static constexpr graph_extent room{Before::extent.nodes + Before::extent.nodes / 8 + 16,
-                                     Before::extent.leaves, Before::extent.scopes,
-                                     Before::extent.results};
   static constexpr builder run() { return tapeless::simplify(Before::value); }
 };
 template <class Before>
 struct run_tidy {
-  static constexpr graph_extent room{Before::extent.nodes, Before::extent.leaves,
-                                     Before::extent.scopes, Before::extent.results};
-  static constexpr builder run() {
-    const builder merged = tapeless::merge_equal(Before::value);
-    const builder needed = tapeless::drop_unused(merged.view());
-    return tapeless::order(needed.view());
-  }
+  static constexpr builder run() { return tapeless::tidy(Before::value); }
 };
 template <class Before, class Rule>
 struct run_updates {
-  static constexpr graph_extent room{
-      Before::extent.nodes + Before::extent.leaves * Rule::extent.nodes + 16,
-      Before::extent.leaves*(Rule::extent.leaves > 2 ? Rule::extent.leaves - 1 : 1),
-      Before::extent.scopes, Before::extent.results};
   static constexpr builder run() { return tapeless::apply_updates(Before::value, Rule::value); }
 };
 
