@@ -49,7 +49,11 @@ struct run_tidy {
 };
 template <class Before, class Rule>
 struct run_updates {
-  static constexpr builder run() { return tapeless::apply_updates(Before::value, Rule::value); }
+  static constexpr builder run() {
+    builder b = tapeless::apply_updates(Before::value, Rule::value);
+    b.problem = Before::value.problem;
+    return b;
+  }
 };
 
 /// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.
@@ -114,7 +118,13 @@ struct pipeline {
   using simplified = graph_stage<detail::run_simplify<differentiated>>;
   using final_graph = graph_stage<detail::run_tidy<simplified>>;
 
-  static constexpr bool sound = stage_is_sound<traced_stage>() && stage_is_sound<differentiated>();
+  /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
+  static constexpr bool sound = [] {
+    if constexpr (stage_is_sound<traced_stage>())
+      return stage_is_sound<differentiated>();
+    else
+      return false;
+  }();
 
   static constexpr shared_leaves shared() {
     if constexpr (std::is_void_v<Shared>)
@@ -129,12 +139,12 @@ struct pipeline {
   /// Which nodes run together.
   static constexpr auto groups = [] {
     constexpr int nodes = final_graph::extent.nodes;
-    if (!sound) return groups_of_graph<nodes>(grouping{});  // the sentence has been said
+    static_cast<void>(sound);
     return groups_of_graph<nodes>(fuse(final_graph::value));
   }();
 
   /// The launches, in parts, each a constant (detail::launch_part).
-  static constexpr int parts = sound ? passes::schedule_parts(groups, work_of_part) : 0;
+  static constexpr int parts = passes::schedule_parts(groups, work_of_part);
 
   /// All parts joined, and the place of every buffer.
   struct whole {
@@ -158,7 +168,6 @@ struct pipeline {
   }
   (std::make_integer_sequence<int, parts>{});
   static constexpr auto draft = [] {
-    if (!sound) return detail::draft_plan<room>{};
     const whole w = make_whole();
     return detail::draft_plan<room>(w.list, w.placed);
   }();

@@ -2,46 +2,50 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
+#include <utility>
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/ir/graph.hpp>
 
 namespace tapeless {
 
-/// The name of a leaf as evidence in an error message.
-template <std::size_t N>
-struct leaf_name {
-  char text[N + 1] = {};
-  constexpr explicit leaf_name(std::string_view s) {
-    for (std::size_t i = 0; i < N; ++i) text[i] = s[i];
-  }
-};
+/// The name of a leaf as evidence in an error message, letter by letter: `leaf_name<'w', '1'>`. Never instantiated.
+template <char... Letters>
+struct leaf_name;
 
-template <auto Name, class FirstShape, class SecondShape, bool Same>
+template <class Name, class FirstShape, class SecondShape, bool Same>
 struct leaf_requires_one_shape {
-  static constexpr bool holds = Same;
-  static_assert(holds,
-                "parameter<tag, shape>: one tag in one scope must have one shape everywhere: give the other a tag of its own [E024]");
+  static_assert(Same,
+                "parameter<tag, shape>: one tag in one scope must have one shape everywhere: give "
+                "the other a tag of its own [E024]");
 };
 
-template <auto Name, class Shape, bool MadeOf>
+template <class Name, class Shape, bool MadeOf>
 struct gradient_requires_y_to_be_made_of_x {
-  static constexpr bool holds = MadeOf;
-  static_assert(holds, "gradient(y, x): y must be made of x: x does not occur in y [E023]");
+  static_assert(MadeOf, "gradient(y, x): y must be made of x: x does not occur in y [E023]");
 };
 
-/// Says in one sentence what a traced or differentiated graph could not do.
+namespace detail {
+template <class Stage, class Indices>
+struct concerned_leaf;
+template <class Stage, std::size_t... I>
+struct concerned_leaf<Stage, std::index_sequence<I...>> {
+  using name = leaf_name<Stage::value.problem.name[I]...>;
+};
+}  // namespace detail
+
+/// Says in one sentence what a traced or differentiated graph could not do; false if it could not.
 template <class Stage>
 constexpr bool stage_is_sound() {
   constexpr graph_problem p = Stage::value.problem;
+  using name =
+      typename detail::concerned_leaf<Stage, std::make_index_sequence<p.name.size()>>::name;
   if constexpr (p.what == graph_problem::kind::two_shapes_for_one_leaf)
-    return require<leaf_requires_one_shape<leaf_name<p.name.size()>(p.name), shape_of_dims<p.first>,
-                                           shape_of_dims<p.second>, false>>;
+    refuse(sentence<leaf_requires_one_shape<name, shape_of_dims<p.first>, shape_of_dims<p.second>,
+                                            false>>{});
   else if constexpr (p.what == graph_problem::kind::gradient_of_something_else)
-    return require<gradient_requires_y_to_be_made_of_x<leaf_name<p.name.size()>(p.name), shape_of_dims<p.first>, false>>;
-  else
-    return true;
+    refuse(sentence<gradient_requires_y_to_be_made_of_x<name, shape_of_dims<p.first>, false>>{});
+  return p.what == graph_problem::kind::none;
 }
 
 }  // namespace tapeless

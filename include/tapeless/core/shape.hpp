@@ -23,9 +23,7 @@ struct dims {
   constexpr int& operator[](int axis) { return size[axis]; }
 
   /// Number of elements; 1 for rank 0.
-  constexpr int count() const {
-    return size[0] * size[1] * size[2] * size[3] * size[4] * size[5];
-  }
+  constexpr int count() const { return size[0] * size[1] * size[2] * size[3] * size[4] * size[5]; }
 
   friend constexpr bool operator==(const dims& a, const dims& b) {
     return a.rank == b.rank && a.size[0] == b.size[0] && a.size[1] == b.size[1] &&
@@ -34,19 +32,30 @@ struct dims {
   }
 };
 
+template <std::size_t Axes>
+struct shape_requires_at_most_six_axes {
+  static_assert(Axes <= max_rank, "shape<...>: at most 6 axes are supported [E001]");
+};
+template <std::size_t Least>
+struct shape_requires_sizes_from_one {
+  static_assert(Least >= 1, "shape<...>: every size must be at least 1 [E002]");
+};
+
 /// The sizes of a value's axes as a type: `shape<32, 784>`; `shape<>` is a scalar.
 template <std::size_t... Sizes>
 struct shape {
-  static_assert(sizeof...(Sizes) <= max_rank, "shape<...>: at most 6 axes are supported [E001]");
-  static_assert(((Sizes > 0) && ...), "shape<...>: every size must be at least 1 [E002]");
+  using at_most_six_axes = decltype(sizeof(shape_requires_at_most_six_axes<sizeof...(Sizes)>));
+  using sizes_from_one = decltype(sizeof(shape_requires_sizes_from_one<((Sizes > 0) && ...)>));
 
-  static constexpr int rank = static_cast<int>(sizeof...(Sizes));
-  static constexpr std::size_t count = (std::size_t{1} * ... * Sizes);
+  // (what was refused above counts as 1 below, so that nothing else complains of it)
+  static constexpr int rank =
+      sizeof...(Sizes) <= max_rank ? static_cast<int>(sizeof...(Sizes)) : max_rank;
+  static constexpr std::size_t count = (std::size_t{1} * ... * (Sizes > 0 ? Sizes : 1));
   static constexpr dims value = [] {
     dims d;
     d.rank = rank;
     int axis = 0;
-    ((d[axis++] = static_cast<int>(Sizes)), ...);
+    ((axis < max_rank ? void(d[axis++] = static_cast<int>(Sizes > 0 ? Sizes : 1)) : void()), ...);
     return d;
   }();
 };
@@ -86,8 +95,8 @@ constexpr fixed<int, max_rank> row_major_strides(const dims& d) {
   fixed<int, max_rank> out{};
   int step = 1;
   for (int i = d.rank; i-- > 0;) {
-    out[i] = step;
-    step *= d[i];
+    out.items[i] = step;
+    step *= d.size[i];
   }
   return out;
 }

@@ -13,15 +13,44 @@
 
 namespace tapeless {
 
+template <class F, bool Stateless>
+struct callable_requires_no_state {
+  static_assert(Stateless,
+                "x >> f: f must be stateless (a layer, or a lambda without captures), as it is "
+                "only a type [E025]");
+};
+template <class F, class Result, bool IsExpression>
+struct callable_requires_an_expression {
+  static_assert(IsExpression, "x >> f: f(x) must return an expression [E032]");
+};
+
+namespace detail {
+template <class F>
+inline constexpr bool stateless = std::is_empty_v<F>&& std::is_default_constructible_v<F>;
+
+/// What takes the place of f(x, …): a value like x.
+template <class X>
+constexpr stand_in<typename X::shape_type, X::type> like_first(X, auto...) {
+  return {};
+}
+}  // namespace detail
+
 /// What `F` makes of arguments of some shapes: its body, traced once per shape on placeholders.
 /// (A struct, not an alias with decltype: g++ 12.2 crashes on the latter.)
 template <class F, class... Arguments>
 struct traced_body {
   static constexpr auto trace() {
-    if constexpr (requires { F::body(Arguments{}...); })
+    if constexpr (!detail::stateless<F>) {
+      refuse(sentence<callable_requires_no_state<F, false>>{});
+      return detail::like_first(Arguments{}...);
+    } else if constexpr (requires { F::body(Arguments{}...); }) {
       return F::body(Arguments{}...);
-    else
+    } else if constexpr (!expression<decltype(F{}(Arguments{}...))>) {
+      refuse(sentence<callable_requires_an_expression<F, decltype(F{}(Arguments{}...)), false>>{});
+      return detail::like_first(Arguments{}...);
+    } else {
       return F{}(Arguments{}...);
+    }
   }
   using type = decltype(trace());
 };
@@ -32,13 +61,16 @@ struct placeholders;
 template <std::size_t... I, class... X>
 struct placeholders<std::index_sequence<I...>, X...> {
   template <class F>
-  using body = traced_body<F, placeholder<typename X::shape_type, element_type_of<X>, static_cast<int>(I)>...>;
+  using body =
+      traced_body<F,
+                  placeholder<typename X::shape_type, element_type_of<X>, static_cast<int>(I)>...>;
 };
 }  // namespace detail
 
 /// The traced body of `F` for arguments shaped like X….
 template <class F, class... X>
-using body_of = typename detail::placeholders<std::index_sequence_for<X...>, X...>::template body<F>::type;
+using body_of =
+    typename detail::placeholders<std::index_sequence_for<X...>, X...>::template body<F>::type;
 
 /// `F` applied to arguments. The body is inlined when the graph is made; the type stays small.
 template <class F, class... X>
@@ -48,33 +80,12 @@ struct call : expression_base {
   static constexpr element type = body::type;
 };
 
-template <class F>
-struct callable_requires_no_state {
-  static constexpr bool holds = std::is_empty_v<F> && std::is_default_constructible_v<F>;
-  static_assert(holds,
-                "x >> f: f must be stateless (a layer, or a lambda without captures), as it is only a type [E025]");
-};
-
-namespace detail {
-template <bool Holds, class F, class... X>
-struct applied {
-  using type = call<F, X...>;
-};
-template <class F, class X, class... Rest>
-struct applied<false, F, X, Rest...> {
-  using type = X;  // stand-in after an error
-};
-}  // namespace detail
-
 /// A named operation on expressions that is a node of its own: its parameters live in a scope of its own.
 /// Derive from it and give a static `body(x)`.
 template <class Self>
 struct layer : layer_base {
   template <expression... X>
-    requires(sizeof...(X) > 0)
-  constexpr auto operator()(X...) const {
-    return call<Self, X...>{};
-  }
+  requires(sizeof...(X) > 0) constexpr auto operator()(X...) const { return call<Self, X...>{}; }
 };
 
 /// A formula in the notation f(x): a call that takes no position in the paths of its surroundings, so that
@@ -95,8 +106,9 @@ struct chain : layer<chain<F...>> {
 
   template <expression X>
   static constexpr auto body(X x) {
-    return boost::hana::fold_left(boost::hana::tuple<F...>{}, x,
-                                  [](auto value, auto f) { return call<decltype(f), decltype(value)>{}; });
+    return boost::hana::fold_left(boost::hana::tuple<F...>{}, x, [](auto value, auto f) {
+      return call<decltype(f), decltype(value)>{};
+    });
   }
 };
 
@@ -117,17 +129,25 @@ constexpr chain<F..., G...> joined(boost::hana::tuple<F...>, boost::hana::tuple<
 
 /// `f >> g`: first f, then g. Flat: `(f >> g) >> h` and `f >> (g >> h)` name their parameters alike.
 template <class F, class G>
-  requires(layer_like<F> && !expression<G> && std::is_class_v<G>)
-constexpr auto operator>>(F f, G g) {
-  static_cast<void>(require<callable_requires_no_state<G>>);
-  return detail::joined(detail::links(f), detail::links(g));
+requires(layer_like<F> && !expression<G> && std::is_class_v<G>) constexpr auto operator>>(F f,
+                                                                                          G g) {
+  if constexpr (detail::stateless<G>) {
+    return detail::joined(detail::links(f), detail::links(g));
+  } else {
+    refuse(sentence<callable_requires_no_state<G, false>>{});
+    return f;
+  }
 }
 
 /// `x >> f`: f applied to x. With a lambda this binds a name: `x >> [](auto h) { return h * h; }`.
 template <expression X, class F>
-  requires(!expression<F> && std::is_class_v<F>)
-constexpr auto operator>>(X, F) {
-  return typename detail::applied<require<callable_requires_no_state<F>>, F, X>::type{};
+requires(!expression<F> && std::is_class_v<F>) constexpr auto operator>>(X, F) {
+  if constexpr (detail::stateless<F>) {
+    return call<F, X>{};
+  } else {
+    refuse(sentence<callable_requires_no_state<F, false>>{});
+    return stand_in<typename X::shape_type, X::type>{};
+  }
 }
 
 /// Any stateless callable (a lambda) as a layer, so that it can stand first in a composition.
@@ -141,7 +161,6 @@ struct function_layer : layer<function_layer<F>> {
 };
 template <class F>
 constexpr function_layer<F> compose(F) {
-  static_cast<void>(require<callable_requires_no_state<F>>);
   return {};
 }
 

@@ -29,8 +29,7 @@ using real_of = std::conditional_t<E::type == element::float64, double, float>;
 
 /// The C++ type of an expression's elements.
 template <expression E>
-using element_type_of =
-    std::conditional_t<E::type == element::int32, std::int32_t, real_of<E>>;
+using element_type_of = std::conditional_t<E::type == element::int32, std::int32_t, real_of<E>>;
 
 /// An op together with the numbers it carries, as one type.
 template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
@@ -61,7 +60,8 @@ constexpr element result_type(std::initializer_list<element> operands) {
 template <class Op, class Shape, class... Operands>
 struct apply : expression_base {
   using shape_type = Shape;
-  static constexpr element type = detail::result_type<typename detail::op_parts<Op>::op>({Operands::type...});
+  static constexpr element type =
+      detail::result_type<typename detail::op_parts<Op>::op>({Operands::type...});
 };
 template <class Shape, class X, class Indices>
 struct apply<with<gather_op, 0>, Shape, X, Indices> : expression_base {
@@ -103,5 +103,22 @@ struct number : expression_base {
 };
 template <real Value>
 inline constexpr number<Value> constant{};
+
+/// Takes the place of an expression that was refused, in the shape that it was meant to have: one mistake is one error.
+template <class Shape, element Type = element::float32>
+struct stand_in : expression_base {
+  using shape_type = Shape;
+  static constexpr element type = Type;
+};
+
+namespace detail {
+/// Whether a stand-in is part of E. Asked only by what is about to complain: it looks at all of E.
+template <class E>
+inline constexpr bool was_refused = false;
+template <class Shape, element Type>
+inline constexpr bool was_refused<stand_in<Shape, Type>> = true;
+template <template <class...> class Made, class... Part>
+inline constexpr bool was_refused<Made<Part...>> = (was_refused<Part> || ...);
+}  // namespace detail
 
 }  // namespace tapeless

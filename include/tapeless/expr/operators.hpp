@@ -8,43 +8,50 @@
 
 namespace tapeless {
 
-template <class Op, class Left, class Right, dims LeftShape, dims RightShape>
+template <class Op, class Left, class Right, class LeftShape, class RightShape, bool Broadcast>
 struct operands_require_shapes_that_broadcast {
-  static constexpr bool holds = broadcast(LeftShape, RightShape).rank >= 0;
-  static_assert(holds,
-                "op(a, b): shapes of a and b must broadcast: from the last axis on, sizes must be equal or 1 [E010]");
+  static_assert(Broadcast,
+                "op(a, b): shapes of a and b must broadcast: from the last axis on, sizes must be "
+                "equal or 1 [E010]");
 };
 
-template <class Number>
+template <class Number, bool IsNumber>
 struct operand_requires_a_constant {
-  static constexpr bool holds = !std::is_arithmetic_v<Number>;
-  static_assert(holds,
-                "x op 2.0: a number in an expression must be part of its type: write constant<2.0> [E028]");
+  static_assert(
+      !IsNumber,
+      "x op 2.0: a number in an expression must be part of its type: write constant<2.0> [E028]");
 };
 
-namespace detail {
-template <class Op, class Left, class Right,
-          bool Fits = require<operands_require_shapes_that_broadcast<
-              Op, left_operand<Left>, right_operand<Right>, Left::shape_type::value, Right::shape_type::value>>>
-struct binary_result {
-  using type = apply<Op, shape_of_dims<broadcast(Left::shape_type::value, Right::shape_type::value)>, Left, Right>;
-};
-template <class Op, class Left, class Right>
-struct binary_result<Op, Left, Right, false> {
-  using type = Left;  // stand-in after an error
-};
-// equal shapes and scalars are by far the most frequent: no computation for them
-template <class Op, class Left, class Right>
-  requires std::is_same_v<typename Left::shape_type, typename Right::shape_type>
-struct binary_result<Op, Left, Right, true> {
-  using type = apply<Op, typename Left::shape_type, Left, Right>;
-};
-}  // namespace detail
+/// What operators take: two expressions. (A plain number beside one is let in to be refused by name.)
+template <class A, class B>
+concept operands = (expression<A> && (expression<B> || std::is_arithmetic_v<B>)) ||
+                   (std::is_arithmetic_v<A> && expression<B>);
 
 /// An elementwise op of two expressions.
-template <class Op, expression A, expression B>
+template <class Op, class A, class B>
+requires operands<A, B>
 constexpr auto binary(A, B) {
-  return typename detail::binary_result<Op, A, B>::type{};
+  if constexpr (std::is_arithmetic_v<A>) {
+    refuse(sentence<operand_requires_a_constant<A, true>>{});
+    return stand_in<typename B::shape_type, B::type>{};
+  } else if constexpr (std::is_arithmetic_v<B>) {
+    refuse(sentence<operand_requires_a_constant<B, true>>{});
+    return stand_in<typename A::shape_type, A::type>{};
+  } else {
+    using a = typename A::shape_type;
+    using b = typename B::shape_type;
+    if constexpr (std::is_same_v<a, b>) {  // by far the most frequent: no computation for it
+      return apply<Op, a, A, B>{};
+    } else if constexpr (constexpr dims both = broadcast(a::value, b::value); both.rank >= 0) {
+      return apply<Op, shape_of_dims<both>, A, B>{};
+    } else {
+      using meant = std::conditional_t<(a::rank >= b::rank), a, b>;
+      if constexpr (!(detail::was_refused<A> || detail::was_refused<B>))
+        refuse(sentence<operands_require_shapes_that_broadcast<Op, left_operand<A>,
+                                                               right_operand<B>, a, b, false>>{});
+      return stand_in<meant, promote(A::type, B::type)>{};
+    }
+  }
 }
 
 /// An elementwise op of one expression.
@@ -53,44 +60,34 @@ constexpr apply<Op, typename X::shape_type, X> unary(X) {
   return {};
 }
 
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator+(A a, B b) { return binary<add_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator-(A a, B b) { return binary<sub_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator*(A a, B b) { return binary<mul_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator/(A a, B b) { return binary<div_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator<(A a, B b) { return binary<less_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator<=(A a, B b) { return binary<less_equal_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator>(A a, B b) { return binary<less_op>(b, a); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto operator>=(A a, B b) { return binary<less_equal_op>(b, a); }
 template <expression X>
-constexpr auto operator-(X x) { return unary<neg_op>(x); }
-
-// numbers beside expressions: one sentence instead of a page of candidates
-template <class N>
-concept plain_number = std::is_arithmetic_v<N>;
-template <expression A, plain_number N>
-constexpr A operator+(A a, N) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <expression A, plain_number N>
-constexpr A operator-(A a, N) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <expression A, plain_number N>
-constexpr A operator*(A a, N) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <expression A, plain_number N>
-constexpr A operator/(A a, N) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <plain_number N, expression A>
-constexpr A operator+(N, A a) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <plain_number N, expression A>
-constexpr A operator-(N, A a) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <plain_number N, expression A>
-constexpr A operator*(N, A a) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
-template <plain_number N, expression A>
-constexpr A operator/(N, A a) { static_cast<void>(require<operand_requires_a_constant<N>>); return a; }
+constexpr auto operator-(X x) {
+  return unary<neg_op>(x);
+}
 
 /// A function of expressions that is also a layer: `tanh(x)`, `x >> tanh`, `dense<8> >> tanh`.
 template <class Op>
@@ -124,31 +121,46 @@ inline constexpr unary_function<round_op> round{};
 inline constexpr unary_function<is_nan_op> is_nan{};
 inline constexpr unary_function<stop_gradient_op> stop_gradient{};
 
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto pow(A a, B b) { return binary<pow_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto maximum(A a, B b) { return binary<maximum_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto minimum(A a, B b) { return binary<minimum_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto equal(A a, B b) { return binary<equal_op>(a, b); }
-template <expression A, expression B>
+template <class A, class B>
+requires operands<A, B>
 constexpr auto not_equal(A a, B b) { return binary<not_equal_op>(a, b); }
 template <expression X>
-constexpr auto square(X x) { return x * x; }
-
-/// a where the condition is not 0, else b.
-template <expression C, expression A, expression B>
-constexpr auto select(C, A, B) {
-  using taken = typename detail::binary_result<select_op, A, B>::type;
-  using whole = typename detail::binary_result<select_op, C, taken>::type;
-  return apply<select_op, typename whole::shape_type, C, A, B>{};
+constexpr auto square(X x) {
+  return x * x;
 }
 
-/// x held between low and high; nan stays nan. The gradient is x's on [low, high], edges included, as torch.clamp's.
-template <expression X, expression L, expression H>
-constexpr auto clamp(X x, L low, H high) {
-  return select(x < low, low, select(x > high, high, x));
+/// a where the condition is not 0, else b.
+template <expression C, class A, class B>
+requires(operands<C, A>&& operands<C, B>) constexpr auto select(C c, A a, B b) {
+  if constexpr (std::is_arithmetic_v<A>) {
+    refuse(sentence<operand_requires_a_constant<A, true>>{});
+    return stand_in<typename C::shape_type, C::type>{};
+  } else {
+    const auto taken = binary<select_op>(a, b);
+    if constexpr (std::is_arithmetic_v<B>)
+      return taken;
+    else
+      return apply<select_op, typename decltype(binary<select_op>(c, taken))::shape_type, C, A,
+                   B>{};
+  }
+}
+
+/// x held between low and high.
+template <expression X, class L, class H>
+requires(operands<X, L>&& operands<X, H>) constexpr auto clamp(X x, L low, H high) {
+  return minimum(maximum(x, low), high);
 }
 
 /// x in another element type: `convert<double>(x)`.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/expr/operators.hpp>
+#include <cstdint>
+
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/operators.hpp>
 
 namespace tapeless {
 
@@ -27,11 +29,6 @@ constexpr axis_set set_of(axis_list<Axis...>) {
     return ((1 << (Axis < 0 ? Axis + Rank : Axis)) | ...);
 }
 
-template <int Rank, int... Axis>
-constexpr bool axes_fit(axis_list<Axis...>) {
-  return (axis_in_range<Axis, Rank>::holds && ...);
-}
-
 constexpr dims without(const dims& d, axis_set axes) {
   dims out;
   for (int i = 0; i < d.rank; ++i)
@@ -39,23 +36,21 @@ constexpr dims without(const dims& d, axis_set axes) {
   return out;
 }
 
-template <class Op, class X, int... Axis>
-constexpr auto reduce(X x, axis_list<Axis...> list) {
-  constexpr int rank = X::shape_type::rank;
-  if constexpr (!axes_fit<rank>(axis_list<Axis...>{})) {
-    return x;  // stand-in after an error
-  } else {
-    constexpr axis_set set = set_of<rank>(list);
-    return apply<with<Op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
-  }
+/// The axes that are meant: of wrong ones, the last so many.
+template <int Rank, int... Axis>
+constexpr axis_set meant_axes(axis_list<Axis...> list) {
+  if constexpr ((is_axis(Axis, Rank) && ...)) return set_of<Rank>(list);
+  int set = 0;
+  for (int i = 0; i < static_cast<int>(sizeof...(Axis)) && i < Rank; ++i)
+    set |= 1 << (Rank - 1 - i);
+  return set;
 }
 
+/// A kept value without the axes that were reduced.
 template <class X, int... Axis>
 constexpr auto drop(axis_list<Axis...> list, auto kept) {
-  constexpr int rank = X::shape_type::rank;
-  constexpr axis_set set = axes_fit<rank>(axis_list<Axis...>{}) ? set_of<rank>(list) : 0;
-  using wanted = shape_of_dims<without(X::shape_type::value, set)>;
-  return reshape<wanted>(kept);
+  constexpr axis_set set = meant_axes<X::shape_type::rank>(list);
+  return reshape<shape_of_dims<without(X::shape_type::value, set)>>(kept);
 }
 
 constexpr double elements_over(const dims& d, axis_set axes) {
@@ -68,8 +63,17 @@ constexpr double elements_over(const dims& d, axis_set axes) {
 
 /// Σ x over some axes (all if none are named).
 template <expression X, int... Axis>
-constexpr auto sum(X x, axis_list<Axis...> list, keep_dims_t) {
-  return detail::reduce<reduce_sum_op>(x, list);
+constexpr auto sum(X, axis_list<Axis...>, keep_dims_t) {
+  constexpr int rank = X::shape_type::rank;
+  constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
+  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
+    return apply<with<reduce_sum_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
+  } else {
+    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
+    if constexpr (!detail::was_refused<X>)
+      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
+    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
+  }
 }
 template <expression X, int... Axis>
 constexpr auto sum(X x, axis_list<Axis...> list) {
@@ -82,8 +86,17 @@ constexpr auto sum(X x) {
 
 /// The greatest element over some axes; nan if any is; the gradient is shared among equals, as torch.amax.
 template <expression X, int... Axis>
-constexpr auto max(X x, axis_list<Axis...> list, keep_dims_t) {
-  return detail::reduce<reduce_max_op>(x, list);
+constexpr auto max(X, axis_list<Axis...>, keep_dims_t) {
+  constexpr int rank = X::shape_type::rank;
+  constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
+  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
+    return apply<with<reduce_max_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
+  } else {
+    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
+    if constexpr (!detail::was_refused<X>)
+      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
+    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
+  }
 }
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list) {
@@ -96,8 +109,17 @@ constexpr auto max(X x) {
 
 /// The least element over some axes; as max.
 template <expression X, int... Axis>
-constexpr auto min(X x, axis_list<Axis...> list, keep_dims_t) {
-  return detail::reduce<reduce_min_op>(x, list);
+constexpr auto min(X, axis_list<Axis...>, keep_dims_t) {
+  constexpr int rank = X::shape_type::rank;
+  constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
+  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
+    return apply<with<reduce_min_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
+  } else {
+    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
+    if constexpr (!detail::was_refused<X>)
+      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
+    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
+  }
 }
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list) {
@@ -111,8 +133,7 @@ constexpr auto min(X x) {
 /// The mean over some axes.
 template <expression X, int... Axis>
 constexpr auto mean(X x, axis_list<Axis...> list, keep_dims_t) {
-  constexpr int rank = X::shape_type::rank;
-  constexpr axis_set set = detail::axes_fit<rank>(axis_list<Axis...>{}) ? detail::set_of<rank>(axis_list<Axis...>{}) : 0;
+  constexpr axis_set set = detail::meant_axes<X::shape_type::rank>(axis_list<Axis...>{});
   return sum(x, list, keep_dims) * constant<1.0 / detail::elements_over(X::shape_type::value, set)>;
 }
 template <expression X, int... Axis>
@@ -137,10 +158,11 @@ constexpr auto variance(X x, axis_list<Axis...> list) {
 /// The index (int32) of the greatest element along an axis; the first of equals; a nan counts as greatest.
 template <expression X, int Axis>
 constexpr auto argmax(X x, axis_list<Axis> along) {
-  constexpr int rank = X::shape_type::rank;
-  constexpr int a = Axis < 0 ? Axis + rank : Axis;
-  if constexpr (!detail::axis_in_range<Axis, rank>::holds) {
-    return x;
+  constexpr int rank = X::shape_type::rank, a = detail::axis_of(Axis, rank);
+  if constexpr (!detail::is_axis(Axis, rank)) {
+    constexpr axis_set last = detail::meant_axes<rank>(axis_list<Axis>{});
+    refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, rank>>{});
+    return stand_in<shape_of_dims<detail::without(X::shape_type::value, last)>, element::int32>{};
   } else {
     constexpr double n = X::shape_type::value[a];
     const auto found = equal(x, max(x, along, keep_dims)) + is_nan(x);

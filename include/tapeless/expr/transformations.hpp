@@ -8,10 +8,10 @@
 
 namespace tapeless {
 
-template <class Y, int Rank>
+template <class Y, std::size_t Elements>
 struct gradient_requires_a_scalar {
-  static constexpr bool holds = Y::shape_type::count == 1;
-  static_assert(holds, "gradient(y, x): y must be a scalar: take sum(y) or mean(y) first [E022]");
+  static_assert(Elements == 1,
+                "gradient(y, x): y must be a scalar: take sum(y) or mean(y) first [E022]");
 };
 
 /// dy/dx as an expression: it can be used, and differentiated, like any other.
@@ -30,35 +30,52 @@ struct gradients_of : expression_base {
 
 /// dy/dx of a scalar y with respect to a leaf or any value that y is made of.
 template <expression Y, expression X>
-constexpr auto gradient(Y, X x) {
-  if constexpr (require<gradient_requires_a_scalar<Y, Y::shape_type::rank>>)
+constexpr auto gradient(Y, X) {
+  constexpr std::size_t elements = Y::shape_type::count;
+  if constexpr (elements == 1)
     return gradient_of<Y, X>{};
-  else
-    return x;
+  else {
+    if constexpr (!detail::was_refused<Y>)
+      refuse(sentence<gradient_requires_a_scalar<operand_of<Y>, elements>>{});
+    return stand_in<typename X::shape_type, X::type>{};
+  }
 }
 
 template <expression Y>
-constexpr auto gradients(Y y) {
-  if constexpr (require<gradient_requires_a_scalar<Y, Y::shape_type::rank>>)
+constexpr auto gradients(Y) {
+  constexpr std::size_t elements = Y::shape_type::count;
+  if constexpr (elements == 1)
     return gradients_of<Y>{};
-  else
-    return y;
+  else {
+    if constexpr (!detail::was_refused<Y>)
+      refuse(sentence<gradient_requires_a_scalar<operand_of<Y>, elements>>{});
+    return stand_in<typename Y::shape_type, Y::type>{};
+  }
 }
 
-template <class Leaf, class Value>
+template <class Leaf, class Value, class LeafShape, class ValueShape, bool Fits>
 struct assign_requires_equal_shapes {
-  static constexpr bool holds = broadcast(Value::shape_type::value, Leaf::shape_type::value) == Leaf::shape_type::value;
-  static_assert(holds, "assign(leaf, y): y must have, or broadcast to, the leaf's shape [E019]");
+  static_assert(Fits, "assign(leaf, y): y must have, or broadcast to, the leaf's shape [E019]");
 };
 
 /// Writes y into a parameter or state when the step ends. Its value, as an expression, is y.
 template <leaf_expression Leaf, expression Y>
-constexpr auto assign(Leaf, Y y) {
-  if constexpr (require<assign_requires_equal_shapes<Leaf, Y>>)
-    return apply<assign_op, typename Leaf::shape_type, Leaf, Y>{};
-  else
-    return y;
+constexpr auto assign(Leaf, Y) {
+  using to = typename Leaf::shape_type;
+  using from = typename Y::shape_type;
+  if constexpr (broadcast(from::value, to::value) == to::value)
+    return apply<assign_op, to, Leaf, Y>{};
+  else {
+    if constexpr (!detail::was_refused<Y>)
+      refuse(sentence<assign_requires_equal_shapes<Leaf, operand_of<Y>, to, from, false>>{});
+    return stand_in<to, Leaf::type>{};
+  }
 }
+
+template <class A, class B, class AShape, class BShape, bool Same>
+struct training_choice_requires_one_shape {
+  static_assert(Same, "when_training(a, b): a and b must have one shape [E029]");
+};
 
 /// A in a training step, B in inference: dropout, batch statistics.
 template <class A, class B>
@@ -67,10 +84,17 @@ struct training_choice : expression_base {
   static constexpr element type = A::type;
 };
 template <expression A, expression B>
-constexpr training_choice<A, B> when_training(A, B) {
-  static_assert(std::is_same_v<typename A::shape_type, typename B::shape_type>,
-                "when_training(a, b): a and b must have one shape [E029]");
-  return {};
+constexpr auto when_training(A, B) {
+  using a = typename A::shape_type;
+  using b = typename B::shape_type;
+  if constexpr (std::is_same_v<a, b>)
+    return training_choice<A, B>{};
+  else {
+    if constexpr (!(detail::was_refused<A> || detail::was_refused<B>))
+      refuse(sentence<
+             training_choice_requires_one_shape<operand_of<A>, operand_of<B>, a, b, false>>{});
+    return stand_in<b, B::type>{};
+  }
 }
 
 /// In an optimiser's rule: the sum of all elements of g, and the sum of a scalar over all parameters.

@@ -53,7 +53,12 @@ struct scope {
 
 /// What the user asked for that cannot be: a stage notes it, and its carrier turns it into a sentence.
 struct graph_problem {
-  enum class kind { none, two_shapes_for_one_leaf, gradient_of_something_else } what{};
+  enum class kind {
+    none,
+    refused_before,  ///< an expression was refused: the sentence has been said
+    two_shapes_for_one_leaf,
+    gradient_of_something_else
+  } what{};
   std::string_view name{};  ///< of the leaf concerned
   dims first{}, second{};
 };

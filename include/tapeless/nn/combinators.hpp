@@ -25,10 +25,9 @@ struct identity_layer : layer<identity_layer> {
 };
 inline constexpr identity_layer identity{};
 
-template <class X, class Y, class XShape, class YShape>
+template <class X, class Y, class XShape, class YShape, bool Same>
 struct residual_requires_the_same_shape {
-  static constexpr bool holds = std::is_same_v<XShape, YShape>;
-  static_assert(holds, "residual(f): f(x) must have the shape of x [E044]");
+  static_assert(Same, "residual(f): f(x) must have the shape of x [E044]");
 };
 
 /// y = x + f(x). Adds nothing to the paths: as element k of a composition, the parameters of residual(dense<8>)
@@ -43,16 +42,20 @@ struct residual_layer : layer<residual_layer<F>> {
   template <expression X>
   static constexpr auto body(X x) {
     using inner = call<F, X>;
-    if constexpr (require<residual_requires_the_same_shape<
-                      operand_of<X>, inner, typename X::shape_type, typename inner::shape_type>>)
+    using from = typename X::shape_type;
+    using to = typename inner::shape_type;
+    if constexpr (std::is_same_v<from, to>) {
       return x + inner{};
-    else
-      return x;
+    } else {
+      if constexpr (!detail::was_refused<typename inner::body>)
+        refuse(sentence<residual_requires_the_same_shape<operand_of<X>, operand_of<inner>, from, to,
+                                                         false>>{});
+      return stand_in<from, X::type>{};
+    }
   }
 };
 template <applicable F>
 constexpr residual_layer<F> residual(F) {
-  static_cast<void>(require<callable_requires_no_state<F>>);
   return {};
 }
 
@@ -89,10 +92,7 @@ struct concat_layer : layer<concat_layer<Axis, F...>> {
 };
 /// `concat(f, g)` along the last axis, `concat<1>(f, g)` along axis 1.
 template <int Axis = -1, applicable... F>
-requires(sizeof...(F) > 0) constexpr concat_layer<Axis, F...> concat(F...) {
-  static_cast<void>((require<callable_requires_no_state<F>> && ...));
-  return {};
-}
+requires(sizeof...(F) > 0) constexpr concat_layer<Axis, F...> concat(F...) { return {}; }
 
 /// f(x) + g(x) + …. Their parameters are "0.…", "1.…".
 ///
@@ -105,10 +105,7 @@ struct sum_layer : layer<sum_layer<F...>> {
   }
 };
 template <applicable... F>
-requires(sizeof...(F) > 0) constexpr sum_layer<F...> sum_of(F...) {
-  static_cast<void>((require<callable_requires_no_state<F>> && ...));
-  return {};
-}
+requires(sizeof...(F) > 0) constexpr sum_layer<F...> sum_of(F...) { return {}; }
 
 namespace detail {
 template <class F, class Indices>
@@ -131,7 +128,6 @@ struct repeat_layer : layer<repeat_layer<N, F>> {
 };
 template <std::size_t N, applicable F>
 constexpr repeat_layer<N, F> repeat(F) {
-  static_cast<void>(require<callable_requires_no_state<F>>);
   return {};
 }
 

@@ -16,13 +16,9 @@
 
 namespace tapeless {
 
-template <class Leaf>
+template <class Leaf, bool Found>
 struct program_requires_the_leaf {
-  template <bool Found>
-  struct in_its_graph {
-    static constexpr bool holds = Found;
-    static_assert(holds, "program[leaf]: the leaf must occur in the compiled expressions [E030]");
-  };
+  static_assert(Found, "program[leaf]: the leaf must occur in the compiled expressions [E030]");
 };
 
 namespace detail {
@@ -105,14 +101,15 @@ class program_view : public program_facts<Pipeline> {
   template <leaf_expression Leaf>
   std::span<element_type_of<Leaf>, Leaf::shape_type::count> operator[](Leaf) const {
     constexpr int at = detail::find_leaf<Leaf>(Pipeline::final_graph::value);
-    if constexpr (require<
-                      typename program_requires_the_leaf<Leaf>::template in_its_graph<(at >= 0)>>)
-      return std::span<element_type_of<Leaf>, Leaf::shape_type::count>(
+    using elements = std::span<element_type_of<Leaf>, Leaf::shape_type::count>;
+    if constexpr (at >= 0) {
+      return elements(
           reinterpret_cast<element_type_of<Leaf>*>(arena_ + Pipeline::value.buffers[at].offset),
           Leaf::shape_type::count);
-    else
-      return std::span<element_type_of<Leaf>, Leaf::shape_type::count>(
-          static_cast<element_type_of<Leaf>*>(nullptr), Leaf::shape_type::count);
+    } else {
+      if constexpr (Pipeline::sound) refuse(sentence<program_requires_the_leaf<Leaf, false>>{});
+      return elements(static_cast<element_type_of<Leaf>*>(nullptr), Leaf::shape_type::count);
+    }
   }
 
   /// The elements of the I-th result of the last run, row-major.

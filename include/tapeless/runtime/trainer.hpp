@@ -33,9 +33,8 @@ namespace detail {
 
 template <class Optimiser, int Parameters>
 struct optimiser_requires_parameters {
-  static constexpr bool holds = Parameters > 0;
   static_assert(
-      holds,
+      Parameters > 0,
       "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
 };
 
@@ -72,11 +71,14 @@ class trainer {
 
   struct traced_step : traced<true, loss_type, metric_type> {};
   static constexpr int trained_parameters = [] {
+    if (traced_step::value.problem.what != graph_problem::kind::none)
+      return 1;  // and another sentence
     int n = 0;
     for (const leaf& l : traced_step::value.leaves) n += l.kind == leaf_kind::parameter ? 1 : 0;
     return n;
   }();
-  static_assert(require<detail::optimiser_requires_parameters<Optimiser, trained_parameters>>);
+  using checked = decltype(refuse(
+      sentence<detail::optimiser_requires_parameters<Optimiser, trained_parameters>>{}));
 
  public:
   /// The compiled programs, for `explain` and for `static_assert`.
@@ -110,7 +112,8 @@ class trainer {
   /// Trains over a data set, epoch by epoch; a further call goes on where this one stopped.
   history fit(const data::dataset& set, fit_options options = {}) {
     detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
-    if (options.validation) detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(*options.validation);
+    if (options.validation)
+      detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(*options.validation);
     data::batch_order order =
         options.shuffle ? data::batch_order(set.size(), Rows, seed_)
                         : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);

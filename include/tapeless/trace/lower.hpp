@@ -34,6 +34,15 @@ struct lower<number<Value>> {
   static constexpr int run(tracer& t, tracer::frame&) { return t.graph.constant(Value.value); }
 };
 
+template <class Shape, element Type>
+struct lower<stand_in<Shape, Type>> {
+  static constexpr int run(tracer& t, tracer::frame&) {
+    t.graph.problem.what = graph_problem::kind::refused_before;
+    return t.leaf_node(&type_id<stand_in<Shape, Type>>, {.type = promote(Type, element::int32),
+                                                         .shape = Shape::value, .name = "refused"});
+  }
+};
+
 template <leaf_expression Leaf>
 struct lower<Leaf> {
   static constexpr int run(tracer& t, tracer::frame& f) {

@@ -73,7 +73,8 @@ class tracer {
       if (keys_[i].tag != tag || keys_[i].scope != made.scope) continue;
       const leaf& known = graph.leaves[i];
       if (!(known.shape == made.shape)) {
-        graph.problem = {graph_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
+        if (graph.problem.what == graph_problem::kind::none)
+          graph.problem = {graph_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
         continue;  // a stand-in of the right shape follows, so that this is the only error
       }
       return graph.read(i);

@@ -16,8 +16,7 @@ struct no_bias {};
 
 template <class X, int Rank>
 struct dense_requires_an_axis {
-  static constexpr bool holds = Rank >= 1;
-  static_assert(holds, "x >> dense<N>: x must have at least one axis [E040]");
+  static_assert(Rank >= 1, "x >> dense<N>: x must have at least one axis [E040]");
 };
 
 /// y = x W + b over the last axis of x.
@@ -34,8 +33,9 @@ struct dense_layer : layer<dense_layer<N, WeightInitial, BiasInitial>> {
   template <expression X>
   static constexpr auto body(X x) {
     constexpr int rank = X::shape_type::rank;
-    if constexpr (!require<dense_requires_an_axis<operand_of<X>, rank>>) {
-      return x;
+    if constexpr (rank == 0) {
+      refuse(sentence<dense_requires_an_axis<operand_of<X>, rank>>{});
+      return stand_in<shape<N>, X::type>{};
     } else {
       constexpr std::size_t in = static_cast<std::size_t>(X::shape_type::value[rank - 1]);
       constexpr parameter<tags::weight, shape<in, N>, WeightInitial, real_of<X>> weight{};

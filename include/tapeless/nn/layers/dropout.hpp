@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/core/require.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
 
 namespace tapeless {
+
+template <real Rate, bool InRange>
+struct dropout_requires_a_rate {
+  static_assert(InRange, "dropout<Rate>: the rate must be in [0, 1) [E041]");
+};
 
 /// In training, each element is 0 with probability Rate and x / (1 − Rate) otherwise; in inference y = x.
 ///
@@ -16,9 +22,6 @@ namespace tapeless {
 /// Source    [srivastava14] in docs/references.md; torch.nn.Dropout (which also takes the rate 1)
 template <real Rate>
 struct dropout_layer : layer<dropout_layer<Rate>> {
-  static_assert(Rate.value >= 0 && Rate.value < 1,
-                "dropout<Rate>: the rate must be in [0, 1) [E041]");
-
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (Rate.value > 0 && Rate.value < 1) {
@@ -26,6 +29,7 @@ struct dropout_layer : layer<dropout_layer<Rate>> {
       const auto mask = random_bernoulli<typename X::shape_type, kept>;
       return when_training(x * (mask * constant<1 / kept.value>), x);
     } else {
+      if constexpr (Rate.value != 0) refuse(sentence<dropout_requires_a_rate<Rate, false>>{});
       return x;
     }
   }

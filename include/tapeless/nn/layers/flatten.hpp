@@ -11,8 +11,8 @@ namespace tapeless {
 
 template <class X, int Rank>
 struct flatten_requires_a_batch_axis {
-  static constexpr bool holds = Rank >= 1;
-  static_assert(holds, "x >> flatten, reshape_to<S>: x must have a first axis, the batch [E043]");
+  static_assert(Rank >= 1,
+                "x >> flatten, reshape_to<S>: x must have a first axis, the batch [E043]");
 };
 
 /// All axes but the first made one.
@@ -24,11 +24,12 @@ struct flatten_layer : layer<flatten_layer> {
   template <expression X>
   static constexpr auto body(X x) {
     using from = typename X::shape_type;
-    if constexpr (require<flatten_requires_a_batch_axis<operand_of<X>, from::rank>>) {
+    if constexpr (from::rank == 0) {
+      refuse(sentence<flatten_requires_a_batch_axis<operand_of<X>, from::rank>>{});
+      return stand_in<shape<1, 1>, X::type>{};
+    } else {
       constexpr std::size_t batch = static_cast<std::size_t>(from::value[0]);
       return reshape<shape<batch, from::count / batch>>(x);
-    } else {
-      return x;
     }
   }
 };
@@ -45,10 +46,13 @@ template <std::size_t... Sizes>
 struct reshape_layer<shape<Sizes...>> : layer<reshape_layer<shape<Sizes...>>> {
   template <expression X>
   static constexpr auto body(X x) {
-    if constexpr (require<flatten_requires_a_batch_axis<operand_of<X>, X::shape_type::rank>>)
-      return reshape<shape<static_cast<std::size_t>(X::shape_type::value[0]), Sizes...>>(x);
-    else
-      return x;
+    using from = typename X::shape_type;
+    if constexpr (from::rank == 0) {
+      refuse(sentence<flatten_requires_a_batch_axis<operand_of<X>, from::rank>>{});
+      return stand_in<shape<1, Sizes...>, X::type>{};
+    } else {
+      return reshape<shape<static_cast<std::size_t>(from::value[0]), Sizes...>>(x);
+    }
   }
 };
 template <class Shape>

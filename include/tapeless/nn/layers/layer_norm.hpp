@@ -14,9 +14,8 @@ namespace tapeless {
 
 template <class X, int Axes, int Rank>
 struct norm_requires_as_many_axes {
-  static constexpr bool holds = Axes >= 1 && Axes <= Rank;
   static_assert(
-      holds,
+      Axes >= 1 && Axes <= Rank,
       "x >> layer_norm<K>, rms_norm<K>: x must have at least K axes, and K be at least 1 [E042]");
 };
 
@@ -50,8 +49,9 @@ template <int K, real Epsilon, affine Affine>
 struct layer_norm_layer : layer<layer_norm_layer<K, Epsilon, Affine>> {
   template <expression X>
   static constexpr auto body(X x) {
-    if constexpr (!require<norm_requires_as_many_axes<operand_of<X>, K, X::shape_type::rank>>) {
-      return x;
+    if constexpr (K < 1 || K > X::shape_type::rank) {
+      refuse(sentence<norm_requires_as_many_axes<operand_of<X>, K, X::shape_type::rank>>{});
+      return stand_in<typename X::shape_type, X::type>{};
     } else {
       constexpr auto over = detail::last_axes<K>();
       using sizes = shape_of_dims<detail::last_sizes(X::shape_type::value, K)>;
@@ -83,8 +83,9 @@ template <int K, real Epsilon, affine Affine>
 struct rms_norm_layer : layer<rms_norm_layer<K, Epsilon, Affine>> {
   template <expression X>
   static constexpr auto body(X x) {
-    if constexpr (!require<norm_requires_as_many_axes<operand_of<X>, K, X::shape_type::rank>>) {
-      return x;
+    if constexpr (K < 1 || K > X::shape_type::rank) {
+      refuse(sentence<norm_requires_as_many_axes<operand_of<X>, K, X::shape_type::rank>>{});
+      return stand_in<typename X::shape_type, X::type>{};
     } else {
       using sizes = shape_of_dims<detail::last_sizes(X::shape_type::value, K)>;
       const auto y =

@@ -16,30 +16,26 @@ namespace tapeless {
 
 template <class Prediction, class Labels, int Rank>
 struct cross_entropy_requires_classes {
-  static constexpr bool holds = Rank >= 1;
-  static_assert(holds,
+  static_assert(Rank >= 1,
                 "softmax_cross_entropy(prediction, labels): the prediction must have an axis of "
                 "classes [E046]");
 };
 template <class Prediction, class Labels, int LabelRank, int BatchRank>
 struct labels_require_one_axis_less {
-  static constexpr bool holds = LabelRank == BatchRank;
   static_assert(LabelRank == BatchRank,
                 "softmax_cross_entropy(prediction, labels): labels must have the prediction's axes "
                 "but the last [E021]");
 };
 template <class Prediction, class Labels, std::size_t Rows, std::size_t LabelRows, bool SameSizes>
 struct labels_require_as_many_rows {
-  static constexpr bool holds = SameSizes;
-  static_assert(holds,
+  static_assert(SameSizes,
                 "softmax_cross_entropy(prediction, labels): labels must have as many rows as the "
                 "prediction [E027]");
 };
 
-template <real Smoothing, bool Holds = (Smoothing.value >= 0 && Smoothing.value < 1)>
+template <real Smoothing, bool InRange = (Smoothing.value >= 0 && Smoothing.value < 1)>
 struct label_smoothing_requires_a_share {
-  static constexpr bool holds = Holds;
-  static_assert(holds, "label_smoothed_cross_entropy<S>: the smoothing must be in [0, 1) [E047]");
+  static_assert(InRange, "label_smoothed_cross_entropy<S>: the smoothing must be in [0, 1) [E047]");
 };
 
 namespace detail {
@@ -92,7 +88,7 @@ inline constexpr int no_ignored_label = INT_MIN;
 /// Everything is kept as rows ([batch…, 1]): loss and gradient are one pass over each row.
 template <reduction R = reduction::mean, real Smoothing = 0.0, int Ignored = no_ignored_label>
 struct softmax_cross_entropy_loss : loss<softmax_cross_entropy_loss<R, Smoothing, Ignored>> {
-  using checked = std::bool_constant<require<label_smoothing_requires_a_share<Smoothing>>>;
+  using checked = decltype(refuse(sentence<label_smoothing_requires_a_share<Smoothing>>{}));
   template <reduction Other>
   using reduced = softmax_cross_entropy_loss<Other, Smoothing, Ignored>;
 
@@ -106,18 +102,23 @@ struct softmax_cross_entropy_loss : loss<softmax_cross_entropy_loss<R, Smoothing
     using to = typename Target::shape_type;
     using p = prediction_operand<Prediction>;
     using t = target_operand<Target>;
+    using rows = detail::rows_of<from>;
     constexpr bool integers = Target::type == element::int32;
-    if constexpr (!require<cross_entropy_requires_classes<p, t, from::rank>>)
-      return false;
-    else if constexpr (!integers && std::is_same_v<to, detail::rows_of<from>>)
-      return require<indices_require_integers<Target, Target::type>>;
+    if constexpr (from::rank > 0 && std::is_same_v<to, std::conditional_t<integers, rows, from>>)
+      return true;
+    else if constexpr (tapeless::detail::was_refused<Prediction>)
+      return false;  // the sentence has been said
+    else if constexpr (from::rank == 0)
+      refuse(sentence<cross_entropy_requires_classes<p, t, from::rank>>{});
+    else if constexpr (!integers && std::is_same_v<to, rows>)
+      refuse(sentence<indices_require_integers<t, Target::type>>{});
     else if constexpr (!integers)
-      return require<loss_requires_a_target_like_the_prediction<p, t, from, to>>;
-    else if constexpr (!require<labels_require_one_axis_less<p, t, to::rank, from::rank - 1>>)
-      return false;
+      refuse(sentence<loss_requires_a_target_like_the_prediction<p, t, from, to, false>>{});
+    else if constexpr (to::rank != from::rank - 1)
+      refuse(sentence<labels_require_one_axis_less<p, t, to::rank, from::rank - 1>>{});
     else
-      return require<labels_require_as_many_rows<p, t, detail::rows_of<from>::count, to::count,
-                                                 std::is_same_v<to, detail::rows_of<from>>>>;
+      refuse(sentence<labels_require_as_many_rows<p, t, rows::count, to::count, false>>{});
+    return false;
   }
 
   template <expression Prediction, expression Target>

@@ -22,10 +22,9 @@ struct prediction_operand;
 template <class X>
 struct target_operand;
 
-template <class Prediction, class Target, class PredictionShape, class TargetShape>
+template <class Prediction, class Target, class PredictionShape, class TargetShape, bool Same>
 struct loss_requires_a_target_like_the_prediction {
-  static constexpr bool holds = std::is_same_v<PredictionShape, TargetShape>;
-  static_assert(holds,
+  static_assert(Same,
                 "loss(prediction, target): the target must have the prediction's shape [E048]");
 };
 
@@ -54,17 +53,22 @@ struct loss {
 
   template <class Prediction, class Target>
   static constexpr bool accepts() {
-    return require<loss_requires_a_target_like_the_prediction<
-        prediction_operand<Prediction>, target_operand<Target>, typename Prediction::shape_type,
-        typename Target::shape_type>>;
+    using from = typename Prediction::shape_type;
+    using to = typename Target::shape_type;
+    if constexpr (std::is_same_v<from, to>)
+      return true;
+    else if constexpr (!tapeless::detail::was_refused<Prediction>)
+      refuse(sentence<loss_requires_a_target_like_the_prediction<
+                 prediction_operand<Prediction>, target_operand<Target>, from, to, false>>{});
+    return false;
   }
 
   template <expression Prediction, expression Target>
-  constexpr auto operator()(Prediction p, Target) const {
+  constexpr auto operator()(Prediction, Target) const {
     if constexpr (Self::template accepts<Prediction, Target>())
       return call<Self, Prediction, Target>{};
     else
-      return mean(p);  // stand-in after an error
+      return stand_in<shape<>, Prediction::type>{};
   }
 };
 

@@ -52,15 +52,13 @@ constexpr auto huber_of(auto d) {
 }
 }  // namespace detail
 
-template <real Delta, bool Holds = (Delta.value > 0)>
+template <real Delta, bool Positive = (Delta.value > 0)>
 struct huber_requires_a_positive_delta {
-  static constexpr bool holds = Holds;
-  static_assert(holds, "huber<Delta>: delta must be positive [E045]");
+  static_assert(Positive, "huber<Delta>: delta must be positive [E045]");
 };
-template <real Beta, bool Holds = (Beta.value >= 0)>
+template <real Beta, bool FromZero = (Beta.value >= 0)>
 struct smooth_l1_requires_no_negative_beta {
-  static constexpr bool holds = Holds;
-  static_assert(holds, "smooth_l1<Beta>: beta must not be negative [E049]");
+  static_assert(FromZero, "smooth_l1<Beta>: beta must not be negative [E049]");
 };
 
 /// mean(½ d² where |d| < Delta, else Delta (|d| − ½ Delta)).
@@ -70,7 +68,7 @@ struct smooth_l1_requires_no_negative_beta {
 /// Source    [huber64] in docs/references.md; torch.nn.HuberLoss
 template <real Delta, reduction R = reduction::mean>
 struct huber_loss : loss<huber_loss<Delta, R>> {
-  using checked = std::bool_constant<require<huber_requires_a_positive_delta<Delta>>>;
+  using checked = decltype(refuse(sentence<huber_requires_a_positive_delta<Delta>>{}));
   template <reduction Other>
   using reduced = huber_loss<Delta, Other>;
   static constexpr auto body(auto p, auto t) {
@@ -87,7 +85,7 @@ inline constexpr huber_loss<Delta> huber{};
 /// Source    torch.nn.SmoothL1Loss
 template <real Beta, reduction R = reduction::mean>
 struct smooth_l1_loss : loss<smooth_l1_loss<Beta, R>> {
-  using checked = std::bool_constant<require<smooth_l1_requires_no_negative_beta<Beta>>>;
+  using checked = decltype(refuse(sentence<smooth_l1_requires_no_negative_beta<Beta>>{}));
   template <reduction Other>
   using reduced = smooth_l1_loss<Beta, Other>;
   static constexpr auto body(auto p, auto t) {

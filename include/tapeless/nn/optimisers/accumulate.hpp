@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include <tapeless/core/require.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -14,6 +15,11 @@ namespace tags {
 struct accumulated;
 }
 
+template <std::size_t Steps>
+struct accumulate_requires_steps {
+  static_assert(Steps >= 1, "accumulate<N>(optimiser): N must be at least 1 [E050]");
+};
+
 /// An optimiser that updates in every Steps-th step, with the mean gradient of the steps since: the same as one
 /// step on a batch Steps times as large (for losses that are means), with the memory of the small batch.
 ///
@@ -23,20 +29,21 @@ struct accumulated;
 /// Schedules count updates, not steps
 template <std::size_t Steps, class Optimiser>
 struct accumulated {
-  static_assert(Steps >= 1, "accumulate<N>(optimiser): N must be at least 1 [E050]");
-  static constexpr std::size_t steps_per_update = Steps;
+  using checked = decltype(refuse(sentence<accumulate_requires_steps<Steps>>{}));
+  static constexpr std::size_t steps_per_update = Steps > 0 ? Steps : 1;
 
   Optimiser optimiser;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
     constexpr state<tags::accumulated, shape<>> kept{};
-    constexpr auto steps = constant<static_cast<double>(Steps)>;
+    constexpr auto steps = constant<static_cast<double>(steps_per_update)>;
     const auto step = convert<double>(step_number);
     const auto due = equal(step, steps * floor(step / steps));
     const auto total = kept + g;
-    return when_due(due, w, Optimiser::update(w, total * constant<1.0 / static_cast<double>(Steps)>),
-                    assign(kept, select(due, constant<0.0>, total)));
+    return when_due(
+        due, w, Optimiser::update(w, total * constant<1.0 / static_cast<double>(steps_per_update)>),
+        assign(kept, select(due, constant<0.0>, total)));
   }
 
   constexpr void for_each_part(auto&& f) { f(optimiser); }
@@ -44,7 +51,8 @@ struct accumulated {
 
  private:
   template <class Due, class W, class New, class... Leaf, class... Shape, class... Y, class Reset>
-  static constexpr auto when_due(Due due, W w, update_of<New, apply<assign_op, Shape, Leaf, Y>...>, Reset reset) {
+  static constexpr auto when_due(Due due, W w, update_of<New, apply<assign_op, Shape, Leaf, Y>...>,
+                                 Reset reset) {
     return update_to(select(due, New{}, w), assign(Leaf{}, select(due, Y{}, Leaf{}))..., reset);
   }
 };
