@@ -21,10 +21,14 @@ struct product {
     draft d;
     const int a = d.memory(E, M * K), b = d.memory(E, K * N), c = d.memory(E, M * N);
     d.contract(E, {M, N, K}, L.packed);
-    if (L.a_turned) d.load(a, {1, 0, M});
-    else d.load(a, {K, 0, 1});
-    if (L.b_turned) d.load(b, {0, K, 1});
-    else d.load(b, {0, 1, N});
+    if (L.a_turned)
+      d.load(a, {1, 0, M});
+    else
+      d.load(a, {K, 0, 1});
+    if (L.b_turned)
+      d.load(b, {0, K, 1});
+    else
+      d.load(b, {0, 1, N});
     d.save(d.product(), c, {N, 1, 0});
     if (L.packed) d.panels();
     return d;
@@ -39,7 +43,8 @@ void check_layouts(double bound) {
   CHECK(difference<product<M, N, K, layout{true, true, false}, E>>(1, 7, 3) < bound);
 }
 
-TEST_CASE("contract: sizes at the edges of tiles, operands as they lie or turned", "[kernels][contract]") {
+TEST_CASE("contract: sizes at the edges of tiles, operands as they lie or turned",
+          "[kernels][contract]") {
   check_layouts<1, 1, 1>(1e-6);
   check_layouts<1, 7, 33>(1e-5);
   check_layouts<7, 10, 16>(1e-5);
@@ -76,8 +81,10 @@ template <int M, int N, int K, bool Packed, element E = f32>
 struct layer {
   static constexpr auto value = finished<[] {
     draft d;
-    const int x = d.memory(E, M * K), w = d.memory(E, K * N), bias = d.memory(E, N), row = d.memory(E, M), full = d.memory(E, M * N), scalar = d.memory(E, 1),
-              out = d.memory(E, M * N), turned = d.memory(E, N * M), mask = d.memory(E, M * N), labels = d.integers(M);
+    const int x = d.memory(E, M * K), w = d.memory(E, K * N), bias = d.memory(E, N),
+              row = d.memory(E, M), full = d.memory(E, M * N), scalar = d.memory(E, 1),
+              out = d.memory(E, M * N), turned = d.memory(E, N * M), mask = d.memory(E, M * N),
+              labels = d.integers(M);
     d.contract(E, {M, N, K}, Packed);
     d.load(x, {K, 0, 1});
     d.load(w, {0, 1, N});
@@ -89,13 +96,16 @@ struct layer {
     v = d.op<fma_op>(v, number(0.5), d.load(full, {N, 1, 0}));
     d.save(v, out, {N, 1, 0});
     d.save(v, turned, {1, M, 0});
-    d.save(d.op<mul_op>(positive, d.op<equal_op>(d.load(labels, {1, 0, 0}), d.position({0, 1, 0}))), mask, {N, 1, 0});
+    d.save(d.op<mul_op>(positive, d.op<equal_op>(d.load(labels, {1, 0, 0}), d.position({0, 1, 0}))),
+           mask, {N, 1, 0});
     if (Packed) d.panels();
     return d;
   }>();
 };
 
-TEST_CASE("contract: epilogues read scalars, rows, columns and whole operands, and store several values", "[kernels][contract]") {
+TEST_CASE(
+    "contract: epilogues read scalars, rows, columns and whole operands, and store several values",
+    "[kernels][contract]") {
   CHECK(difference<layer<7, 10, 12, false>>(1, 7, 10) < 1e-5);
   CHECK(difference<layer<33, 40, 12, true>>(1, 7, 10) < 1e-5);
   CHECK(difference<layer<1, 150, 12, false>>(1, 7, 10) < 1e-5);
@@ -107,16 +117,20 @@ TEST_CASE("contract: the optimiser's update on the tile of the gradient", "[kern
   using adam = planned<[] {
     draft d;
     constexpr int m = 50, n = 24, k = 30;
-    const int x = d.floats(k * m), dy = d.floats(k * n), w = d.floats(m * n), first = d.floats(m * n), second = d.floats(m * n), rate = d.floats(1);
+    const int x = d.floats(k * m), dy = d.floats(k * n), w = d.floats(m * n),
+              first = d.floats(m * n), second = d.floats(m * n), rate = d.floats(1);
     d.contract(f32, {m, n, k}, true);
     d.load(x, {1, 0, m});
     d.load(dy, {0, 1, n});
     const operand g = d.product();
-    const operand f = d.op<fma_op>(d.load(first, {n, 1, 0}), number(0.9), d.op<mul_op>(g, number(0.1)));
-    const operand s = d.op<fma_op>(d.load(second, {n, 1, 0}), number(0.0), d.op<mul_op>(d.op<mul_op>(g, g), number(0.001)));
+    const operand f =
+        d.op<fma_op>(d.load(first, {n, 1, 0}), number(0.9), d.op<mul_op>(g, number(0.1)));
+    const operand s = d.op<fma_op>(d.load(second, {n, 1, 0}), number(0.0),
+                                   d.op<mul_op>(d.op<mul_op>(g, g), number(0.001)));
     d.save(f, first, {n, 1, 0});
     d.save(s, second, {n, 1, 0});
-    const operand change = d.op<div_op>(d.op<mul_op>(f, d.load(rate, {0, 0, 0})), d.op<add_op>(d.op<sqrt_op>(s), number(1e-1)));
+    const operand change = d.op<div_op>(d.op<mul_op>(f, d.load(rate, {0, 0, 0})),
+                                        d.op<add_op>(d.op<sqrt_op>(s), number(1e-1)));
     d.save(d.op<sub_op>(d.load(w, {n, 1, 0}), change), w, {n, 1, 0});
     d.panels();
     return d;

@@ -20,7 +20,8 @@ template <int N, element E>
 struct map_of {
   static constexpr auto value = finished<[] {
     draft d;
-    const int x = d.memory(E, N), y = d.memory(E, N), scale = d.memory(E, 1), out = d.memory(E, N), truth = d.memory(E, N);
+    const int x = d.memory(E, N), y = d.memory(E, N), scale = d.memory(E, 1), out = d.memory(E, N),
+              truth = d.memory(E, N);
     d.map(E, {N});
     const operand a = d.load(x, {1}), b = d.load(y, {1}), s = d.load(scale, {0});
     const operand positive = d.op<less_op>(number(0), a);
@@ -56,7 +57,9 @@ TEST_CASE("nest: a kernel without loops is one element", "[kernels][nest]") {
 TEST_CASE("nest: operands broadcast, move by any stride and against the loop", "[kernels][nest]") {
   using map = planned<[] {
     draft d;
-    const int x = d.floats(4 * 33), row = d.floats(33), column = d.floats(4), turned = d.floats(33 * 4), back = d.floats(33), out = d.floats(4 * 33), stretched = d.floats(3 * 4 * 33);
+    const int x = d.floats(4 * 33), row = d.floats(33), column = d.floats(4),
+              turned = d.floats(33 * 4), back = d.floats(33), out = d.floats(4 * 33),
+              stretched = d.floats(3 * 4 * 33);
     d.map(f32, {4, 33});
     operand v = d.op<add_op>(d.load(x, {33, 1}), d.load(row, {0, 1}));
     v = d.op<mul_op>(v, d.load(column, {1, 0}));
@@ -74,7 +77,8 @@ TEST_CASE("nest: operands broadcast, move by any stride and against the loop", "
 TEST_CASE("nest: elements of other types convert on their way", "[kernels][nest]") {
   using narrow = planned<[] {
     draft d;
-    const int x = d.memory(f64, 21), k = d.integers(21), out = d.floats(21), wide = d.memory(f64, 42), whole = d.integers(21), copy = d.integers(21);
+    const int x = d.memory(f64, 21), k = d.integers(21), out = d.floats(21),
+              wide = d.memory(f64, 42), whole = d.integers(21), copy = d.integers(21);
     d.map(f32, {21});
     const operand v = d.op<add_op>(d.op<mul_op>(d.load(x, {1}), number(100)), d.load(k, {1}));
     d.save(v, out, {1});
@@ -112,7 +116,8 @@ template <int Rows, int N, element E>
 struct softmax {
   static constexpr auto value = finished<[] {
     draft d;
-    const int x = d.memory(E, Rows * N), y = d.memory(E, Rows * N), total = d.memory(E, Rows), bias = d.memory(E, Rows);
+    const int x = d.memory(E, Rows * N), y = d.memory(E, Rows * N), total = d.memory(E, Rows),
+              bias = d.memory(E, Rows);
     d.rows(E, {Rows, N}, 1, 3);
     const operand a = d.op<add_op>(d.load(x, {N, 1}), d.load(bias, {1, 0}));
     const operand most = d.op<reduce_max_op>(a);
@@ -144,7 +149,8 @@ struct folds {
     const int x = d.memory(E, 2 * R * N), all = d.memory(E, 6), means = d.memory(E, 2);
     d.rows(E, {2, R, N}, 1, 1);
     const operand a = d.load(x, {R * N, N, 1});
-    const operand sum = d.op<reduce_sum_op>(d.op<mul_op>(a, a)), most = d.op<reduce_max_op>(a), least = d.op<reduce_min_op>(a);
+    const operand sum = d.op<reduce_sum_op>(d.op<mul_op>(a, a)), most = d.op<reduce_max_op>(a),
+                  least = d.op<reduce_min_op>(a);
     d.level = 1;
     d.save(sum, all, {3, 0, 0}, 0);
     d.save(most, all, {3, 0, 0}, 1);
@@ -167,7 +173,8 @@ template <int R, int N, element E>
 struct batch_statistics {
   static constexpr auto value = finished<[] {
     draft d;
-    const int x = d.memory(E, R * N), y = d.memory(E, R * N), mean = d.memory(E, N), variance = d.memory(E, N), gain = d.memory(E, N);
+    const int x = d.memory(E, R * N), y = d.memory(E, R * N), mean = d.memory(E, N),
+              variance = d.memory(E, N), gain = d.memory(E, N);
     d.columns(E, {N, R}, 1, 3);
     const operand a = d.load(x, {1, N});
     const operand sum = d.op<reduce_sum_op>(a);
@@ -180,7 +187,8 @@ struct batch_statistics {
     const operand squares = d.op<reduce_sum_op>(d.op<mul_op>(off, off));
     d.level = 1;
     const operand var = d.op<mul_op>(squares, number(1.0 / R));
-    const operand scale = d.op<div_op>(d.load(gain, {1, 0}), d.op<sqrt_op>(d.op<add_op>(var, number(1e-3))));
+    const operand scale =
+        d.op<div_op>(d.load(gain, {1, 0}), d.op<sqrt_op>(d.op<add_op>(var, number(1e-3))));
     d.save(var, variance, {1, 0});
     d.level = 0;
     d.phase = 2;
@@ -200,9 +208,12 @@ TEST_CASE("nest: columns fold in phases: statistics of a batch", "[kernels][nest
 TEST_CASE("nest: columns have outer loops and several folded ones", "[kernels][nest]") {
   using plan = planned<[] {
     draft d;
-    const int x = d.floats(3 * 4 * 5 * 20), w = d.floats(20), c = d.floats(3), out = d.floats(3 * 20), last = d.floats(3 * 20);
+    const int x = d.floats(3 * 4 * 5 * 20), w = d.floats(20), c = d.floats(3),
+              out = d.floats(3 * 20), last = d.floats(3 * 20);
     d.columns(f32, {3, 20, 4, 5}, 2);
-    const operand scaled = d.op<mul_op>(d.load(x, {400, 1, 100, 20}), d.op<add_op>(d.load(w, {0, 1, 0, 0}), d.load(c, {1, 0, 0, 0})));
+    const operand scaled =
+        d.op<mul_op>(d.load(x, {400, 1, 100, 20}),
+                     d.op<add_op>(d.load(w, {0, 1, 0, 0}), d.load(c, {1, 0, 0, 0})));
     const operand sum = d.op<reduce_sum_op>(scaled), most = d.op<reduce_max_op>(scaled);
     d.level = 1;
     d.save(sum, out, {20, 1, 0, 0});
@@ -215,7 +226,8 @@ TEST_CASE("nest: columns have outer loops and several folded ones", "[kernels][n
 TEST_CASE("nest: a value kept in memory is there in the next phase", "[kernels][nest]") {
   using plan = planned<[] {
     draft d;
-    const int x = d.floats(3 * 10), kept = d.floats(10), y = d.floats(3 * 10), first = d.floats(1), last = d.floats(3);
+    const int x = d.floats(3 * 10), kept = d.floats(10), y = d.floats(3 * 10), first = d.floats(1),
+              last = d.floats(3);
     d.rows(f32, {3, 10}, 1, 2);
     const operand a = d.op<exp_op>(d.load(x, {10, 1}));
     const operand sum = d.op<reduce_sum_op>(a);
@@ -268,7 +280,9 @@ TEST_CASE("nest: sums of ten million floats stay accurate", "[kernels][nest]") {
     auto* x = reinterpret_cast<float*>(memory.data());
     for (int i = 0; i < n; ++i) x[i] = 1.1f;
     kernels::execute<Carrier>(memory.data());
-    return static_cast<double>(*reinterpret_cast<float*>(memory.data() + Carrier::value.buffers[1].offset)) / static_cast<double>(1.1f);
+    return static_cast<double>(
+               *reinterpret_cast<float*>(memory.data() + Carrier::value.buffers[1].offset)) /
+           static_cast<double>(1.1f);
   };
   CHECK(std::abs(sum(std::type_identity<row>{}) / n - 1) < 1e-5);
   CHECK(std::abs(sum(std::type_identity<rows>{}) / n - 1) < 1e-5);
@@ -278,7 +292,8 @@ TEST_CASE("nest: sums of ten million floats stay accurate", "[kernels][nest]") {
 TEST_CASE("nest: indices choose rows, columns and single elements, clamped", "[kernels][nest]") {
   using gather = planned<[] {
     draft d;
-    const int table = d.floats(9 * 20), chosen = d.integers(6), lanes = d.integers(20), rows = d.floats(6 * 20), elements = d.floats(6 * 20);
+    const int table = d.floats(9 * 20), chosen = d.integers(6), lanes = d.integers(20),
+              rows = d.floats(6 * 20), elements = d.floats(6 * 20);
     d.map(f32, {6, 20});
     const int row = d.place(chosen, {1, 0}), lane = d.place(lanes, {0, 1});
     d.save({from::load, d.place_at(row, 20, 9, table, {0, 1})}, rows, {20, 1});
@@ -288,7 +303,8 @@ TEST_CASE("nest: indices choose rows, columns and single elements, clamped", "[k
   CHECK(difference<gather>(1, 12) == 0);  // indices up to 11 of 9 rows: clamped
   using scatter = planned<[] {
     draft d;
-    const int x = d.floats(6 * 20), chosen = d.integers(6), lanes = d.integers(20), table = d.floats(9 * 20), bins = d.floats(8), set = d.floats(9 * 20);
+    const int x = d.floats(6 * 20), chosen = d.integers(6), lanes = d.integers(20),
+              table = d.floats(9 * 20), bins = d.floats(8), set = d.floats(9 * 20);
     d.map(f32, {6, 20});
     const int row = d.place(chosen, {1, 0}), lane = d.place(lanes, {0, 1});
     const operand v = d.op<mul_op>(d.load(x, {20, 1}), number(2));
@@ -303,7 +319,8 @@ TEST_CASE("nest: indices choose rows, columns and single elements, clamped", "[k
 TEST_CASE("nest: a store may add to memory, also where all lanes meet", "[kernels][nest]") {
   using plan = planned<[] {
     draft d;
-    const int x = d.floats(3 * 37), sums = d.floats(37), total = d.floats(1), counts = d.integers(1), per_row = d.memory(f64, 3);
+    const int x = d.floats(3 * 37), sums = d.floats(37), total = d.floats(1),
+              counts = d.integers(1), per_row = d.memory(f64, 3);
     d.map(f32, {3, 37});
     const operand v = d.load(x, {37, 1});
     d.save(v, d.place(sums, {0, 1}), true);

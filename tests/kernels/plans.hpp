@@ -59,8 +59,14 @@ struct draft {
   constexpr int floats(int count) { return memory(element::float32, count); }
   constexpr int integers(int count) { return memory(element::int32, count); }
 
-  constexpr void begin(kernel_kind kind, element type, std::initializer_list<int> sizes, int outer, int vector_loop, int phases = 1) {
-    kernel k{.kind = kind, .type = type, .loops = static_cast<int>(sizes.size()), .outer = outer, .vector_loop = vector_loop, .phases = phases};
+  constexpr void begin(kernel_kind kind, element type, std::initializer_list<int> sizes, int outer,
+                       int vector_loop, int phases = 1) {
+    kernel k{.kind = kind,
+             .type = type,
+             .loops = static_cast<int>(sizes.size()),
+             .outer = outer,
+             .vector_loop = vector_loop,
+             .phases = phases};
     std::copy(sizes.begin(), sizes.end(), k.size);
     k.first_instruction = instructions.size;
     k.first_access = accesses.size;
@@ -74,12 +80,14 @@ struct draft {
   constexpr void rows(element type, std::initializer_list<int> sizes, int outer, int phases = 1) {
     begin(kernel_kind::nest, type, sizes, outer, static_cast<int>(sizes.size()) - 1, phases);
   }
-  constexpr void columns(element type, std::initializer_list<int> sizes, int outer, int phases = 1) {
+  constexpr void columns(element type, std::initializer_list<int> sizes, int outer,
+                         int phases = 1) {
     begin(kernel_kind::nest, type, sizes, outer, outer - 1, phases);
   }
   /// sizes: batch…, m, n, k. The first two accesses made must be A and B.
   constexpr void contract(element type, std::initializer_list<int> sizes, bool packed) {
-    begin(kernel_kind::contract, type, sizes, static_cast<int>(sizes.size()) - 1, static_cast<int>(sizes.size()) - 2);
+    begin(kernel_kind::contract, type, sizes, static_cast<int>(sizes.size()) - 1,
+          static_cast<int>(sizes.size()) - 2);
     kernels.last().packed = packed;
   }
   /// The room for panels: to be called last.
@@ -97,20 +105,27 @@ struct draft {
     return k.bindings++;
   }
   constexpr int place(int b, std::initializer_list<int> strides, int start = 0) {
-    access a{.buffer = b < 0 ? -1 : bind(b), .type = b < 0 ? element::int32 : buffers.item[b].type, .start = start};
+    access a{.buffer = b < 0 ? -1 : bind(b),
+             .type = b < 0 ? element::int32 : buffers.item[b].type,
+             .start = start};
     std::copy(strides.begin(), strides.end(), a.stride);
     accesses.add(a);
     return kernels.last().accesses++;
   }
-  constexpr int place_at(int index, int index_stride, int index_limit, int b, std::initializer_list<int> strides, int start = 0) {
+  constexpr int place_at(int index, int index_stride, int index_limit, int b,
+                         std::initializer_list<int> strides, int start = 0) {
     const int p = place(b, strides, start);
     accesses.last().index_access = index;
     accesses.last().index_stride = index_stride;
     accesses.last().index_limit = index_limit;
     return p;
   }
-  constexpr operand load(int b, std::initializer_list<int> strides, int start = 0) { return {from::load, place(b, strides, start)}; }
-  constexpr operand position(std::initializer_list<int> strides, int start = 0) { return {from::position, place(-1, strides, start)}; }
+  constexpr operand load(int b, std::initializer_list<int> strides, int start = 0) {
+    return {from::load, place(b, strides, start)};
+  }
+  constexpr operand position(std::initializer_list<int> strides, int start = 0) {
+    return {from::position, place(-1, strides, start)};
+  }
 
   int phase = 0, level = 0;
   attributes attr{};
@@ -125,17 +140,22 @@ struct draft {
     stores.add({what, place, phase, level, accumulate});
     ++kernels.last().stores;
   }
-  constexpr void save(operand what, int b, std::initializer_list<int> strides, int start = 0) { save(what, place(b, strides, start)); }
+  constexpr void save(operand what, int b, std::initializer_list<int> strides, int start = 0) {
+    save(what, place(b, strides, start));
+  }
 };
 
 template <auto Make>
 constexpr auto finished() {
   constexpr draft d = Make();
   constexpr auto n = [](int size) { return static_cast<std::size_t>(size); };
-  constexpr plan_extent extent{n(d.kernels.size), n(d.launches.size), n(d.instructions.size), n(d.accesses.size),
-                               n(d.stores.size), n(d.bindings.size), n(d.buffers.size)};
+  constexpr plan_extent extent{n(d.kernels.size),  n(d.launches.size), n(d.instructions.size),
+                               n(d.accesses.size), n(d.stores.size),   n(d.bindings.size),
+                               n(d.buffers.size)};
   plan<extent> p;
-  const auto copy = [](const auto& all, auto& to) { std::copy(all.item, all.item + all.size, to.items); };
+  const auto copy = [](const auto& all, auto& to) {
+    std::copy(all.item, all.item + all.size, to.items);
+  };
   copy(d.kernels, p.kernels);
   copy(d.launches, p.launches);
   copy(d.instructions, p.instructions);
@@ -155,7 +175,9 @@ struct planned {
 
 /// An arena that ends where its bytes end, so that a sanitizer sees what goes past it.
 struct arena {
-  explicit arena(std::int64_t n) : bytes(static_cast<std::size_t>((n + 63) / 64 * 64)), memory(static_cast<std::byte*>(std::aligned_alloc(64, bytes)), &std::free) {
+  explicit arena(std::int64_t n)
+      : bytes(static_cast<std::size_t>((n + 63) / 64 * 64)),
+        memory(static_cast<std::byte*>(std::aligned_alloc(64, bytes)), &std::free) {
     std::memset(memory.get(), 0, bytes);
   }
   std::size_t bytes;
@@ -174,8 +196,11 @@ class interpreter {
       kernel_ = &plan_.kernels[l.kernel];
       std::fill(std::begin(at_), std::end(at_), 0);
       const bool nest = kernel_->kind == kernel_kind::nest;
-      const bool folds = nest && (kernel_->outer < kernel_->vector_loop || has_reductions() || kernel_->vector_loop < kernel_->outer);
-      outer_ = nest && folds ? kernel_->outer : nest ? std::max(kernel_->loops - 1, 0) : kernel_->loops - 1;
+      const bool folds = nest && (kernel_->outer < kernel_->vector_loop || has_reductions() ||
+                                  kernel_->vector_loop < kernel_->outer);
+      outer_ = nest && folds ? kernel_->outer
+               : nest        ? std::max(kernel_->loops - 1, 0)
+                             : kernel_->loops - 1;
       outer(0);
     }
   }
@@ -186,8 +211,12 @@ class interpreter {
       if (is_reduction(i)) return true;
     return false;
   }
-  const instruction& instruction_at(int i) const { return plan_.instructions[kernel_->first_instruction + i]; }
-  bool is_reduction(int i) const { return facts_of(instruction_at(i).op).kind == op_kind::reduction; }
+  const instruction& instruction_at(int i) const {
+    return plan_.instructions[kernel_->first_instruction + i];
+  }
+  bool is_reduction(int i) const {
+    return facts_of(instruction_at(i).op).kind == op_kind::reduction;
+  }
 
   void outer(int loop) {
     if (loop < outer_) {
@@ -200,12 +229,16 @@ class interpreter {
     values_.assign(static_cast<std::size_t>(kernel_->instructions), 0.0);
     for (int phase = 0; phase < kernel_->phases; ++phase) {
       for (int i = 0; i < kernel_->instructions; ++i)
-        if (is_reduction(i) && instruction_at(i).phase == phase) values_[static_cast<std::size_t>(i)] = start_of(instruction_at(i).op);
-      if (kernel_->kind == kernel_kind::nest) inner(outer_, phase);
-      else element(phase);
+        if (is_reduction(i) && instruction_at(i).phase == phase)
+          values_[static_cast<std::size_t>(i)] = start_of(instruction_at(i).op);
+      if (kernel_->kind == kernel_kind::nest)
+        inner(outer_, phase);
+      else
+        element(phase);
       for (int l = outer_; l < max_loops; ++l) at_[l] = 0;
       for (int i = 0; i < kernel_->instructions; ++i)
-        if (instruction_at(i).level == 1 && !is_reduction(i) && instruction_at(i).phase == phase) values_[static_cast<std::size_t>(i)] = apply(i);
+        if (instruction_at(i).level == 1 && !is_reduction(i) && instruction_at(i).phase == phase)
+          values_[static_cast<std::size_t>(i)] = apply(i);
       store_all(phase, 1);
     }
   }
@@ -221,9 +254,12 @@ class interpreter {
       if (!is_reduction(i) || instruction_at(i).phase != phase) continue;
       const double x = read(instruction_at(i).in[0]);
       double& y = values_[static_cast<std::size_t>(i)];
-      if (instruction_at(i).op == code_of<reduce_sum_op>) y += x;
-      else if (std::isnan(x) || std::isnan(y)) y = std::nan("");
-      else y = instruction_at(i).op == code_of<reduce_max_op> ? std::max(y, x) : std::min(y, x);
+      if (instruction_at(i).op == code_of<reduce_sum_op>)
+        y += x;
+      else if (std::isnan(x) || std::isnan(y))
+        y = std::nan("");
+      else
+        y = instruction_at(i).op == code_of<reduce_max_op> ? std::max(y, x) : std::min(y, x);
     }
     store_all(phase, 0);
   }
@@ -270,7 +306,10 @@ class interpreter {
   double read(const operand& o) const {
     switch (o.source) {
       case from::constant: return o.value;
-      case from::local: return is_reduction(o.index) || instruction_at(o.index).level == 1 ? values_[static_cast<std::size_t>(o.index)] : apply(o.index);
+      case from::local:
+        return is_reduction(o.index) || instruction_at(o.index).level == 1
+                   ? values_[static_cast<std::size_t>(o.index)]
+                   : apply(o.index);
       case from::position: return static_cast<double>(element_of(o.index));
       case from::load:
         if (access_at(o.index).buffer < 0) return static_cast<double>(element_of(o.index));
@@ -299,7 +338,8 @@ class interpreter {
     if (in.op == code_of<contract_op>) {
       double sum = 0;
       const int k = kernel_->loops - 1;
-      for (at_[k] = 0; at_[k] < kernel_->size[k]; ++at_[k]) sum += read({from::load, 0}) * read({from::load, 1});
+      for (at_[k] = 0; at_[k] < kernel_->size[k]; ++at_[k])
+        sum += read({from::load, 0}) * read({from::load, 1});
       at_[k] = 0;
       return sum;
     }
@@ -343,7 +383,8 @@ inline void fill(const plan_view& p, std::byte* memory, unsigned seed = 1, int l
     for (std::int64_t i = 0; i < b.bytes / bytes_of(b.type); ++i) {
       const double x = static_cast<double>(next()) / 0x1p23 - 1;
       std::byte* to = memory + b.offset + i * bytes_of(b.type);
-      if (b.type == element::float64) std::memcpy(to, &x, sizeof x);
+      if (b.type == element::float64)
+        std::memcpy(to, &x, sizeof x);
       else if (b.type == element::int32) {
         const auto n = static_cast<std::int32_t>(next() % static_cast<unsigned>(limit));
         std::memcpy(to, &n, sizeof n);
@@ -380,7 +421,8 @@ double difference(unsigned seed = 1, int limit = 7, int scratch = 1000) {
       };
       const double x = read(actual), y = read(expected);
       if (x == y || (std::isnan(x) && std::isnan(y))) continue;
-      worst = std::max(worst, std::isfinite(x) && std::isfinite(y) ? std::abs(x - y) / (1 + std::abs(y)) : 1e30);
+      worst = std::max(
+          worst, std::isfinite(x) && std::isfinite(y) ? std::abs(x - y) / (1 + std::abs(y)) : 1e30);
     }
     // the gap behind a buffer belongs to nobody
     end = b.offset + b.bytes;

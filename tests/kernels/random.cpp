@@ -18,8 +18,10 @@ TEST_CASE("random: Threefry gives the published words", "[kernels][random]") {
   };
   check(threefry<13>(words{0, 0}, {0, 0}), 0x9d1c5ec6, 0x8bd50731);
   check(threefry<20>(words{0, 0}, {0, 0}), 0x6b200159, 0x99ba4efe);
-  check(threefry<20>(words{0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}), 0x1cb996fc, 0xbb002be7);
-  check(threefry<20>(words{0x243f6a88, 0x85a308d3}, {0x13198a2e, 0x03707344}), 0xc4923a9c, 0x483df7a0);
+  check(threefry<20>(words{0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}), 0x1cb996fc,
+        0xbb002be7);
+  check(threefry<20>(words{0x243f6a88, 0x85a308d3}, {0x13198a2e, 0x03707344}), 0xc4923a9c,
+        0x483df7a0);
 }
 
 template <int Distribution, class T, int N>
@@ -27,9 +29,12 @@ void check_width() {
   T wide[N];
   kernels::random_lane<Distribution, T, N>({7, 3}, 11, 1000, 5, T(0.3)).store(wide);
   for (int i = 0; i < N; ++i) {
-    const auto one = kernels::random_lane<Distribution, T, 1>({7, 3}, 11, 1000u + 5u * static_cast<unsigned>(i), 0, T(0.3));
-    if (Distribution == 1) CHECK(wide[i] == Approx(one[0]).epsilon(1e-5));
-    else CHECK(wide[i] == one[0]);
+    const auto one = kernels::random_lane<Distribution, T, 1>(
+        {7, 3}, 11, 1000u + 5u * static_cast<unsigned>(i), 0, T(0.3));
+    if (Distribution == 1)
+      CHECK(wide[i] == Approx(one[0]).epsilon(1e-5));
+    else
+      CHECK(wide[i] == one[0]);
   }
 }
 
@@ -45,8 +50,11 @@ TEST_CASE("random: every width of lane gives the same numbers", "[kernels][rando
 TEST_CASE("random: a uniform number is its word, exactly", "[kernels][random]") {
   for (std::uint32_t i = 0; i < 100; ++i) {
     const auto w = threefry<13>(word_pair<std::uint32_t>{i, 9}, {5, 2});
-    CHECK(kernels::random_lane<0, float, 1>({5, 2}, 9, i, 0, 0.0f)[0] == static_cast<float>(w.first >> 8) / 0x1p24f);
-    CHECK(kernels::random_lane<0, double, 1>({5, 2}, 9, i, 0, 0.0)[0] == (static_cast<double>(w.first >> 5) * 0x1p26 + static_cast<double>(w.second >> 6)) / 0x1p53);
+    CHECK(kernels::random_lane<0, float, 1>({5, 2}, 9, i, 0, 0.0f)[0] ==
+          static_cast<float>(w.first >> 8) / 0x1p24f);
+    CHECK(kernels::random_lane<0, double, 1>({5, 2}, 9, i, 0, 0.0)[0] ==
+          (static_cast<double>(w.first >> 5) * 0x1p26 + static_cast<double>(w.second >> 6)) /
+              0x1p53);
   }
 }
 
@@ -95,7 +103,8 @@ void check_moments(const std::vector<T>& x, double mean, double variance, double
 TEST_CASE("random: the distributions have their moments", "[kernels][random]") {
   check_moments(draw<drawn<0, 100003, element::float32>, float>(1, 2), 0.5, 1 / 12.0, 1 / 80.0);
   check_moments(draw<drawn<1, 100003, element::float32>, float>(1, 2), 0, 1, 3);
-  check_moments(draw<drawn<2, 100003, element::float32>, float>(1, 2), 0.3, 0.21, 0.3 * 0.7 * (0.027 + 0.343));
+  check_moments(draw<drawn<2, 100003, element::float32>, float>(1, 2), 0.3, 0.21,
+                0.3 * 0.7 * (0.027 + 0.343));
   check_moments(draw<drawn<1, 100003, element::float64>, double>(1, 2), 0, 1, 3);
 }
 
@@ -113,18 +122,21 @@ TEST_CASE("random: dropout on a tile draws by position", "[kernels][random]") {
     const int seed = d.integers(1), step = d.integers(1), out = d.floats(6 * 20);
     d.map(element::float32, {6, 20});
     d.attr = {.axis = 2, .first = 4, .second = 0, .value = 0.5};
-    d.save(d.op<random_op>(d.load(seed, {0, 0}), d.load(step, {0, 0}), d.position({20, 1})), out, {20, 1});
+    d.save(d.op<random_op>(d.load(seed, {0, 0}), d.load(step, {0, 0}), d.position({20, 1})), out,
+           {20, 1});
     return d;
   }>;
   using tiled = planned<[] {
     draft d;
-    const int seed = d.integers(1), step = d.integers(1), out = d.floats(6 * 20), zeros = d.floats(20);
+    const int seed = d.integers(1), step = d.integers(1), out = d.floats(6 * 20),
+              zeros = d.floats(20);
     d.contract(element::float32, {6, 20, 1}, false);
     d.load(zeros, {0, 0, 1});
     d.load(zeros, {0, 1, 20});
     const operand x = d.product();
     d.attr = {.axis = 2, .first = 4, .second = 0, .value = 0.5};
-    const operand r = d.op<random_op>(d.load(seed, {0, 0, 0}), d.load(step, {0, 0, 0}), d.position({20, 1, 0}));
+    const operand r =
+        d.op<random_op>(d.load(seed, {0, 0, 0}), d.load(step, {0, 0, 0}), d.position({20, 1, 0}));
     d.save(d.op<add_op>(x, r), out, {20, 1, 0});
     return d;
   }>;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -37,27 +36,37 @@ struct contraction {
   static constexpr const kernel& given = body::given;
   static constexpr bool turned = is_turned(given);
   static constexpr int batches = given.loops - 3, depth_loop = given.loops - 1;
-  static constexpr int row_loop = turned ? batches + 1 : batches, column_loop = turned ? batches : batches + 1;
-  static constexpr int m = given.size[row_loop], n = given.size[column_loop], depth = given.size[depth_loop];
+  static constexpr int row_loop = turned ? batches + 1 : batches,
+                       column_loop = turned ? batches : batches + 1;
+  static constexpr int m = given.size[row_loop], n = given.size[column_loop],
+                       depth = given.size[depth_loop];
 
   // A is what is broadcast, B what fills the lanes; of a turned product they are the other operand
   static constexpr int a_number = turned ? 1 : 0, b_number = turned ? 0 : 1;
   static constexpr const access& a_access = body::access_at(a_number);
   static constexpr const access& b_access = body::access_at(b_number);
-  static_assert(a_access.index_access < 0 && b_access.index_access < 0, "contract: its operands must be direct accesses");
+  static_assert(a_access.index_access < 0 && b_access.index_access < 0,
+                "contract: its operands must be direct accesses");
   using A = stored_type<a_access.type>;
   using B = stored_type<b_access.type>;
   static constexpr int row_a = a_access.stride[row_loop], step_a = a_access.stride[depth_loop];
-  static constexpr int step_b = b_access.stride[depth_loop], column_b = b_access.stride[column_loop];
+  static constexpr int step_b = b_access.stride[depth_loop],
+                       column_b = b_access.stride[column_loop];
 
   /// One row, and both operands contiguous along k: no column of B is read twice, so nothing is packed.
-  static constexpr bool dots = m == 1 && width > 1 && step_a == 1 && step_b == 1 && column_b != 1 && depth >= width &&
-                               std::is_same_v<A, T> && std::is_same_v<B, T>;
-  /// Lanes of one element read B where it is.
-  static constexpr bool packed = given.packed && width > 1 && !turned && !dots;
-  static constexpr int row_bytes = row_a > 16 ? row_a * static_cast<int>(sizeof(A)) : 0;
+  static constexpr bool dots = m == 1 && width > 1 && step_a == 1 && step_b == 1 && column_b != 1 &&
+                               depth >= width&& std::is_same_v<A, T>&& std::is_same_v<B, T>;
+  static constexpr int row_bytes = row_a > 16 ? row_a* static_cast<int>(sizeof(A)) : 0;
+  /// The plan gave room for panels, and they pay: lanes of one element read B where it is.
+  static constexpr bool packed =
+      given.packed && width > 1 && !turned && !dots &&
+      (column_b != 1 ||
+       copy_pays(
+           m, depth, step_b* static_cast<int>(sizeof(B)),
+           tile_for(m, n, width, row_bytes, true).vectors* width* static_cast<int>(sizeof(T))));
   static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed);
-  static constexpr int panel_width = shape.vectors * width, panels = n / panel_width, rest = n % panel_width;
+  static constexpr int panel_width = shape.vectors * width, panels = n / panel_width,
+                       rest = n % panel_width;
 
   /// A product that is only stored, contiguously, goes there from the registers.
   static constexpr bool plain = [] {
@@ -65,12 +74,14 @@ struct contraction {
     const store& st = body::store_at(0);
     const access& a = body::access_at(st.access);
     return st.what.source == operand::from::local && st.what.index == 0 && !st.accumulate &&
-           a.type == element_of<T> && a.index_access < 0 && a.buffer >= 0 && a.stride[column_loop] == 1;
+           a.type == element_of<T> && a.index_access < 0 && a.buffer >= 0 &&
+           a.stride[column_loop] == 1;
   }();
 
   template <int L>
   TAPELESS_INLINE static void batch(state& s) {
-    if constexpr (!body::template is_idle<stage::hoisted, L>) body::template run<stage::hoisted, L, one>(s, s.shared);
+    if constexpr (!body::template is_idle<stage::hoisted, L>)
+      body::template run<stage::hoisted, L, one>(s, s.shared);
     if constexpr (L < batches) {
       TAPELESS_ROLLED
       for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
@@ -91,13 +102,16 @@ struct contraction {
   template <int Count>
   TAPELESS_INLINE static void columns(state& s, const A* a, const B* b, std::ptrdiff_t first) {
     constexpr int vectors = (Count + width - 1) / width, padded = vectors * width;
-    constexpr balanced_parts parts = balanced(m, std::min(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
+    constexpr balanced_parts parts = balanced(
+        m, detail::lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
     constexpr bool direct = plain && !dots && Count == padded;
-    constexpr int row_c = direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
+    constexpr int row_c =
+        direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
     alignas(64) T finished[direct ? 1 : static_cast<std::size_t>(parts.part * padded)];
     T* to = finished;
     b += first * column_b;
-    const auto each_tile = [&]<class Right, int StepB, int ColumnB, int Last>(const Right* right) TAPELESS_INLINE_LAMBDA {
+    const auto each_tile = [&]<class Right, int StepB, int ColumnB, int Last>(
+                               const Right* right) TAPELESS_INLINE_LAMBDA {
       TAPELESS_ROLLED
       for (std::ptrdiff_t t = 0, row = 0; t < parts.count; ++t) {
         const bool large = t < parts.large;
@@ -108,9 +122,11 @@ struct contraction {
         }
         const A* left = a + row * row_a;
         if (large) {
-          tile<T, A, Right, parts.part, vectors, row_a, step_a, StepB, ColumnB, Last, row_c>::run(left, right, to, depth);
+          tile<T, A, Right, parts.part, vectors, row_a, step_a, StepB, ColumnB, Last, row_c>::run(
+              left, right, to, depth);
         } else if constexpr (parts.large < parts.count) {
-          tile<T, A, Right, parts.part - 1, vectors, row_a, step_a, StepB, ColumnB, Last, row_c>::run(left, right, to, depth);
+          tile<T, A, Right, parts.part - 1, vectors, row_a, step_a, StepB, ColumnB, Last,
+               row_c>::run(left, right, to, depth);
         }
         const int rows = large ? parts.part : parts.part - 1;
         if constexpr (!direct) epilogue<Count, padded>(s, finished, row, rows, first);
@@ -130,7 +146,8 @@ struct contraction {
   }
 
   template <int Count, int Padded>
-  TAPELESS_INLINE static void epilogue(state& s, const T* finished, std::ptrdiff_t row, int rows, std::ptrdiff_t column) {
+  TAPELESS_INLINE static void epilogue(state& s, const T* finished, std::ptrdiff_t row, int rows,
+                                       std::ptrdiff_t column) {
     TAPELESS_ROLLED
     for (std::ptrdiff_t r = 0; r < rows; ++r) {
       s.at[row_loop] = row + r;
@@ -154,7 +171,8 @@ struct contraction {
     typename body::template registers<C::width> values;
     s.at[column_loop] = column;
     body::template in<0, C::width>(values) = C::lane_type::load(product);
-    if constexpr (!body::template is_idle<stage::inner, 0>) body::template run<stage::inner, 0, C>(s, values);
+    if constexpr (!body::template is_idle<stage::inner, 0>)
+      body::template run<stage::inner, 0, C>(s, values);
     body::template store_all<0, 0, C>(s, values);
   }
 };

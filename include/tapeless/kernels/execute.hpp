@@ -18,8 +18,10 @@ namespace tapeless::kernels {
 /// Before    the arena is aligned to 64 bytes; every offset is a multiple of 64
 template <class Carrier, int K>
 [[gnu::noinline]] void run_kernel(std::byte* arena, const std::int64_t* offsets) {
-  if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract) contraction<Carrier, K>::run(arena, offsets);
-  else nest<Carrier, K>::run(arena, offsets);
+  if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract)
+    contraction<Carrier, K>::run(arena, offsets);
+  else
+    nest<Carrier, K>::run(arena, offsets);
 }
 
 namespace detail {
@@ -60,7 +62,8 @@ TAPELESS_INLINE void run_launch(std::byte* arena) {
 /// Runs a plan: all its launches in order, as straight code.
 template <class Carrier>
 void execute(std::byte* arena) {
-  unroll<static_cast<std::size_t>(Carrier::value.launches.size())>([arena](auto l) { run_launch<Carrier, l>(arena); });
+  unroll<static_cast<std::size_t>(Carrier::value.launches.size())>(
+      [arena](auto l) { run_launch<Carrier, l>(arena); });
 }
 
 }  // namespace tapeless::kernels

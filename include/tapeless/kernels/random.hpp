@@ -30,7 +30,8 @@ struct words_of<1> {
 ///
 /// Source    [salmon11] in docs/references.md; 13 rounds pass BigCrush, 20 are the authors' default
 template <int Rounds, class Words>
-TAPELESS_INLINE constexpr word_pair<Words> threefry(word_pair<Words> counter, word_pair<std::uint32_t> key) {
+TAPELESS_INLINE constexpr word_pair<Words> threefry(word_pair<Words> counter,
+                                                    word_pair<std::uint32_t> key) {
   constexpr int rotations[8] = {13, 15, 26, 6, 17, 29, 16, 24};
   const std::uint32_t keys[3] = {key.first, key.second, 0x1BD11BDAu ^ key.first ^ key.second};
   Words a = counter.first + keys[0], b = counter.second + keys[1];
@@ -70,7 +71,8 @@ TAPELESS_INLINE lane<T, N> unit_interval(word_pair<typename words_of<N>::type> w
   if constexpr (sizeof(T) == 4) {
     return numbers_of<T, N>(w.first >> 8) * lane<T, N>(T(0x1p-24));
   } else {
-    return (numbers_of<T, N>(w.first >> 5) * lane<T, N>(T(0x1p26)) + numbers_of<T, N>(w.second >> 6)) *
+    return (numbers_of<T, N>(w.first >> 5) * lane<T, N>(T(0x1p26)) +
+            numbers_of<T, N>(w.second >> 6)) *
            lane<T, N>(T(0x1p-53));
   }
 }
@@ -82,8 +84,9 @@ TAPELESS_INLINE lane<T, N> unit_interval(word_pair<typename words_of<N>::type> w
 /// Distribution 0 is uniform in [0, 1), 1 standard normal (Box–Muller on both words), 2 is 1 with
 /// `probability`, else 0.
 template <int Distribution, class T, int N>
-TAPELESS_INLINE lane<T, N> random_lane(word_pair<std::uint32_t> key, std::uint32_t step, std::uint32_t start,
-                                       std::uint32_t stride, [[maybe_unused]] T probability) {
+TAPELESS_INLINE lane<T, N> random_lane(word_pair<std::uint32_t> key, std::uint32_t step,
+                                       std::uint32_t start, std::uint32_t stride,
+                                       [[maybe_unused]] T probability) {
   using words = typename words_of<N>::type;
   using lanes = lane<T, N>;
   words position, repeated;
@@ -91,9 +94,8 @@ TAPELESS_INLINE lane<T, N> random_lane(word_pair<std::uint32_t> key, std::uint32
     position = start;
     repeated = step;
   } else {
-    position = tapeless::kernels::detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-      return words{static_cast<std::uint32_t>(i)...};
-    });
+    position = tapeless::kernels::detail::with_indices<N>(
+        [&](auto... i) TAPELESS_INLINE_LAMBDA { return words{static_cast<std::uint32_t>(i)...}; });
     position = position * stride + start;
     repeated = words{} + step;
   }
@@ -105,8 +107,9 @@ TAPELESS_INLINE lane<T, N> random_lane(word_pair<std::uint32_t> key, std::uint32
   } else {
     static_assert(Distribution == 1, "random_op: its distribution must be 0, 1 or 2");
     // 24 bits of each word; the first is kept above zero for the logarithm
-    const lanes radius = sqrt(lanes(T(-2)) * log((detail::numbers_of<T, N>(w.first >> 8) + lanes(T(1))) *
-                                                 lanes(T(0x1p-24))));
+    const lanes radius =
+        sqrt(lanes(T(-2)) *
+             log((detail::numbers_of<T, N>(w.first >> 8) + lanes(T(1))) * lanes(T(0x1p-24))));
     const lanes turn = detail::numbers_of<T, N>(w.second >> 8) * lanes(T(0x1p-24));
     return radius * cos(turn * lanes(T(6.283185307179586)));
   }

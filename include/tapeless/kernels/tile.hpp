@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -31,7 +30,7 @@ constexpr balanced_parts balanced(int extent, int most) {
 /// of A stay in registers.
 constexpr int most_rows(int vectors) {
   const int rows = (register_count - 1 - vectors) / vectors;
-  return std::clamp(rows, 1, register_count - 4);
+  return detail::within(rows, 1, register_count - 4);
 }
 
 /// Rows of A whose elements fall into one set of a first-level cache (32 KB, 8 ways) push each other
@@ -50,10 +49,14 @@ constexpr int rows_beside(int bytes) {
 constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packed) {
   const int columns = (n + width - 1) / width;
   const int beside = row_bytes == 0 ? 64 : rows_beside(row_bytes);
-  const auto rows_for = [&](int vectors) { return balanced(m, std::min(most_rows(vectors), beside)); };
+  const auto rows_for = [&](int vectors) {
+    return balanced(m, detail::lesser(most_rows(vectors), beside));
+  };
   const auto cost = [&](int vectors) {
     const balanced_parts parts = rows_for(vectors);
-    const auto one = [&](int rows) { return rows == 0 ? 0 : std::max({rows * vectors, rows + vectors, 8}); };
+    const auto one = [&](int rows) {
+      return rows == 0 ? 0 : detail::greater(detail::greater(rows * vectors, rows + vectors), 8);
+    };
     return parts.large * one(parts.part) + (parts.count - parts.large) * one(parts.part - 1);
   };
   tile_shape best;
@@ -87,65 +90,84 @@ struct held<V, std::integer_sequence<int, I...>> : held_one<I, V>... {
   }
 };
 
+/// One row of a tile: `Vectors` registers. All tiles share these functions.
+template <class T, int Vectors, class Items = std::make_integer_sequence<int, Vectors>>
+struct tile_row;
+template <class T, int Vectors, int... J>
+struct tile_row<T, Vectors, std::integer_sequence<int, J...>> : held_one<J, native_lane<T>>... {
+  using lanes = native_lane<T>;
+  static constexpr int width = native_width<T>;
+
+  TAPELESS_INLINE void clear() {
+    ((static_cast<held_one<J, lanes>&>(*this).value = lanes(T(0))), ...);
+  }
+  /// Adds x times another row.
+  TAPELESS_INLINE void add(lanes x, const tile_row& b) {
+    ((static_cast<held_one<J, lanes>&>(*this).value =
+          fma(x, static_cast<const held_one<J, lanes>&>(b).value,
+              static_cast<held_one<J, lanes>&>(*this).value)),
+     ...);
+  }
+  TAPELESS_INLINE void store(T* p) const {
+    (static_cast<const held_one<J, lanes>&>(*this).value.store(p + J * width), ...);
+  }
+  /// Columns of B; those of the last register past `Last` are not read.
+  template <int Last, int Stride, class B>
+  TAPELESS_INLINE void load(const B* p) {
+    ((static_cast<held_one<J, lanes>&>(*this).value = columns < J == Vectors - 1 ? Last : width,
+      Stride > (p + std::ptrdiff_t{J} * width * Stride)),
+     ...);
+  }
+
+ private:
+  template <int Count, int Stride, class B>
+  TAPELESS_INLINE static lanes columns(const B* p) {
+    if constexpr (!std::is_same_v<B, T>) {
+      return lanes::generate([&](int i) TAPELESS_INLINE_LAMBDA {
+        return i < Count ? static_cast<T>(p[std::ptrdiff_t{i} * Stride]) : T(0);
+      });
+    } else if constexpr (Stride == 1) {
+      return lanes::template load_first<Count>(p);
+    } else {
+      return lanes::template load_first_strided<Count>(p, Stride);
+    }
+  }
+};
+
 }  // namespace detail
 
 /// One register tile: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB].
 ///
 /// Knows nothing of plans, so that programs and kernels share it. Columns of the last vector past `Last` are not
 /// read from b. c is written as whole registers, rows RowC apart.
-template <class T, class A, class B, int Rows, int Vectors, int RowA, int StepA, int StepB, int ColumnB, int Last, int RowC>
+template <class T, class A, class B, int Rows, int Vectors, int RowA, int StepA, int StepB,
+          int ColumnB, int Last, int RowC>
 struct tile {
-  using lanes = native_lane<T>;
-  static constexpr int width = native_width<T>;
-  using rows = std::make_integer_sequence<int, Rows>;
-  using vectors = std::make_integer_sequence<int, Vectors>;
-
   [[gnu::noinline]] static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth) {
-    detail::held<lanes, std::make_integer_sequence<int, Rows * Vectors>> sums;
-    clear(sums, std::make_integer_sequence<int, Rows * Vectors>{});
-    TAPELESS_ROLLED
-    for (; depth > 0; --depth) {
-      step(sums, a, b, rows{}, vectors{});
-      a += StepA;
-      b += StepB;
-    }
-    write(sums, c, std::make_integer_sequence<int, Rows * Vectors>{});
+    run(a, b, c, depth, std::make_integer_sequence<int, Rows>{});
   }
 
  private:
-  template <class Sums, int... I>
-  TAPELESS_INLINE static void clear(Sums& sums, std::integer_sequence<int, I...>) {
-    ((sums.template at<I>() = lanes(T(0))), ...);
-  }
-  template <class Sums, int... I, int... J>
-  TAPELESS_INLINE static void step(Sums& sums, const A* a, const B* b, std::integer_sequence<int, I...>,
-                                   std::integer_sequence<int, J...>) {
-    detail::held<lanes, vectors> row;
-    ((row.template at<J>() = columns<J>(b)), ...);
-    (step_row<I>(sums, lanes(static_cast<T>(a[std::ptrdiff_t{I} * RowA])), row, vectors{}), ...);
-  }
-  template <int I, class Sums, class Row, int... J>
-  TAPELESS_INLINE static void step_row(Sums& sums, lanes x, Row& row, std::integer_sequence<int, J...>) {
-    ((sums.template at<I * Vectors + J>() =
-          fma(x, row.template at<J>(), sums.template at<I * Vectors + J>())), ...);
-  }
-  template <int J>
-  TAPELESS_INLINE static lanes columns(const B* b) {
-    constexpr int count = J == Vectors - 1 ? Last : width;
-    const B* p = b + std::ptrdiff_t{J} * width * ColumnB;
-    if constexpr (!std::is_same_v<B, T>) {
-      return lanes::generate([&](int i) TAPELESS_INLINE_LAMBDA {
-        return i < count ? static_cast<T>(p[std::ptrdiff_t{i} * ColumnB]) : T(0);
-      });
-    } else if constexpr (ColumnB == 1) {
-      return lanes::template load_first<count>(p);
-    } else {
-      return lanes::template load_first_strided<count>(p, ColumnB);
+  using row = detail::tile_row<T, Vectors>;
+  template <int I>
+  using sum = detail::held_one<I, row>;
+
+  template <int... I>
+  TAPELESS_INLINE static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth,
+                                  std::integer_sequence<int, I...>) {
+    detail::held<row, std::integer_sequence<int, I...>> sums;
+    (static_cast<sum<I>&>(sums).value.clear(), ...);
+    TAPELESS_ROLLED
+    for (; depth > 0; --depth) {
+      row columns;
+      columns.template load<Last, ColumnB>(b);
+      (static_cast<sum<I>&>(sums).value.add(
+           native_lane<T>(static_cast<T>(a[std::ptrdiff_t{I} * RowA])), columns),
+       ...);
+      a += StepA;
+      b += StepB;
     }
-  }
-  template <class Sums, int... I>
-  TAPELESS_INLINE static void write(Sums& sums, T* c, std::integer_sequence<int, I...>) {
-    (sums.template at<I>().store(c + std::ptrdiff_t{I / Vectors} * RowC + I % Vectors * width), ...);
+    (static_cast<sum<I>&>(sums).value.store(c + std::ptrdiff_t{I} * RowC), ...);
   }
 };
 
