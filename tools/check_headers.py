@@ -21,6 +21,11 @@ LONG = {
 
 # Hosted, although they include no hosted header themselves.
 HOSTED = {
+    "runtime/compile.hpp": "programs with a heap",
+    "runtime/data/number.hpp": "reading files",
+    "runtime/data/shuffle.hpp": "data sets in memory",
+    "runtime/early_stopping.hpp": "the hosted trainer",
+    "runtime/heap_memory.hpp": "the heap itself",
 }
 
 # A header that includes one of these, directly or not, is not for a microcontroller.
