@@ -57,6 +57,22 @@ TEST_CASE("contract: sizes at the edges of tiles, operands as they lie or turned
   check_layouts<3, 70, 17>(1e-5);
 }
 
+TEST_CASE("contract: one row, one column, one element: long ones are dot products",
+          "[kernels][contract]") {
+  check_layouts<1, 13, 50>(1e-5);
+  check_layouts<13, 1, 50>(1e-5);
+  check_layouts<1, 1, 50>(1e-5);
+  check_layouts<40, 1, 16>(1e-5);
+  check_layouts<1, 9, 35, f64>(1e-14);
+  check_layouts<9, 1, 35, f64>(1e-14);
+}
+
+TEST_CASE("contract: panels that are copied, rows that would push each other out of the cache",
+          "[kernels][contract]") {
+  CHECK(difference<product<66, 128, 70, layout{false, false, true}>>(1, 7, 3) < 1e-5);
+  CHECK(difference<product<14, 40, 1024, layout{false, true, true}>>(1, 7, 3) < 1e-4);
+}
+
 TEST_CASE("contract: in double", "[kernels][contract]") {
   check_layouts<7, 10, 33, f64>(1e-14);
   check_layouts<33, 41, 16, f64>(1e-14);
@@ -111,6 +127,24 @@ TEST_CASE(
   CHECK(difference<layer<1, 150, 12, false>>(1, 7, 10) < 1e-5);
   CHECK(difference<layer<64, 64, 8, true>>(1, 7, 10) < 1e-5);
   CHECK(difference<layer<20, 19, 12, true, f64>>(1, 7, 10) < 1e-13);
+}
+
+TEST_CASE("contract: epilogues of one row and of one column", "[kernels][contract]") {
+  CHECK(difference<layer<1, 20, 40, false>>(1, 7, 10) < 1e-5);
+  CHECK(difference<layer<20, 1, 40, false>>(1, 7, 10) < 1e-5);
+  CHECK(difference<layer<20, 1, 40, true, f64>>(1, 7, 10) < 1e-13);
+  using batched = planned<[] {  // a number for each batch and row: hoisted out of the columns
+    draft d;
+    const int a = d.floats(3 * 5 * 8), b = d.floats(8), scale = d.floats(3), row = d.floats(5),
+              out = d.floats(15);
+    d.contract(f32, {3, 5, 1, 8}, false);
+    d.load(a, {40, 8, 0, 1});
+    d.load(b, {0, 0, 1, 1});
+    const operand v = d.op<mul_op>(d.product(), d.op<exp_op>(d.load(scale, {1, 0, 0, 0})));
+    d.save(d.op<add_op>(v, d.load(row, {0, 1, 0, 0})), out, {5, 1, 1, 0});
+    return d;
+  }>;
+  CHECK(difference<batched>() < 1e-5);
 }
 
 TEST_CASE("contract: the optimiser's update on the tile of the gradient", "[kernels][contract]") {

@@ -42,8 +42,10 @@ class list {
  public:
   constexpr list() = default;
   /// `n` elements of value zero.
-  constexpr explicit list(int n) : items_(new T[static_cast<std::size_t>(n)]{}), size_(n), room_(n) {}
-  constexpr list(int n, const T& fill) : items_(new T[static_cast<std::size_t>(n)]), size_(n), room_(n) {
+  constexpr explicit list(int n)
+      : items_(new T[static_cast<std::size_t>(n)]{}), size_(n), room_(n) {}
+  constexpr list(int n, const T& fill)
+      : items_(new T[static_cast<std::size_t>(n)]), size_(n), room_(n) {
     for (int i = 0; i < n; ++i) items_[i] = fill;
   }
   constexpr list(const T* from, int n) : list() {

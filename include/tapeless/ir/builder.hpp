@@ -10,7 +10,9 @@
 namespace tapeless {
 
 /// Not constexpr: where a constant is computed, the call is the error, and its name and text stand there.
-[[noreturn]] inline void a_pass_is_wrong([[maybe_unused]] const char* sentence) { __builtin_trap(); }
+[[noreturn]] inline void a_pass_is_wrong([[maybe_unused]] const char* sentence) {
+  __builtin_trap();
+}
 
 /// What a pass may take for granted; a failure is a defect of the library.
 constexpr void graph_requires(bool holds, const char* sentence) {
@@ -31,8 +33,7 @@ class builder {
   constexpr builder() : table_(128) {}
 
   /// A builder that knows the leaves and scopes of a graph, but none of its nodes.
-  constexpr explicit builder(graph_view g)
-      : leaves(g.leaves), scopes(g.scopes) {
+  constexpr explicit builder(graph_view g) : leaves(g.leaves), scopes(g.scopes) {
     nodes.reserve(2 * g.nodes.size());
     int room = 128;
     while (room < 4 * g.nodes.size()) room *= 2;
@@ -72,7 +73,8 @@ class builder {
         request.operand[i] = x.shape;
         if (type == element::weak) n.type = promote(n.type, x.type);
       }
-      if (type == element::weak && (op == code_of<gather_op> || op == code_of<scatter_add_op>)) n.type = nodes[in[0]].type;
+      if (type == element::weak && (op == code_of<gather_op> || op == code_of<scatter_add_op>))
+        n.type = nodes[in[0]].type;
       n.shape = facts.shape(request);
     }
     graph_requires(n.shape.rank >= 0, "a pass made an op of operands whose shapes do not fit");
@@ -117,15 +119,22 @@ class builder {
   constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
 
   template <graph_extent Extent>
-  constexpr graph<Extent> finished() const { return start_of<Extent>(*this); }
+  constexpr graph<Extent> finished() const {
+    return start_of<Extent>(*this);
+  }
 
  private:
   static constexpr unsigned hash(const node& n) {
-    unsigned h = static_cast<unsigned>(n.op) * 2654435761u ^ static_cast<unsigned>(n.in[0] + 1) * 2246822519u ^
-                 static_cast<unsigned>(n.in[1] + 1) * 3266489917u ^ static_cast<unsigned>(n.in[2] + 1) * 668265263u ^
-                 static_cast<unsigned>(n.attr.axis * 31 + n.attr.first * 8191 + n.attr.second) * 374761393u ^
-                 static_cast<unsigned>(n.shape.size[0] * 7 + n.shape.size[1] * 131 + n.shape.size[2]) * 1640531535u;
-    if (n.attr.value < 1e5 && n.attr.value > -1e5) h ^= static_cast<unsigned>(static_cast<int>(n.attr.value * 4096));
+    unsigned h =
+        static_cast<unsigned>(n.op) * 2654435761u ^
+        static_cast<unsigned>(n.in[0] + 1) * 2246822519u ^
+        static_cast<unsigned>(n.in[1] + 1) * 3266489917u ^
+        static_cast<unsigned>(n.in[2] + 1) * 668265263u ^
+        static_cast<unsigned>(n.attr.axis * 31 + n.attr.first * 8191 + n.attr.second) * 374761393u ^
+        static_cast<unsigned>(n.shape.size[0] * 7 + n.shape.size[1] * 131 + n.shape.size[2]) *
+            1640531535u;
+    if (n.attr.value < 1e5 && n.attr.value > -1e5)
+      h ^= static_cast<unsigned>(static_cast<int>(n.attr.value * 4096));
     h ^= h >> 15;
     h *= 2246822519u;
     return h ^ (h >> 13);
@@ -164,8 +173,8 @@ constexpr value emit(int op, value a, value b, value c) {
 constexpr value constant_beside(value x, double v) { return {x.in, x.in->constant(v)}; }
 constexpr value converted(value x, element type) {
   if (x.type() == type) return x;
-  return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1},
-                           {.first = static_cast<int>(type)}, {}, type)};
+  return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1}, {.first = static_cast<int>(type)},
+                           {}, type)};
 }
 
 }  // namespace tapeless::ir

@@ -79,7 +79,8 @@ struct graph_extent {
   int nodes = 0, leaves = 0, scopes = 0, results = 0;
 
   constexpr bool within(const graph_extent& room) const {
-    return nodes <= room.nodes && leaves <= room.leaves && scopes <= room.scopes && results <= room.results;
+    return nodes <= room.nodes && leaves <= room.leaves && scopes <= room.scopes &&
+           results <= room.results;
   }
 };
 

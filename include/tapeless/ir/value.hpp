@@ -81,7 +81,9 @@ constexpr value reversed(value x, axis_set axes) {
 constexpr value sliced(value x, const dims& d, attributes a) {
   return emit(code_of<slice_op>, x, a, d);
 }
-constexpr value padded(value x, const dims& d, attributes a) { return emit(code_of<pad_op>, x, a, d); }
+constexpr value padded(value x, const dims& d, attributes a) {
+  return emit(code_of<pad_op>, x, a, d);
+}
 constexpr value gathered(value x, value indices, int axis) {
   return emit(code_of<gather_op>, x, indices, {.axis = axis});
 }

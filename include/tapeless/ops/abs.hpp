@@ -16,9 +16,7 @@ struct abs_op : elementwise<1> {
   static constexpr auto name = "abs";
   static constexpr bool smooth = false;
 
-  static constexpr auto vjp(auto, auto dy, auto x) {
-    return std::array{dy * sign(x)};
-  }
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy * sign(x)}; }
 
   static auto lane(auto x) { return abs(x); }
 };

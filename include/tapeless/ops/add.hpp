@@ -15,9 +15,7 @@ struct add_op : elementwise<2> {
   static constexpr auto name = "add";
   static constexpr bool commutative = true;
 
-  static constexpr auto vjp(auto, auto dy, auto, auto) {
-    return std::array{dy, dy};
-  }
+  static constexpr auto vjp(auto, auto dy, auto, auto) { return std::array{dy, dy}; }
 
   static auto lane(auto a, auto b) { return a + b; }
 };

@@ -6,7 +6,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <tapeless/ops/op.hpp>
 #include <tapeless/ops/abs.hpp>
 #include <tapeless/ops/add.hpp>
 #include <tapeless/ops/assign.hpp>
@@ -41,6 +40,7 @@
 #include <tapeless/ops/mul.hpp>
 #include <tapeless/ops/neg.hpp>
 #include <tapeless/ops/not_equal.hpp>
+#include <tapeless/ops/op.hpp>
 #include <tapeless/ops/pad.hpp>
 #include <tapeless/ops/permute.hpp>
 #include <tapeless/ops/pow.hpp>
@@ -100,64 +100,15 @@ constexpr std::type_identity<Op> op_at_slot(op_slot<I, Op>*);
 }  // namespace detail
 
 /// Every op, one line each. An op exists by standing here, and nowhere else.
-using all_ops = op_list<
-    leaf_op,
-    constant_op,
-    iota_op,
-    neg_op,
-    abs_op,
-    sign_op,
-    exp_op,
-    expm1_op,
-    log_op,
-    log1p_op,
-    sqrt_op,
-    rsqrt_op,
-    reciprocal_op,
-    tanh_op,
-    logistic_op,
-    erf_op,
-    sin_op,
-    cos_op,
-    relu_op,
-    floor_op,
-    ceil_op,
-    trunc_op,
-    round_op,
-    is_nan_op,
-    stop_gradient_op,
-    convert_op,
-    add_op,
-    sub_op,
-    mul_op,
-    div_op,
-    pow_op,
-    maximum_op,
-    minimum_op,
-    equal_op,
-    not_equal_op,
-    less_op,
-    less_equal_op,
-    select_op,
-    fma_op,
-    fnma_op,
-    random_op,
-    reduce_sum_op,
-    reduce_max_op,
-    reduce_min_op,
-    contract_op,
-    reshape_op,
-    permute_op,
-    broadcast_op,
-    slice_op,
-    reverse_op,
-    pad_op,
-    concat_op,
-    gather_op,
-    scatter_add_op,
-    gradient_op,
-    global_sum_op,
-    assign_op>;
+using all_ops =
+    op_list<leaf_op, constant_op, iota_op, neg_op, abs_op, sign_op, exp_op, expm1_op, log_op,
+            log1p_op, sqrt_op, rsqrt_op, reciprocal_op, tanh_op, logistic_op, erf_op, sin_op,
+            cos_op, relu_op, floor_op, ceil_op, trunc_op, round_op, is_nan_op, stop_gradient_op,
+            convert_op, add_op, sub_op, mul_op, div_op, pow_op, maximum_op, minimum_op, equal_op,
+            not_equal_op, less_op, less_equal_op, select_op, fma_op, fnma_op, random_op,
+            reduce_sum_op, reduce_max_op, reduce_min_op, contract_op, reshape_op, permute_op,
+            broadcast_op, slice_op, reverse_op, pad_op, concat_op, gather_op, scatter_add_op,
+            gradient_op, global_sum_op, assign_op>;
 
 /// The place of an op in `all_ops`: what a node of the graph holds.
 template <class Op>
@@ -166,7 +117,8 @@ inline constexpr int code_of = all_ops::code<Op>;
 /// The op at a place in `all_ops`.
 template <int Code>
 using op_at = typename decltype(detail::op_at_slot<static_cast<std::size_t>(Code)>(
-    static_cast<detail::op_slots<all_ops, std::make_index_sequence<all_ops::size>>*>(nullptr)))::type;
+    static_cast<detail::op_slots<all_ops, std::make_index_sequence<all_ops::size>>*>(
+        nullptr)))::type;
 
 /// What passes ask of an op by its code: plain values and functions, in a table.
 struct op_facts {

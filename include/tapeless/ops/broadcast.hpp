@@ -13,7 +13,9 @@ namespace tapeless {
 struct broadcast_op : structural<op_kind::view, 1> {
   static constexpr auto name = "broadcast";
 
-  static constexpr auto vjp(auto, auto dy, auto) { return std::array{dy}; }  // summing is everyone's
+  static constexpr auto vjp(auto, auto dy, auto) {
+    return std::array{dy};
+  }  // summing is everyone's
 };
 
 }  // namespace tapeless

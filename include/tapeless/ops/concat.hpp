@@ -24,9 +24,8 @@ struct concat_op : structural<op_kind::movement, 2> {
 
   static constexpr auto vjp(auto y, auto dy, auto a, auto b) {
     const int axis = y.attr().axis;
-    return std::array{
-        sliced(dy, a.shape(), {.axis = axis, .first = 0, .second = 1}),
-        sliced(dy, b.shape(), {.axis = axis, .first = a.shape()[axis], .second = 1})};
+    return std::array{sliced(dy, a.shape(), {.axis = axis, .first = 0, .second = 1}),
+                      sliced(dy, b.shape(), {.axis = axis, .first = a.shape()[axis], .second = 1})};
   }
 };
 

@@ -15,9 +15,7 @@ namespace tapeless {
 struct cos_op : elementwise<1> {
   static constexpr auto name = "cos";
 
-  static constexpr auto vjp(auto, auto dy, auto x) {
-    return std::array{-dy * sin(x)};
-  }
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{-dy * sin(x)}; }
 
   static auto lane(auto x) { return cos(x); }
 };

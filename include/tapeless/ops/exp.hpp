@@ -15,9 +15,7 @@ namespace tapeless {
 struct exp_op : elementwise<1> {
   static constexpr auto name = "exp";
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{dy * y};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * y}; }
 
   static auto lane(auto x) { return exp(x); }
 };

@@ -15,9 +15,7 @@ namespace tapeless {
 struct expm1_op : elementwise<1> {
   static constexpr auto name = "expm1";
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{dy * (y + 1.0)};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (y + 1.0)}; }
 
   static auto lane(auto x) { return expm1(x); }
 };

@@ -16,7 +16,9 @@ struct less_equal_op : elementwise<2> {
 
   static constexpr auto vjp(auto, auto, auto a, auto b) { return no_gradient(a, b); }
 
-  static auto lane(auto a, auto b) { return a <= b; }  // a mask; it becomes 1 or 0 where a number is needed
+  static auto lane(auto a, auto b) {
+    return a <= b;
+  }  // a mask; it becomes 1 or 0 where a number is needed
 };
 
 }  // namespace tapeless

@@ -16,9 +16,7 @@ struct log_op : elementwise<1> {
   static constexpr auto name = "log";
   static constexpr double sample_low = 0.2, sample_high = 3;
 
-  static constexpr auto vjp(auto, auto dy, auto x) {
-    return std::array{dy / x};
-  }
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy / x}; }
 
   static auto lane(auto x) { return log(x); }
 };

@@ -16,9 +16,7 @@ struct log1p_op : elementwise<1> {
   static constexpr auto name = "log1p";
   static constexpr double sample_low = -0.7, sample_high = 3;
 
-  static constexpr auto vjp(auto, auto dy, auto x) {
-    return std::array{dy / (1.0 + x)};
-  }
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy / (1.0 + x)}; }
 
   static auto lane(auto x) { return log1p(x); }
 };

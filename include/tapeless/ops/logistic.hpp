@@ -16,9 +16,7 @@ struct logistic_op : elementwise<1> {
   static constexpr auto name = "logistic";
   static constexpr double sample_low = -4, sample_high = 4;
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{dy * (y * (1.0 - y))};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (y * (1.0 - y))}; }
 
   static auto lane(auto x) { return logistic(x); }
 };

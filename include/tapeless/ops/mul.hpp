@@ -15,9 +15,7 @@ struct mul_op : elementwise<2> {
   static constexpr auto name = "mul";
   static constexpr bool commutative = true;
 
-  static constexpr auto vjp(auto, auto dy, auto a, auto b) {
-    return std::array{dy * b, dy * a};
-  }
+  static constexpr auto vjp(auto, auto dy, auto a, auto b) { return std::array{dy * b, dy * a}; }
 
   static auto lane(auto a, auto b) { return a * b; }
 };

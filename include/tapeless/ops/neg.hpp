@@ -15,9 +15,7 @@ namespace tapeless {
 struct neg_op : elementwise<1> {
   static constexpr auto name = "neg";
 
-  static constexpr auto vjp(auto, auto dy, auto) {
-    return std::array{-dy};
-  }
+  static constexpr auto vjp(auto, auto dy, auto) { return std::array{-dy}; }
 
   static auto lane(auto x) { return -x; }
 };

@@ -48,7 +48,7 @@ template <int Arity>
 struct elementwise {
   static constexpr op_kind kind = op_kind::elementwise;
   static constexpr int arity = Arity;
-  static constexpr bool smooth = true;         ///< has a continuous derivative where samples look
+  static constexpr bool smooth = true;  ///< has a continuous derivative where samples look
   static constexpr bool commutative = false;
   static constexpr double sample_low = -2, sample_high = 2;  ///< where the gradient check looks
 

@@ -16,8 +16,7 @@ struct pow_op : elementwise<2> {
   static constexpr double sample_low = 0.4, sample_high = 2.5;
 
   static constexpr auto vjp(auto y, auto dy, auto a, auto b) {
-    return std::array{dy * (b * pow(a, b - 1.0)),
-                      select(equal(a, 0.0), 0.0, dy * (y * log(a)))};
+    return std::array{dy * (b * pow(a, b - 1.0)), select(equal(a, 0.0), 0.0, dy * (y * log(a)))};
   }
 
   static auto lane(auto a, auto b) { return pow(a, b); }

@@ -16,9 +16,7 @@ struct reciprocal_op : elementwise<1> {
   static constexpr auto name = "reciprocal";
   static constexpr double sample_low = 0.3, sample_high = 3;
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{-dy * (y * y)};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{-dy * (y * y)}; }
 
   static auto lane(auto x) { return reciprocal(x); }
 };

@@ -15,11 +15,11 @@ namespace tapeless {
 struct reduce_max_op : structural<op_kind::reduction, 1> {
   static constexpr auto name = "reduce_max";
 
-  static constexpr dims shape(const shape_request& r) {
-    return reduced(r.operand[0], r.attr.axis);
-  }
+  static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
 
-  static constexpr auto vjp(auto y, auto dy, auto x) { return std::array{shared_among_equals(y, dy, x)}; }
+  static constexpr auto vjp(auto y, auto dy, auto x) {
+    return std::array{shared_among_equals(y, dy, x)};
+  }
 
   template <class T>
   static constexpr T identity = -std::numeric_limits<T>::infinity();

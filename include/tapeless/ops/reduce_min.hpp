@@ -15,15 +15,15 @@ namespace tapeless {
 struct reduce_min_op : structural<op_kind::reduction, 1> {
   static constexpr auto name = "reduce_min";
 
-  static constexpr dims shape(const shape_request& r) {
-    return reduced(r.operand[0], r.attr.axis);
-  }
+  static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
 
-  static constexpr auto vjp(auto y, auto dy, auto x) { return std::array{shared_among_equals(y, dy, x)}; }
+  static constexpr auto vjp(auto y, auto dy, auto x) {
+    return std::array{shared_among_equals(y, dy, x)};
+  }
 
   template <class T>
   static constexpr T identity = std::numeric_limits<T>::infinity();
-  static auto lane(auto a, auto b) { return minimum(a, b); }           // one more element
+  static auto lane(auto a, auto b) { return minimum(a, b); }            // one more element
   static auto across(auto chunk, auto x) { return chunk.smallest(x); }  // the elements of one lane
 };
 

@@ -15,15 +15,15 @@ namespace tapeless {
 struct reduce_sum_op : structural<op_kind::reduction, 1> {
   static constexpr auto name = "reduce_sum";
 
-  static constexpr dims shape(const shape_request& r) {
-    return reduced(r.operand[0], r.attr.axis);
-  }
+  static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
 
-  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{broadcast_to(dy, x.shape())}; }
+  static constexpr auto vjp(auto, auto dy, auto x) {
+    return std::array{broadcast_to(dy, x.shape())};
+  }
 
   template <class T>
   static constexpr T identity = T(0);
-  static auto lane(auto a, auto b) { return a + b; }           // one more element
+  static auto lane(auto a, auto b) { return a + b; }               // one more element
   static auto across(auto chunk, auto x) { return chunk.sum(x); }  // the elements of one lane
 };
 

@@ -13,7 +13,9 @@ struct reverse_op : structural<op_kind::view, 1> {
   static constexpr auto name = "reverse";
 
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
-  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{reversed(dy, y.attr().axis)}; }
+  static constexpr auto vjp(auto y, auto dy, auto) {
+    return std::array{reversed(dy, y.attr().axis)};
+  }
 };
 
 }  // namespace tapeless

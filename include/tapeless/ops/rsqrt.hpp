@@ -16,9 +16,7 @@ struct rsqrt_op : elementwise<1> {
   static constexpr auto name = "rsqrt";
   static constexpr double sample_low = 0.2, sample_high = 4;
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{-0.5 * dy * (y * y * y)};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{-0.5 * dy * (y * y * y)}; }
 
   static auto lane(auto x) { return rsqrt(x); }
 };

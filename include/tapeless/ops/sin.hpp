@@ -15,9 +15,7 @@ namespace tapeless {
 struct sin_op : elementwise<1> {
   static constexpr auto name = "sin";
 
-  static constexpr auto vjp(auto, auto dy, auto x) {
-    return std::array{dy * cos(x)};
-  }
+  static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy * cos(x)}; }
 
   static auto lane(auto x) { return sin(x); }
 };

@@ -15,7 +15,8 @@ struct slice_op : structural<op_kind::view, 1> {
 
   static constexpr auto vjp(auto y, auto dy, auto x) {
     const auto a = y.attr();
-    return std::array{padded(dy, x.shape(), {.axis = a.axis, .first = a.first, .second = a.second - 1})};
+    return std::array{
+        padded(dy, x.shape(), {.axis = a.axis, .first = a.first, .second = a.second - 1})};
   }
 };
 

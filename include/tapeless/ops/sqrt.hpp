@@ -16,9 +16,7 @@ struct sqrt_op : elementwise<1> {
   static constexpr auto name = "sqrt";
   static constexpr double sample_low = 0.2, sample_high = 4;
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{dy / (2.0 * y)};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy / (2.0 * y)}; }
 
   static auto lane(auto x) { return sqrt(x); }
 };

@@ -14,9 +14,7 @@ namespace tapeless {
 struct sub_op : elementwise<2> {
   static constexpr auto name = "sub";
 
-  static constexpr auto vjp(auto, auto dy, auto, auto) {
-    return std::array{dy, -dy};
-  }
+  static constexpr auto vjp(auto, auto dy, auto, auto) { return std::array{dy, -dy}; }
 
   static auto lane(auto a, auto b) { return a - b; }
 };

@@ -16,9 +16,7 @@ struct tanh_op : elementwise<1> {
   static constexpr auto name = "tanh";
   static constexpr double sample_low = -3, sample_high = 3;
 
-  static constexpr auto vjp(auto y, auto dy, auto) {
-    return std::array{dy * (1.0 - y * y)};
-  }
+  static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (1.0 - y * y)}; }
 
   static auto lane(auto x) { return tanh(x); }
 };

@@ -41,7 +41,8 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
   for (int l = 2; l < rule.leaves.size(); ++l) {
     if (rule.leaves[l].kind != leaf_kind::option) continue;
     for (int known = 0; known < to.leaves.size(); ++known)
-      if (to.leaves[known].kind == leaf_kind::option && to.leaves[known].name == rule.leaves[l].name)
+      if (to.leaves[known].kind == leaf_kind::option &&
+          to.leaves[known].name == rule.leaves[l].name)
         option_leaf[l] = known;
     if (option_leaf[l] < 0) {
       option_leaf[l] = to.leaves.size();
@@ -51,10 +52,12 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
 
   const int count = trained.size(), steps = rule.nodes.size();
   list<int> made(count * steps, -1);
-  list<char> of_elements(steps, 0);  // made of the parameter, gradient or state: has the parameter's shape and type
+  list<char> of_elements(
+      steps, 0);  // made of the parameter, gradient or state: has the parameter's shape and type
   for (int j = 0; j < steps; ++j) {
     const node& r = rule.nodes[j];
-    if (is<leaf_op>(r)) of_elements[j] = rule.leaves[r.attr.first].kind != leaf_kind::option ? 1 : 0;
+    if (is<leaf_op>(r))
+      of_elements[j] = rule.leaves[r.attr.first].kind != leaf_kind::option ? 1 : 0;
     const bool folds = facts_of(r.op).kind == op_kind::reduction;
     if (!folds && !is<global_sum_op>(r))
       for (int x : r.in)
@@ -85,7 +88,9 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
         total = p == 0 ? x : total + x;
       } else if (folds) {
         const value x = operand(r.in[0]);
-        id = x.shape().rank == 0 ? x.id : ir::reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
+        id = x.shape().rank == 0
+                 ? x.id
+                 : ir::reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
       } else if (is<assign_op>(r)) {
         const value y = broadcast_to(converted(operand(r.in[1]), w.type), w.shape);
         id = to.emit(r.op, {operand(r.in[0]).id, y.id, -1});
@@ -98,7 +103,9 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
             x = converted(x, w.type);
           in[k] = x.id;
         }
-        id = is<constant_op>(r) ? to.constant(r.attr.value) : to.emit(r.op, in, r.attr, {}, is<convert_op>(r) ? r.type : element::weak);
+        id = is<constant_op>(r)
+                 ? to.constant(r.attr.value)
+                 : to.emit(r.op, in, r.attr, {}, is<convert_op>(r) ? r.type : element::weak);
       }
     }
     if (is<global_sum_op>(r))
@@ -107,7 +114,8 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
   for (int p = 0; p < count; ++p) {
     const node& w = from.nodes[trained[p]];
     const value fresh = to.of(made[p * steps + rule.results[0]]);
-    to.emit(code_of<assign_op>, {trained[p], broadcast_to(converted(fresh, w.type), w.shape).id, -1});
+    to.emit(code_of<assign_op>,
+            {trained[p], broadcast_to(converted(fresh, w.type), w.shape).id, -1});
   }
   return to;
 }

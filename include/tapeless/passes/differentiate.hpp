@@ -49,7 +49,8 @@ constexpr list<int> cotangents(builder& b, int y, const list<char>& wanted) {
     leads[i] = any;
   }
   list<int> dy(n, -1);
-  dy[n - 1] = broadcast_to(converted(b.of(b.constant(1)), b.nodes[n - 1].type), b.nodes[n - 1].shape).id;
+  dy[n - 1] =
+      broadcast_to(converted(b.of(b.constant(1)), b.nodes[n - 1].type), b.nodes[n - 1].shape).id;
   for (int i = n; i-- > 0;) {
     if (dy[i] < 0 || leads[i] == 0) continue;
     const fixed<int, 3> in = b.nodes[i].operands();
@@ -64,7 +65,8 @@ constexpr list<int> cotangents(builder& b, int y, const list<char>& wanted) {
       const int to = in[k];
       if (leads[to] == 0) continue;
       // fan-out: cotangents of one value add up; each has exactly the value's shape
-      const value part = sum_to(broadcast_to(dx[k], broadcast(dx[k].shape(), b.nodes[to].shape)), b.nodes[to].shape);
+      const value part = sum_to(broadcast_to(dx[k], broadcast(dx[k].shape(), b.nodes[to].shape)),
+                                b.nodes[to].shape);
       dy[to] = dy[to] < 0 ? part.id : (b.of(dy[to]) + part).id;
     }
   }
@@ -127,7 +129,9 @@ constexpr builder differentiate(graph_view from) {
         if (!leads_to(from[i].in[1], old_y)) {
           const node& asked = to[x];
           to.problem = {graph_problem::kind::gradient_of_something_else,
-                        is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{}, asked.shape, {}};
+                        is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{},
+                        asked.shape,
+                        {}};
         }
         made = broadcast_to(converted(to.of(to.constant(0)), n.type), n.shape).id;
       }

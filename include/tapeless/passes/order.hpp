@@ -11,7 +11,8 @@ namespace tapeless {
 constexpr bool is_prelude(graph_view g, int id, const list<char>& prelude) {
   const node& n = g[id];
   const op_kind kind = facts_of(n.op).kind;
-  if (n.shape.count() != 1 || (kind != op_kind::source && kind != op_kind::elementwise)) return false;
+  if (n.shape.count() != 1 || (kind != op_kind::source && kind != op_kind::elementwise))
+    return false;
   for (int x : n.in)
     if (x >= 0 && prelude[x] == 0) return false;
   return true;

@@ -12,14 +12,16 @@ namespace tapeless {
 
 /// Every buffer starts at a multiple of this: a cache line, and the widest vector.
 inline constexpr std::int64_t alignment = 64;
-constexpr std::int64_t aligned(std::int64_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+constexpr std::int64_t aligned(std::int64_t bytes) {
+  return (bytes + alignment - 1) / alignment * alignment;
+}
 
 /// Leaves that a program shares with another, which has placed them already: a network that is
 /// trained by one program and used by a second has its parameters once.
 struct shared_leaves {
   graph_view graph{};
   view<buffer> buffers{};  ///< of the other plan; its leaves come first, in order
-  std::int64_t bytes = 0;             ///< what the other keeps from run to run
+  std::int64_t bytes = 0;  ///< what the other keeps from run to run
 };
 
 namespace detail {
@@ -110,7 +112,8 @@ struct placement {
 namespace detail {
 
 /// Where results lie; their buffers live to the end.
-constexpr void keep_results(launch_list& all, graph_view g, grouping_view grouped, int end, list<result_place>& results) {
+constexpr void keep_results(launch_list& all, graph_view g, grouping_view grouped, int end,
+                            list<result_place>& results) {
   list<int> of_node(g.nodes.size(), -1), of_leaf(g.leaves.size(), -1);
   for (int i = all.buffers.size(); i-- > 0;) {
     const buffer& b = all.buffers[i];
@@ -135,13 +138,15 @@ constexpr void keep_results(launch_list& all, graph_view g, grouping_view groupe
 /// Before   all = schedule(g, grouped)
 /// After    buffers that live at the same time do not overlap; results live to the end
 /// Cost     O(buffers · gaps); there are few gaps
-constexpr placement place(launch_list& all, graph_view g, grouping_view grouped, const shared_leaves& shared = {}) {
+constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
+                          const shared_leaves& shared = {}) {
   placement out;
   std::int64_t top = 0;
   for (int rank = 0; rank < 4; ++rank) {
     for (buffer& b : all.buffers) {
       if (b.leaf < 0 || detail::rank_of(g.leaves[b.leaf]) != rank) continue;
-      const int twin = rank < 3 && !shared.buffers.empty() ? detail::counterpart(shared, g, b.leaf) : -1;
+      const int twin =
+          rank < 3 && !shared.buffers.empty() ? detail::counterpart(shared, g, b.leaf) : -1;
       if (twin >= 0) {
         b.offset = shared.buffers[twin].offset;
       } else {
@@ -157,7 +162,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
   const int end = all.launches.size();
   detail::keep_results(all, g, grouped, end, out.results);
   detail::memory between(top);
-  list<int> next(all.buffers.size(), -1);                   // buffers that begin or end with the same launch
+  list<int> next(all.buffers.size(), -1);  // buffers that begin or end with the same launch
   list<int> first_born(end + 1, -1), first_dead(end + 1, -1);
   const buffer* buffers = all.buffers.begin();
   for (int i = all.buffers.size(); i-- > 0;) {
@@ -176,7 +181,8 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
       first_dead[b.dies] = id;
       id = following;
     }
-    for (int id = first_dead[now]; id >= 0; id = next[id]) between.give_back(buffers[id].offset, aligned(buffers[id].bytes));
+    for (int id = first_dead[now]; id >= 0; id = next[id])
+      between.give_back(buffers[id].offset, aligned(buffers[id].bytes));
   }
   return out;
 }

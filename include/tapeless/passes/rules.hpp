@@ -39,58 +39,141 @@ constexpr value second(builder& b, const node& n) { return b.of(n.in[1]); }
 /// The rules, tried in order. A rule is a fact of algebra; when to use it is not its business.
 inline constexpr rule rules[] = {
     // sums
-    rule{code_of<add_op>, [](builder& b, const node& n) { return detail::fold(b, n, [](double x, double y) { return x + y; }); }},
-    rule{code_of<add_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], 0) ? detail::first(b, n) : value{}; }},
-    rule{code_of<add_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], 0) ? detail::second(b, n) : value{}; }},
-    rule{code_of<add_op>, [](builder& b, const node& n) {  // a + (−c) = a − c
-      return is<neg_op>(b[n.in[1]]) ? detail::first(b, n) - b.of(b[n.in[1]].in[0]) : value{}; }},
-    rule{code_of<add_op>, [](builder& b, const node& n) {  // (−a) + c = c − a
-      return is<neg_op>(b[n.in[0]]) ? detail::second(b, n) - b.of(b[n.in[0]].in[0]) : value{}; }},
-    rule{code_of<add_op>, [](builder& b, const node& n) {  // a + a = 2a
-      return n.in[0] == n.in[1] ? 2.0 * detail::first(b, n) : value{}; }},
-    rule{code_of<sub_op>, [](builder& b, const node& n) { return detail::fold(b, n, [](double x, double y) { return x - y; }); }},
-    rule{code_of<sub_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], 0) ? detail::first(b, n) : value{}; }},
-    rule{code_of<sub_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], 0) ? -detail::second(b, n) : value{}; }},
-    rule{code_of<sub_op>, [](builder& b, const node& n) {  // a − (−c) = a + c
-      return is<neg_op>(b[n.in[1]]) ? detail::first(b, n) + b.of(b[n.in[1]].in[0]) : value{}; }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {
+           return detail::fold(b, n, [](double x, double y) { return x + y; });
+         }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[1], 0) ? detail::first(b, n) : value{};
+         }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0], 0) ? detail::second(b, n) : value{};
+         }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {  // a + (−c) = a − c
+           return is<neg_op>(b[n.in[1]]) ? detail::first(b, n) - b.of(b[n.in[1]].in[0]) : value{};
+         }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {  // (−a) + c = c − a
+           return is<neg_op>(b[n.in[0]]) ? detail::second(b, n) - b.of(b[n.in[0]].in[0]) : value{};
+         }},
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {  // a + a = 2a
+           return n.in[0] == n.in[1] ? 2.0 * detail::first(b, n) : value{};
+         }},
+    rule{code_of<sub_op>,
+         [](builder& b, const node& n) {
+           return detail::fold(b, n, [](double x, double y) { return x - y; });
+         }},
+    rule{code_of<sub_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[1], 0) ? detail::first(b, n) : value{};
+         }},
+    rule{code_of<sub_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0], 0) ? -detail::second(b, n) : value{};
+         }},
+    rule{code_of<sub_op>,
+         [](builder& b, const node& n) {  // a − (−c) = a + c
+           return is<neg_op>(b[n.in[1]]) ? detail::first(b, n) + b.of(b[n.in[1]].in[0]) : value{};
+         }},
     // products
-    rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::fold(b, n, [](double x, double y) { return x * y; }); }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], 1) ? detail::first(b, n) : value{}; }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], 1) ? detail::second(b, n) : value{}; }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], -1) ? -detail::first(b, n) : value{}; }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], -1) ? -detail::second(b, n) : value{}; }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) {  // c · (k · x) = (c k) · x for numbers c, k
-      for (int i = 0; i < 2; ++i) {
-        const int c = n.in[i], inner = n.in[1 - i];
-        if (!detail::is_number(b, c) || !is<mul_op>(b[inner])) continue;
-        for (int k = 0; k < 2; ++k)
-          if (detail::is_number(b, b[inner].in[k]))
-            return (detail::number_of(b, c) * detail::number_of(b, b[inner].in[k])) * b.of(b[inner].in[1 - k]);
-      }
-      return value{}; }},
-    rule{code_of<mul_op>, [](builder& b, const node& n) {  // (−a)(−c) = a c
-      return is<neg_op>(b[n.in[0]]) && is<neg_op>(b[n.in[1]]) ? b.of(b[n.in[0]].in[0]) * b.of(b[n.in[1]].in[0]) : value{}; }},
-    rule{code_of<div_op>, [](builder& b, const node& n) { return detail::fold(b, n, [](double x, double y) { return x / y; }); }},
-    rule{code_of<div_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[1], 1) ? detail::first(b, n) : value{}; }},
-    rule{code_of<div_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0], 1) ? emit(code_of<reciprocal_op>, detail::second(b, n)) : value{}; }},
-    rule{code_of<neg_op>, [](builder& b, const node& n) { return is<neg_op>(b[n.in[0]]) ? b.of(b[n.in[0]].in[0]) : value{}; }},
-    rule{code_of<neg_op>, [](builder& b, const node& n) { return detail::is_number(b, n.in[0]) ? b.of(b.constant(-detail::number_of(b, n.in[0]))) : value{}; }},
-    rule{code_of<neg_op>, [](builder& b, const node& n) {  // −(a − c) = c − a
-      return is<sub_op>(b[n.in[0]]) ? b.of(b[n.in[0]].in[1]) - b.of(b[n.in[0]].in[0]) : value{}; }},
-    rule{code_of<reciprocal_op>, [](builder& b, const node& n) { return is<sqrt_op>(b[n.in[0]]) ? emit(code_of<rsqrt_op>, b.of(b[n.in[0]].in[0])) : value{}; }},
-    rule{code_of<pow_op>, [](builder& b, const node& n) {
-      const value x = detail::first(b, n);
-      if (detail::is_number(b, n.in[1], 2)) return x * x;
-      if (detail::is_number(b, n.in[1], 1)) return x;
-      return value{}; }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {
+           return detail::fold(b, n, [](double x, double y) { return x * y; });
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[1], 1) ? detail::first(b, n) : value{};
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0], 1) ? detail::second(b, n) : value{};
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[1], -1) ? -detail::first(b, n) : value{};
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0], -1) ? -detail::second(b, n) : value{};
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {  // c · (k · x) = (c k) · x for numbers c, k
+           for (int i = 0; i < 2; ++i) {
+             const int c = n.in[i], inner = n.in[1 - i];
+             if (!detail::is_number(b, c) || !is<mul_op>(b[inner])) continue;
+             for (int k = 0; k < 2; ++k)
+               if (detail::is_number(b, b[inner].in[k]))
+                 return (detail::number_of(b, c) * detail::number_of(b, b[inner].in[k])) *
+                        b.of(b[inner].in[1 - k]);
+           }
+           return value{};
+         }},
+    rule{code_of<mul_op>,
+         [](builder& b, const node& n) {  // (−a)(−c) = a c
+           return is<neg_op>(b[n.in[0]]) && is<neg_op>(b[n.in[1]])
+                      ? b.of(b[n.in[0]].in[0]) * b.of(b[n.in[1]].in[0])
+                      : value{};
+         }},
+    rule{code_of<div_op>,
+         [](builder& b, const node& n) {
+           return detail::fold(b, n, [](double x, double y) { return x / y; });
+         }},
+    rule{code_of<div_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[1], 1) ? detail::first(b, n) : value{};
+         }},
+    rule{code_of<div_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0], 1)
+                      ? emit(code_of<reciprocal_op>, detail::second(b, n))
+                      : value{};
+         }},
+    rule{code_of<neg_op>,
+         [](builder& b, const node& n) {
+           return is<neg_op>(b[n.in[0]]) ? b.of(b[n.in[0]].in[0]) : value{};
+         }},
+    rule{code_of<neg_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0]) ? b.of(b.constant(-detail::number_of(b, n.in[0])))
+                                                : value{};
+         }},
+    rule{code_of<neg_op>,
+         [](builder& b, const node& n) {  // −(a − c) = c − a
+           return is<sub_op>(b[n.in[0]]) ? b.of(b[n.in[0]].in[1]) - b.of(b[n.in[0]].in[0])
+                                         : value{};
+         }},
+    rule{code_of<reciprocal_op>,
+         [](builder& b, const node& n) {
+           return is<sqrt_op>(b[n.in[0]]) ? emit(code_of<rsqrt_op>, b.of(b[n.in[0]].in[0]))
+                                          : value{};
+         }},
+    rule{code_of<pow_op>,
+         [](builder& b, const node& n) {
+           const value x = detail::first(b, n);
+           if (detail::is_number(b, n.in[1], 2)) return x * x;
+           if (detail::is_number(b, n.in[1], 1)) return x;
+           return value{};
+         }},
     // choices
-    rule{code_of<select_op>, [](builder& b, const node& n) { return n.in[1] == n.in[2] ? b.of(n.in[1]) : value{}; }},
-    rule{code_of<select_op>, [](builder& b, const node& n) {
-      return detail::is_number(b, n.in[0]) ? b.of(detail::number_of(b, n.in[0]) != 0 ? n.in[1] : n.in[2]) : value{}; }},
+    rule{code_of<select_op>,
+         [](builder& b, const node& n) { return n.in[1] == n.in[2] ? b.of(n.in[1]) : value{}; }},
+    rule{code_of<select_op>,
+         [](builder& b, const node& n) {
+           return detail::is_number(b, n.in[0])
+                      ? b.of(detail::number_of(b, n.in[0]) != 0 ? n.in[1] : n.in[2])
+                      : value{};
+         }},
     // what has done its work
     rule{code_of<stop_gradient_op>, [](builder& b, const node& n) { return detail::first(b, n); }},
-    rule{code_of<convert_op>, [](builder& b, const node& n) {
-      return b[n.in[0]].type == n.type || is<constant_op>(b[n.in[0]]) ? detail::first(b, n) : value{}; }},
+    rule{code_of<convert_op>,
+         [](builder& b, const node& n) {
+           return b[n.in[0]].type == n.type || is<constant_op>(b[n.in[0]]) ? detail::first(b, n)
+                                                                           : value{};
+         }},
 };
 
 /// Where the rules of each op stand in the table, which is sorted by op only in runs.

@@ -19,7 +19,8 @@ constexpr int with_shape(builder& b, int id, const dims& promised) {
 /// A simplified value as its user was promised it, element type included: for users that read memory, where
 /// a bare number would be stored as float32.
 constexpr int as_promised(builder& b, int id, const node& promised) {
-  if (b[id].type == promised.type || b[id].type != element::weak) return with_shape(b, id, promised.shape);
+  if (b[id].type == promised.type || b[id].type != element::weak)
+    return with_shape(b, id, promised.shape);
   if (b[id].shape == promised.shape) return converted(b.of(id), promised.type).id;
   return b.emit(code_of<broadcast_op>, {id, -1, -1}, {}, promised.shape, promised.type);
 }
@@ -27,7 +28,8 @@ constexpr int as_promised(builder& b, int id, const node& promised) {
 /// A sum over axes of a value that was not stretched: stretched axes count, the others are summed.
 constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
   const dims have = b[n.in[0]].shape;
-  if (have == promised && !(reduced(have, n.attr.axis) == have)) return b.emit(n.op, n.operands(), n.attr);
+  if (have == promised && !(reduced(have, n.attr.axis) == have))
+    return b.emit(n.op, n.operands(), n.attr);
   const int shift = promised.rank - have.rank;
   double copies = 1;
   axis_set rest = 0;
@@ -49,12 +51,13 @@ constexpr int simplified_reduction(builder& b, const node& n, const dims& promis
 
 /// Composition of views, and views that change nothing.
 constexpr int simplified_view(builder& b, node n, const dims& promised) {
-  if (b[n.in[0]].shape.count() == 1 && !is<reshape_op>(n) ) return n.in[0];
+  if (b[n.in[0]].shape.count() == 1 && !is<reshape_op>(n)) return n.in[0];
   n.in[0] = with_shape(b, n.in[0], promised);
   const node& x = b[n.in[0]];
   if (is<reshape_op>(n)) {
     if (is<constant_op>(x)) return n.in[0];
-    if (is<broadcast_op>(x) && b[x.in[0]].shape.count() == 1 && is<constant_op>(b[x.in[0]])) return x.in[0];
+    if (is<broadcast_op>(x) && b[x.in[0]].shape.count() == 1 && is<constant_op>(b[x.in[0]]))
+      return x.in[0];
     if (is<reshape_op>(x)) n.in[0] = x.in[0];
     if (b[n.in[0]].shape == n.shape) return n.in[0];
   }
@@ -63,7 +66,8 @@ constexpr int simplified_view(builder& b, node n, const dims& promised) {
     if (is<permute_op>(x)) {
       axes = 0;
       for (int i = 0; i < n.shape.rank; ++i)
-        axes |= permute_op::source_axis(x.attr.axis, permute_op::source_axis(n.attr.axis, i)) << (4 * i);
+        axes |= permute_op::source_axis(x.attr.axis, permute_op::source_axis(n.attr.axis, i))
+                << (4 * i);
       n.in[0] = x.in[0];
       n.attr.axis = axes;
     }
@@ -84,7 +88,8 @@ constexpr int simplified_elementwise(builder& b, node n) {
     if (!found) continue;
     if (found.type() != element::weak && found.type() != n.type) return converted(found, n.type).id;
     // a rule's result may itself be a form the rules know
-    const bool again = found.id == b.size() - 1 && facts_of(b[found.id].op).kind == op_kind::elementwise;
+    const bool again =
+        found.id == b.size() - 1 && facts_of(b[found.id].op).kind == op_kind::elementwise;
     return again ? simplified_elementwise(b, node(b[found.id])) : found.id;
   }
   return b.emit(n.op, n.operands(), n.attr, n.shape, n.type);
@@ -137,7 +142,8 @@ constexpr builder simplify(graph_view from) {
   }
   for (int r : from.results) {
     int result = detail::as_promised(to, fresh[r], from[r]);
-    if (detail::is_written_leaf(to, result)) result = emit(code_of<stop_gradient_op>, to.of(result)).id;
+    if (detail::is_written_leaf(to, result))
+      result = emit(code_of<stop_gradient_op>, to.of(result)).id;
     to.results.push_back(result);
   }
   return to;

@@ -28,7 +28,8 @@ void load_rows(auto view, const data::dataset& set, std::span<const std::uint32_
 template <class InputShape, class Target, class Prediction, std::size_t Rows>
 [[gnu::cold]] void check_fits(const data::dataset& set) {
   if (set.input_size() != InputShape::count)
-    error::raise("trainer", "", {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
+    error::raise("trainer", "",
+                 {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
   if constexpr (Target::type == element::int32) {
     if (!set.has_labels()) error::raise("trainer", "", {"expected a data set with labels"});
     constexpr auto out = Prediction::shape_type::value;
@@ -40,7 +41,8 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
     const std::size_t have = set.has_labels()    ? set.classes()
                              : set.has_targets() ? set.target_size()
                                                  : set.input_size();
-    if (have != wanted) error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
+    if (have != wanted)
+      error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
   }
 }
 

@@ -12,10 +12,11 @@ namespace tapeless {
 
 /// What several starts came to.
 struct multi_start_result {
-  std::size_t best = 0;        ///< which start won, from 0
-  std::uint64_t seed = 0;      ///< its seed
-  std::vector<double> losses;  ///< of every start at its end: validation loss if there is one, else over the training set
-  history trained;             ///< the winner's
+  std::size_t best = 0;    ///< which start won, from 0
+  std::uint64_t seed = 0;  ///< its seed
+  std::vector<double>
+      losses;  ///< of every start at its end: validation loss if there is one, else over the training set
+  history trained;  ///< the winner's
 };
 
 /// The remedy for local minima: trains from `starts` initialisations, one after the other, and leaves the trainer

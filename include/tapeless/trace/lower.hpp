@@ -38,8 +38,9 @@ template <class Shape, element Type>
 struct lower<stand_in<Shape, Type>> {
   static constexpr int run(tracer& t, tracer::frame&) {
     t.graph.problem.what = graph_problem::kind::refused_before;
-    return t.leaf_node(&type_id<stand_in<Shape, Type>>, {.type = promote(Type, element::int32),
-                                                         .shape = Shape::value, .name = "refused"});
+    return t.leaf_node(
+        &type_id<stand_in<Shape, Type>>,
+        {.type = promote(Type, element::int32), .shape = Shape::value, .name = "refused"});
   }
 };
 
@@ -47,13 +48,12 @@ template <leaf_expression Leaf>
 struct lower<Leaf> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     const bool local = Leaf::kind == leaf_kind::parameter || Leaf::kind == leaf_kind::state;
-    return t.leaf_node(&type_id<typename Leaf::tag>,
-                       {.kind = Leaf::kind,
-                        .type = Leaf::type,
-                        .shape = Leaf::shape_type::value,
-                        .scope = local ? f.scope : -1,
-                        .name = name_of_tag<typename Leaf::tag>(),
-                        .initial = Leaf::initial()});
+    return t.leaf_node(&type_id<typename Leaf::tag>, {.kind = Leaf::kind,
+                                                      .type = Leaf::type,
+                                                      .shape = Leaf::shape_type::value,
+                                                      .scope = local ? f.scope : -1,
+                                                      .name = name_of_tag<typename Leaf::tag>(),
+                                                      .initial = Leaf::initial()});
   }
 };
 
@@ -88,7 +88,8 @@ struct lower<converted_to<Element, X>> {
 template <class Shape, int Axis>
 struct lower<iota<Shape, Axis>> {
   static constexpr int run(tracer& t, tracer::frame&) {
-    return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = Axis}, Shape::value, element::float32);
+    return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = Axis}, Shape::value,
+                        element::float32);
   }
 };
 
@@ -133,15 +134,19 @@ struct lower<call<F, X...>> {
   }
 
  private:
-  static constexpr bool passes_scope() { return requires { F::passes_scope; }; }
+  static constexpr bool passes_scope() {
+    return requires { F::passes_scope; };
+  }
   static constexpr int scope(tracer& t, tracer::frame& f) {
-    const int position = requires { F::takes_no_position; } ? f.calls : f.calls++;
+    const int position = requires { F::takes_no_position; }
+    ? f.calls : f.calls++;
     if constexpr (requires { F::is_shared; })
       return t.shared_scope(f, &type_id<F>, position);
     else if constexpr (requires { typename F::scope_tag; })
       return t.open_scope(f, name_of_tag<typename F::scope_tag>(), false, position);
     else
-      return t.open_scope(f, {}, f.silent || requires { F::silent; }, position);
+      return t.open_scope(
+          f, {}, f.silent || requires { F::silent; }, position);
   }
 };
 

@@ -24,8 +24,8 @@ class tracer {
     fixed<int, 4> argument{-1, -1, -1, -1};
     int scope = -1;
     int first_known = 0;  ///< values of this frame start here in known_
-    int calls = 0;                ///< calls so far: the position of the next in the path
-    bool silent = false;          ///< calls of this frame add nothing to the path
+    int calls = 0;        ///< calls so far: the position of the next in the path
+    bool silent = false;  ///< calls of this frame add nothing to the path
   };
 
   /// The node of a type already seen in this frame, or -1.
@@ -74,7 +74,8 @@ class tracer {
       const leaf& known = graph.leaves[i];
       if (!(known.shape == made.shape)) {
         if (graph.problem.what == graph_problem::kind::none)
-          graph.problem = {graph_problem::kind::two_shapes_for_one_leaf, made.name, known.shape, made.shape};
+          graph.problem = {graph_problem::kind::two_shapes_for_one_leaf, made.name, known.shape,
+                           made.shape};
         continue;  // a stand-in of the right shape follows, so that this is the only error
       }
       return graph.read(i);
@@ -118,8 +119,7 @@ constexpr void silence_single_root(builder& g) {
     if (root >= 0 && root != s) return;
     root = s;
   }
-  if (root >= 0 && g.scopes[root].name.empty())
-    g.scopes[root].silent = true;
+  if (root >= 0 && g.scopes[root].name.empty()) g.scopes[root].silent = true;
 }
 
 }  // namespace tapeless
