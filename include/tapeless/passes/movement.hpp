@@ -7,6 +7,32 @@ namespace tapeless::detail {
 
 /// Kernels that move elements: pad, concat, scatter_add, views that strides cannot say, late assignments.
 class movement : public contractions {
+ private:
+  // (before their users: clang 14 evaluates no member template that is yet to come)
+  /// A launch that writes x, over a shape, to an access of a buffer.
+  template <class Target>
+  constexpr void write_move(int x, const dims& d, element type, int group, Target target,
+                            bool accumulate = false) {
+    begin_move(d, type);
+    const operand from = outside(x, d, 0);
+    finish_move(from, target(), accumulate, group);
+  }
+  template <class Target>
+  constexpr void write_fill(double v, const dims& d, element type, int group, Target target) {
+    begin_move(d, type);
+    finish_move(number(v), target(), false, group);
+  }
+  constexpr void begin_move(const dims& d, element type) {
+    begin(kernel_kind::nest, squeezed(d), 0,
+          type == element::float64 ? element::float64 : element::float32);
+  }
+  constexpr void finish_move(const operand& from, const access& to, bool accumulate, int group) {
+    const int at = w_.add(instruction{code_of<stop_gradient_op>, {from}, {}, 0, 0});
+    w_.stores.push_back({local(at), w_.add(to), 0, 0, accumulate});
+    w_.settle_loops(0);
+    w_.launch_in(all_, group);
+  }
+
  protected:
   using contractions::contractions;
 
@@ -52,30 +78,6 @@ class movement : public contractions {
   }
 
  private:
-  /// A launch that writes x, over a shape, to an access of a buffer.
-  template <class Target>
-  constexpr void write_move(int x, const dims& d, element type, int group, Target target,
-                            bool accumulate = false) {
-    begin_move(d, type);
-    const operand from = outside(x, d, 0);
-    finish_move(from, target(), accumulate, group);
-  }
-  template <class Target>
-  constexpr void write_fill(double v, const dims& d, element type, int group, Target target) {
-    begin_move(d, type);
-    finish_move(number(v), target(), false, group);
-  }
-  constexpr void begin_move(const dims& d, element type) {
-    begin(kernel_kind::nest, squeezed(d), 0,
-          type == element::float64 ? element::float64 : element::float32);
-  }
-  constexpr void finish_move(const operand& from, const access& to, bool accumulate, int group) {
-    const int at = w_.add(instruction{code_of<stop_gradient_op>, {from}, {}, 0, 0});
-    w_.stores.push_back({local(at), w_.add(to), 0, 0, accumulate});
-    w_.settle_loops(0);
-    w_.launch_in(all_, group);
-  }
-
   constexpr access scatter_access(int id, int out) {
     const node& n = node_[id];
     const int updates = n.in[0], indices = n.in[1], axis = n.attr.axis;
