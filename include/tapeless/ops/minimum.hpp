@@ -8,7 +8,7 @@ namespace tapeless {
 /// y = the lesser of a and b; nan if either is, elementwise.
 ///
 /// Shapes    a, b: any two that broadcast   →  y: their broadcast shape
-/// Gradient  to the operand that was taken; half to each where they are equal, as in PyTorch
+/// Gradient  to the operand that was taken; half to each where they are equal, as in PyTorch, and where one is nan
 /// Accuracy  exact
 /// Errors    shapes that do not broadcast: [E010]
 struct minimum_op : elementwise<2> {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <tapeless/core/shape.hpp>
 #include <tapeless/runtime/data/dataset.hpp>
@@ -45,6 +46,14 @@ class maybe_dataset {
 };
 
 }  // namespace detail
+
+/// What a trainer can be brought back to.
+struct trainer_snapshot {
+  std::vector<std::byte> memory;  ///< parameters and states
+  std::uint64_t seed = 0;
+  std::int64_t steps = 0;
+  std::uint64_t epochs = 0;
+};
 
 /// How long and by what to train.
 struct fit_options {

@@ -31,7 +31,7 @@ multi_start_result multi_start(std::size_t starts, Trainer& trainer, const data:
                                const fit_options& options = {}, seed first = {}) {
   if (starts == 0) error::raise("multi_start", "", {"expected at least 1 start, got 0"});
   multi_start_result out;
-  std::vector<std::byte> best;
+  trainer_snapshot best;
   for (std::size_t i = 0; i < starts; ++i) {
     trainer.reset(seed{first.value + i});
     history trained = trainer.fit(set, options);

@@ -79,6 +79,17 @@ struct program_facts {
         n += static_cast<std::size_t>(l.shape.count() * bytes_of(l.type));
     return n;
   }();
+  /// Parameters and states stand first in the arena: the bytes to their end.
+  static constexpr std::size_t trained_bytes = [] {
+    std::size_t end = 0;
+    for (int l = 0; l < Pipeline::final_graph::value.leaves.size(); ++l) {
+      const leaf_kind kind = Pipeline::final_graph::value.leaves[l].kind;
+      const buffer& b = Pipeline::value.buffers[l];
+      const auto behind = static_cast<std::size_t>(b.offset + b.bytes);
+      if ((kind == leaf_kind::parameter || kind == leaf_kind::state) && behind > end) end = behind;
+    }
+    return end;
+  }();
   /// Distinct kernels, and how often they run in one step.
   static constexpr int kernel_count = Pipeline::value.kernels.size();
   static constexpr int launch_count = Pipeline::value.launches.size();

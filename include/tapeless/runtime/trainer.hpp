@@ -50,11 +50,10 @@ struct optimiser_requires_parameters {
 /// Shapes    the network sees [Rows, input shape…]
 /// Memory    one allocation in the constructor; none in a step
 /// Errors    while compiling: see docs/errors.md; at run time: tapeless::error if a data set does not fit
-template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape,
-          class Element = float>
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer {
  public:
-  using input_leaf = input<tags::input, typename detail::batched<Rows, InputShape>::type, Element>;
+  using input_leaf = input<tags::input, typename detail::batched<Rows, InputShape>::type>;
   using prediction_type = decltype(input_leaf{} >> Net{});
   using target_leaf = typename Loss::template target_of<prediction_type>;
   using loss_type = decltype(Loss{}(prediction_type{}, target_leaf{}));
@@ -118,7 +117,7 @@ class trainer {
         options.shuffle ? data::batch_order(set.size(), Rows, seed_)
                         : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);
     history out;
-    std::vector<std::byte> best;
+    trainer_snapshot best;
     for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
       const stopwatch watch;
       order.start_epoch(epochs_++);
@@ -160,7 +159,7 @@ class trainer {
         if (stop) break;
       }
     }
-    if (!best.empty()) restore(best);
+    if (!best.memory.empty()) restore(best);
     return out;
   }
 
@@ -175,7 +174,8 @@ class trainer {
     return step_result<0>();
   }
 
-  /// Loss and metric over all rows, with the layers in inference mode.
+  /// Loss and metric over all rows, with the layers in inference mode. For losses that are means over rows: of other
+  /// reductions, and of ignored labels, a last incomplete batch is weighted wrongly.
   evaluation evaluate(const data::dataset& set) {
     detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
     double loss = 0, metric = 0;
@@ -204,22 +204,22 @@ class trainer {
   /// The network's outputs for rows of inputs, in inference mode, row after row.
   ///
   /// Shapes    inputs: [n, input shape…]   →  [n, output shape…]
-  std::vector<Element> predict(std::span<const Element> inputs) {
+  std::vector<float> predict(std::span<const float> inputs) {
     constexpr std::size_t row = InputShape::count,
                           out_row = prediction_type::shape_type::count / Rows;
     if (inputs.size() % row != 0)
       error::raise("predict", "",
                    {"expected a multiple of ", row, " numbers (one row), got ", inputs.size()});
     const std::size_t n = inputs.size() / row;
-    std::vector<Element> out(n * out_row);
+    std::vector<float> out(n * out_row);
     for (std::size_t first = 0; first < n; first += Rows) {
       const std::size_t count = n - first < Rows ? n - first : Rows;
       auto x = judge_view()[input_leaf{}];
-      std::memcpy(x.data(), &inputs[first * row], count * row * sizeof(Element));
-      std::memset(x.data() + count * row, 0, (Rows - count) * row * sizeof(Element));
+      std::memcpy(x.data(), &inputs[first * row], count * row * sizeof(float));
+      std::memset(x.data() + count * row, 0, (Rows - count) * row * sizeof(float));
       judge_view().run();
       const auto y = judge_view().template result<0>();
-      std::memcpy(&out[first * out_row], y.data(), count * out_row * sizeof(Element));
+      std::memcpy(&out[first * out_row], y.data(), count * out_row * sizeof(float));
     }
     return out;
   }
@@ -231,25 +231,26 @@ class trainer {
   std::int64_t steps() const { return steps_; }
   Optimiser& optimiser() { return optimiser_; }
 
-  /// All that training changes: parameters and states, as bytes to keep and to restore.
-  std::vector<std::byte> snapshot() const {
-    return {memory_.data(), memory_.data() + parameter_and_state_bytes()};
+  /// All that training changes: parameters, states and counters, to keep and to restore.
+  trainer_snapshot snapshot() const {
+    return {{memory_.data(), memory_.data() + program_facts<step>::trained_bytes},
+            seed_,
+            steps_,
+            epochs_};
   }
-  void restore(const std::vector<std::byte>& kept) {
-    std::memcpy(memory_.data(), kept.data(), kept.size());
+  /// Errors    tapeless::error for a snapshot of another trainer's size
+  void restore(const trainer_snapshot& kept) {
+    if (kept.memory.size() != program_facts<step>::trained_bytes)
+      error::raise(
+          "restore", "",
+          {"expected ", program_facts<step>::trained_bytes, " bytes, got ", kept.memory.size()});
+    std::memcpy(memory_.data(), kept.memory.data(), kept.memory.size());
+    seed_ = kept.seed;
+    steps_ = kept.steps;
+    epochs_ = kept.epochs;
   }
 
  private:
-  static constexpr std::size_t parameter_and_state_bytes() {
-    std::size_t end = 0;
-    for (int l = 0; l < step::final_graph::value.leaves.size(); ++l) {
-      const leaf_kind kind = step::final_graph::value.leaves[l].kind;
-      const buffer& b = step::value.buffers[l];
-      const std::size_t behind = static_cast<std::size_t>(b.offset + b.bytes);
-      if ((kind == leaf_kind::parameter || kind == leaf_kind::state) && behind > end) end = behind;
-    }
-    return end;
-  }
   static constexpr std::string_view metric_name() {
     if constexpr (has_metric)
       return Loss::metric_name;
