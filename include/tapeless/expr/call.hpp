@@ -24,6 +24,14 @@ struct callable_requires_an_expression {
   static_assert(IsExpression, "x >> f: f(x) must return an expression [E032]");
 };
 
+template <class Self, bool HasBody>
+struct layer_requires_a_body {
+  static_assert(HasBody, "layer<Self>: Self must have a public static body(x) that takes x [E033]");
+};
+
+template <class Self>
+struct layer;
+
 namespace detail {
 template <class F>
 inline constexpr bool stateless = std::is_empty_v<F>&& std::is_default_constructible_v<F>;
@@ -45,6 +53,9 @@ struct traced_body {
       return detail::like_first(Arguments{}...);
     } else if constexpr (requires { F::body(Arguments{}...); }) {
       return F::body(Arguments{}...);
+    } else if constexpr (std::is_base_of_v<layer<F>, F>) {
+      refuse(sentence<layer_requires_a_body<F, false>>{});
+      return detail::like_first(Arguments{}...);
     } else if constexpr (!expression<decltype(F{}(Arguments{}...))>) {
       refuse(sentence<callable_requires_an_expression<F, decltype(F{}(Arguments{}...)), false>>{});
       return detail::like_first(Arguments{}...);

@@ -63,6 +63,8 @@ struct fit_options {
   std::optional<tapeless::early_stopping>
       early_stopping{};      ///< by the validation loss (else the training loss)
   bool restore_best = true;  ///< with early stopping: end with the best epoch's parameters
+  /// A new order of the rows in every epoch. Rows that do not fill a batch are left out of their epoch: without
+  /// shuffling these are always the same.
   bool shuffle = true;
 };
 

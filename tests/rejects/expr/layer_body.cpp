@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+// rejected-with: layer<Self>: Self must have a public static body\(x\) that takes x \[E033\]
+// rejected-with: layer_requires_a_body<doubled, false>
+#include <tapeless/core.hpp>
+
+namespace tl = tapeless;
+struct doubled : tl::layer<doubled> {
+  template <tl::expression X>
+  constexpr auto body(X x) const {  // not static
+    return x + x;
+  }
+};
+inline constexpr tl::input<struct x, tl::shape<8, 3>> x{};
+constexpr auto y = x >> doubled{};
