@@ -17,6 +17,7 @@ LINES = 300
 
 # Headers past the limit, each with its reason. To be kept short.
 LONG = {
+    "fwd.hpp": "the index: a line for every public name",
 }
 
 # Hosted, although they include no hosted header themselves.

@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The index of the library: every public name, once, with one line of meaning. Types are declared, so a header of yours may
+/// name them at little cost. Functions, constants, concepts and aliases, which C++ cannot declare without repeating them,
+/// stand as comments. What a name does in full says its docstring. tools/check_fwd.py keeps the index complete.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/core/element.hpp>
+#include <tapeless/core/shape.hpp>
+
+// clang-format off
+namespace tapeless {
+
+// ---- config.hpp
+struct version;                                            ///< of these headers: major, minor, patch
+//   has_simd             whether lanes are registers, or single elements
+
+// ---- core/: shapes and elements
+enum class element : std::uint8_t;                         ///< what an element is: int32, float32, float64, or weak
+struct real;                                               ///< a number as a template argument: `dropout<0.1>`
+template <std::size_t... Sizes> struct shape;              ///< sizes of the axes as a type: `shape<32, 784>`
+struct dims;                                               ///< the same as a value
+enum class leaf_kind;                                      ///< input, target, parameter, state, option
+struct initial_value;                                      ///< from which distribution a leaf gets its first values
+//   element_of           the element of a C++ type: `element_of<float>`
+//   promote              the element that an operation on two elements gives
+//   bytes_of             what a stored element takes
+//   name_of              an element or a kind of leaf as text
+//   max_rank             how many axes a value can have
+//   shape_of_dims        the type of a shape computed as a value
+//   broadcast            the shape of two that broadcast; rank -1 if they do not
+//   row_major_strides    distances between neighbours along each axis
+//   axis_set             axes as bits
+//   every_axis           all of them
+//   has_axis             whether a set contains an axis
+//   reduced              a shape with some sizes made 1
+template <class X> struct left_operand;                    ///< evidence in an error message: the operand on the left
+template <class X> struct right_operand;                   ///< the operand on the right
+template <class X> struct operand_of;                      ///< the only operand
+//   sentence             points to a requirement that failed
+//   refuse               makes the compiler say its sentence
+
+// ---- expr/expression.hpp: what an expression is
+struct expression_base;                                    ///< every expression derives from it
+struct layer_base;                                         ///< all that composes by `>>` derives from it
+template <class Op, int Axis, int First, int Second, real Value> struct with;  ///< an op and the numbers it carries
+template <class Op, class Shape, class... Operands> struct apply;  ///< an op applied to operands
+template <class Element, class X> struct converted_to;     ///< x in another element type
+template <class Shape, int Axis> struct iota;              ///< the index along an axis: 0, 1, 2, …
+template <class Shape, class Element, int Index> struct placeholder;  ///< the argument of a function while it is traced
+template <real Value> struct number;                       ///< a number in an expression
+template <class Shape, element Type> struct stand_in;      ///< in the place of an expression that was refused
+//   expression           concept: a type that stands for a value
+//   layer_like           concept: composes with `>>`
+//   operands             concept: a pair that operators take
+//   real_of              float or double, in which an expression is computed
+//   element_type_of      the C++ type of an expression's elements
+//   constant             `x * constant<0.5>`
+
+// ---- expr/leaves.hpp: where data enters
+template <class Tag, class Shape, class Element> struct input;  ///< what the caller provides at every run
+template <class Tag, class Shape, class Element> struct target;  ///< what a prediction is compared with
+template <class Tag, class Shape, class Initial, class Element> struct parameter;  ///< what training changes
+template <class Tag, class Shape, class Initial, class Element> struct state;  ///< what lasts, and only `assign` changes
+template <class Tag, class Element> struct option;         ///< a scalar setting that may change from run to run
+template <int Distribution, class Shape, real Value, class Tag> struct random_numbers;  ///< fresh ones in every step
+//   leaf_expression      concept: one of these
+//   step_number          the number of the training step, from 1
+//   update_number        of the update it belongs to: fewer, if gradients are accumulated
+//   random_seed          the seed of a program's random numbers
+//   random_uniform       numbers in [0, 1): `random_uniform<shape<4>>`
+//   random_normal        with mean 0 and deviation 1
+//   random_bernoulli     1 with a probability, else 0
+
+// ---- expr/operators.hpp, expr/matmul.hpp: elementwise functions, products. Besides: + - * / < <= > >= and unary -
+template <class Op> struct unary_function;                 ///< a function that is also a layer: `tanh(x)`, `x >> tanh`
+//   binary               an elementwise op of two expressions
+//   unary                an elementwise op of one expression
+//   abs                  |x|
+//   sign                 −1, 0 or 1
+//   exp                  eˣ
+//   expm1                eˣ − 1, exact near 0
+//   log                  ln x
+//   log1p                ln(1 + x), exact near 0
+//   sqrt                 √x
+//   rsqrt                1/√x
+//   reciprocal           1/x
+//   tanh                 hyperbolic tangent
+//   sigmoid              1/(1 + e⁻ˣ)
+//   erf                  error function
+//   sin                  sine, in radians
+//   cos                  cosine, in radians
+//   relu                 max(x, 0)
+//   floor                greatest integer below or at x
+//   ceil                 least integer above or at x
+//   trunc                x without its fraction
+//   round                nearest integer, halves to even
+//   is_nan               1 where x is not a number
+//   stop_gradient        x, a constant to every derivative
+//   pow                  aᵇ
+//   maximum              the greater of two, element by element
+//   minimum              the lesser of two, element by element
+//   equal                1 where a = b
+//   not_equal            1 where a ≠ b
+//   square               x²
+//   select               a where a condition is not 0, else b
+//   clamp                x held between two bounds
+//   convert              x in another element type: `convert<double>(x)`
+//   matmul               product of matrices, vectors, or batches of them
+
+// ---- expr/movement.hpp: shapes and places
+//   reshape              the same elements under another shape: `reshape<shape<4, 5>>(x)`
+//   broadcast_to         stretched to a shape
+//   permute              axes in another order: `permute<0, 2, 1>(x)`
+//   transpose            the last two axes exchanged
+//   slice                elements start, start + step, … before stop along an axis: `slice<0, 2, 8>(x)`
+//   pad                  more elements before and after, along an axis: `pad<1, 2, 2>(x)`
+//   concat               values one behind the other along an axis; or layers side by side (nn/combinators.hpp)
+//   reverse              order reversed along axes
+//   expand_dims          a new axis of size 1
+//   gather               slices picked by integer indices
+//   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
+
+// ---- expr/reductions.hpp: many elements made one
+template <int... Axis> struct axis_list;                   ///< the type of `axes<…>` and `axis<…>`
+struct keep_dims_t;                                        ///< the type of `keep_dims`
+//   axes                 axes as an argument: `sum(x, axes<0, 2>)`, negative ones from the end
+//   axis                 one axis: `max(x, axis<-1>)`
+//   keep_dims            reduced axes stay, with size 1
+//   sum                  Σ x over axes, or over all
+//   max                  the greatest; nan if any is
+//   min                  the least; nan if any is
+//   mean                 the mean
+//   variance             mean squared distance from the mean (divisor n)
+//   argmax               index of the greatest, int32
+//   argmin               index of the least, int32
+
+// ---- expr/transformations.hpp: derivatives and effects
+template <class Y, class X> struct gradient_of;            ///< the type of gradient(y, x)
+template <class Y> struct gradients_of;                    ///< the type of gradients(y)
+template <class A, class B> struct training_choice;        ///< the type of when_training(a, b)
+//   gradient             dy/dx of a scalar y by a leaf or any value y is made of
+//   gradients            by all parameters, in the order of first use
+//   assign               writes a parameter or state when the step ends
+//   when_training        a in training, b in inference
+//   sum_of_elements      in an optimiser's rule: over one parameter
+//   global_sum           in an optimiser's rule: over all parameters
+
+// ---- expr/call.hpp: functions of expressions, composition
+template <class Self> struct layer;                        ///< derive from it and give a static `body(x)`: a layer
+template <class... F> struct chain;                        ///< the type of f >> g >> h
+template <class F, class... X> struct call;                ///< a function applied to expressions
+template <class F> struct function_form;                   ///< a layer in the notation f(x): takes no position in paths
+template <class F> struct function_layer;                  ///< the type of compose(f)
+template <class Tag, class F> struct named_layer;          ///< the type of named<tag>(f)
+template <class F, class Tag> struct shared_layer;         ///< the type of shared(f)
+template <class F, class... Arguments> struct traced_body;  ///< what a function makes of arguments of some shapes
+//   body_of              the traced body of a function
+//   compose              a lambda as a layer, so that it can stand first
+//   named                gives a part of the path a name: `named<struct encoder>(f)`
+//   shared               one set of parameters, wherever it is applied
+
+// ---- nn/activations.hpp (relu, tanh and sigmoid are above)
+template <class Self> struct activation;                   ///< derive from it: a formula that is function and layer
+template <template <int> class Self, int Axis> struct axis_activation;  ///< the same along an axis
+template <real Slope> struct leaky_relu_layer;             ///< the type of leaky_relu<Slope>
+template <real Alpha> struct elu_layer;                    ///< of elu<Alpha>
+struct selu_layer;                                         ///< of selu
+struct gelu_layer;                                         ///< of gelu
+struct gelu_tanh_layer;                                    ///< of gelu_tanh
+struct silu_layer;                                         ///< of silu, swish
+struct softplus_layer;                                     ///< of softplus
+struct log_sigmoid_layer;                                  ///< of log_sigmoid
+struct mish_layer;                                         ///< of mish
+struct softsign_layer;                                     ///< of softsign
+template <real Low, real High> struct hard_tanh_layer;     ///< of hard_tanh, relu6
+struct hard_sigmoid_layer;                                 ///< of hard_sigmoid
+struct hard_swish_layer;                                   ///< of hard_swish
+template <int Axis> struct softmax_layer;                  ///< of softmax, softmax_over<Axis>
+template <int Axis> struct log_softmax_layer;              ///< of log_softmax
+template <int Axis> struct log_sum_exp_layer;              ///< of log_sum_exp
+//   leaky_relu           x, or Slope · x below 0: `leaky_relu<>`, `leaky_relu<0.2>`
+//   elu                  x, or Alpha · (eˣ − 1) below 0
+//   selu                 scaled elu that keeps mean 0 and variance 1
+//   gelu                 x · Φ(x)
+//   gelu_tanh            its approximation by tanh
+//   silu                 x · sigmoid(x)
+//   swish                the same
+//   softplus             ln(1 + eˣ)
+//   log_sigmoid          ln sigmoid(x)
+//   mish                 x · tanh(softplus(x))
+//   softsign             x / (1 + |x|)
+//   hard_tanh            x held in [−1, 1]
+//   hard_tanh_between    x held in [Low, High]
+//   relu6                x held in [0, 6]
+//   hard_sigmoid         (x + 3) / 6 held in [0, 1]
+//   hard_swish           x · hard_sigmoid(x)
+//   softmax              eˣ / Σ eˣ along the last axis
+//   softmax_over         along another one
+//   log_softmax          x − ln Σ eˣ along the last axis
+//   log_softmax_over     along another one
+//   log_sum_exp          ln Σ eˣ along the last axis
+//   log_sum_exp_over     along another one
+
+// ---- nn/layers/
+struct no_bias;                                            ///< in place of an initialiser: `dense<8, no_bias>`
+enum class affine;                                         ///< whether a normalisation has parameters
+template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_layer;  ///< the type of dense<N>
+template <real Rate> struct dropout_layer;                 ///< of dropout<Rate>
+struct flatten_layer;                                      ///< of flatten
+template <class Shape> struct reshape_layer;               ///< of reshape_to<Shape>
+template <int K, real Epsilon, affine Affine> struct layer_norm_layer;  ///< of layer_norm<K>
+template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rms_norm<K>
+//   dense                x W + b over the last axis: `dense<128>`, `dense<128, init::he_normal>`
+//   dropout              elements to 0 with a probability, in training
+//   flatten              all axes but the first made one
+//   reshape_to           all axes but the first in another shape: `reshape_to<shape<28, 28>>`
+//   layer_norm           mean 0 and variance 1 over the last K axes
+//   rms_norm             mean square 1 over the last K axes
+
+// ---- nn/combinators.hpp
+struct identity_layer;                                     ///< the type of identity
+template <class F> struct residual_layer;                  ///< of residual(f)
+template <std::size_t I, class F> struct branch;           ///< f as one of several side by side
+template <int Axis, class... F> struct concat_layer;       ///< of concat(f, g)
+template <class... F> struct sum_layer;                    ///< of sum_of(f, g)
+template <std::size_t N, class F> struct repeat_layer;     ///< of repeat<N>(f)
+//   applicable           concept: what combinators take
+//   identity             x
+//   residual             x + f(x)
+//   sum_of               f(x) + g(x) + …
+//   repeat               N blocks one after the other, each with its own parameters
+
+// ---- nn/losses/
+template <class Self> struct loss;                         ///< derive from it: a function of a prediction and a target
+enum class reduction;                                      ///< mean, sum, batch_mean, none
+template <class X> struct prediction_operand;              ///< evidence in an error message: the prediction
+template <class X> struct target_operand;                  ///< the target
+template <reduction R, real Smoothing, int Ignored> struct softmax_cross_entropy_loss;  ///< of softmax_cross_entropy
+template <reduction R> struct binary_cross_entropy_loss;   ///< of binary_cross_entropy_with_logits
+template <reduction R> struct hinge_loss;                  ///< of hinge
+template <reduction R, bool LogTarget> struct kl_divergence_loss;  ///< of kl_divergence
+template <reduction R> struct mse_loss;                    ///< of mse
+template <reduction R> struct mae_loss;                    ///< of mae
+template <real Delta, reduction R> struct huber_loss;      ///< of huber<Delta>
+template <real Beta, reduction R> struct smooth_l1_loss;   ///< of smooth_l1<Beta>
+//   softmax_cross_entropy  of scores and labels, or scores and distributions
+//   label_smoothed_cross_entropy  the same with a share of the target spread over all classes
+//   cross_entropy_ignoring  rows with a certain label do not count
+//   no_ignored_label     all rows count
+//   binary_cross_entropy_with_logits  of scores and probabilities
+//   hinge                max(0, 1 − t x)
+//   kl_divergence        of logarithms of probabilities and probabilities
+//   kl_divergence_of_logs  of logarithms and logarithms
+//   mse                  mean squared difference
+//   mae                  mean absolute difference
+//   huber                squared near 0, linear elsewhere
+//   smooth_l1            huber<Beta> / Beta
+//   with_reduction       a loss reduced otherwise: `with_reduction<reduction::sum>(mse)`
+//   accuracy             share of rows whose greatest score is at the label
+
+// ---- nn/optimisers/, nn/schedules.hpp
+struct sgd;                                                ///< w − rate · g
+struct sgd_momentum;                                       ///< with a running sum of gradients
+struct sgd_nesterov;                                       ///< that looks ahead
+struct adam;                                               ///< rates from first and second moments
+struct amsgrad;                                            ///< adam with the greatest second moment so far
+struct adamw;                                              ///< adam with the decay apart from the gradient
+struct rmsprop;                                            ///< rates from mean squares
+struct rmsprop_momentum;                                   ///< with momentum
+struct rmsprop_centred;                                    ///< from variances
+struct rmsprop_centred_momentum;                           ///< both
+struct adagrad;                                            ///< rates from sums of squares
+struct clip_value;                                         ///< gradients held in ±value: `clip_value{1} >> adam{}`
+struct clip_norm;                                          ///< all gradients together no longer than norm
+template <class First, class Second> struct transform_chain;  ///< two rules for gradients, one after the other
+template <class Transform, class Optimiser> struct update_chain;  ///< a rule for gradients before an optimiser
+template <std::size_t Steps, class Optimiser> struct accumulated;  ///< the type of accumulate<N>(optimiser)
+template <class Tag, class Owner, class T> struct setting_of;  ///< ties a member of an optimiser to an option
+template <class NewParameter, class... Assignments> struct update_of;  ///< what an optimiser's rule gives
+struct schedule;                                           ///< a rate that depends on the step; a number is one
+struct one_cycle_options;                                  ///< the form of one_cycle
+//   optimiser            concept: has `update(w, g)`
+//   gradient_transformation  concept: has `transform(g)`
+//   accumulate           an update in every N-th step, with the mean gradient: `accumulate<4>(adam{})`
+//   steps_per_update     that N
+//   setting              makes a setting_of
+//   update_to            makes an update_of
+//   for_each_setting     calls a function for every setting of an optimiser
+//   step_decay           a factor every so many steps
+//   exponential_decay    a factor every step
+//   linear_decay         in equal parts
+//   cosine_annealing     along half a cosine
+//   linear_warmup        a rise before another schedule
+//   one_cycle            up and down
+
+/// How parameters get their first values.
+namespace init {
+struct zeros;                                              ///< all 0
+struct ones;                                               ///< all 1
+template <real Value> struct constant;                     ///< all the same
+template <real Low, real High> struct uniform;             ///< even between two bounds
+template <real Mean, real Deviation> struct normal;        ///< normal
+template <real Mean, real Deviation> struct truncated_normal;  ///< normal, within two deviations
+struct glorot_uniform;                                     ///< for tanh and sigmoid
+struct glorot_normal;                                      ///< for tanh and sigmoid
+struct he_uniform;                                         ///< for relu
+struct he_normal;                                          ///< for relu
+struct lecun_uniform;                                      ///< for selu
+struct lecun_normal;                                       ///< for selu
+template <real Gain> struct orthogonal;                    ///< rows or columns at right angles
+struct fan_in_uniform;                                     ///< the default of dense, as in PyTorch
+template <real Gain, class Initial> struct scaled;         ///< another one's, times a gain
+//   fan_in               inputs that one output sums
+//   fan_out              outputs that one input reaches
+//   for_bias             the initialiser of a bias beside a weight
+}  // namespace init
+
+/// Names of the library's own leaves: the last part of a path, as in "0.weight".
+namespace tags {
+struct weight;                                             ///< of a layer
+struct bias;                                               ///< of a layer
+struct input;                                              ///< of a trainer
+struct target;                                             ///< of a loss: numbers
+struct labels;                                             ///< of a loss: classes
+struct step;                                               ///< of step_number
+struct update;                                             ///< of update_number
+struct seed;                                               ///< of random_seed
+struct trained;                                            ///< in an optimiser's rule: the parameter
+struct gradient;                                           ///< in an optimiser's rule: its gradient
+struct learning_rate;                                      ///< setting
+struct weight_decay;                                       ///< setting
+struct momentum;                                           ///< setting
+struct epsilon;                                            ///< setting
+struct beta1;                                              ///< setting of adam
+struct beta2;                                              ///< setting of adam
+struct alpha;                                              ///< setting of rmsprop
+struct rate_decay;                                         ///< setting of adagrad
+struct clip_value;                                         ///< setting
+struct clip_norm;                                          ///< setting
+struct momentum_buffer;                                    ///< state of sgd_momentum and others
+struct exp_avg;                                            ///< state of adam: first moment
+struct exp_avg_sq;                                         ///< state of adam: second moment
+struct max_exp_avg_sq;                                     ///< state of amsgrad
+struct square_avg;                                         ///< state of rmsprop
+struct grad_avg;                                           ///< state of rmsprop_centred
+struct sum;                                                ///< state of adagrad
+struct accumulated;                                        ///< state of accumulate
+}  // namespace tags
+
+// ---- compile/: from expressions to a plan
+template <class Make> struct graph_stage;                  ///< a carrier: one stage's graph as a constant
+template <class Traced, class Shared> struct pipeline;     ///< all stages from a traced graph to the plan
+struct explain_options;                                    ///< which parts explain prints
+struct explanation;                                        ///< what explain prints from
+//   traced               expressions as a graph
+//   updated              a loss and an optimiser's rule for every parameter
+//   traced_rule          an optimiser's rule as a graph
+//   explanation_of       the explanation of a program
+//   explain              prints every stage, the loops, their cost, the memory: `explain(trainer)`
+
+// ---- runtime/: programs and training
+template <std::size_t Bytes> class inline_memory;          ///< an arena inside of its owner
+template <std::size_t Bytes> class heap_memory;            ///< an arena in one allocation
+template <class Pipeline> struct program_facts;            ///< what is known of a program while compiling
+template <class Pipeline> class program_view;              ///< a program on somebody else's arena
+template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with its own
+template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape, class Element>
+class trainer;                                             ///< trains a network on batches of rows
+template <std::size_t Rows> struct batch_of;               ///< the type of batch<Rows>
+struct seed;                                               ///< where first values and random numbers begin
+struct fit_options;                                        ///< how long and by what to train
+struct evaluation;                                         ///< what judging came to
+struct early_stopping;                                     ///< ends a training that no longer gets better
+enum class better;                                         ///< which values of a metric are the better ones
+struct named_metric;                                       ///< a number with the name of what it measures
+struct epoch_record;                                       ///< what an epoch came to
+struct history;                                            ///< the epochs of a training, also as CSV
+struct multi_start_result;                                 ///< what several starts came to
+struct progress_event;                                     ///< what a progress callback is told
+class progress_callback;                                   ///< anything that takes a progress_event
+struct console_reporter;                                   ///< the type of console
+struct silent_reporter;                                    ///< the type of silent
+class stopwatch;                                           ///< seconds since it was made
+class error;                                               ///< one line: file, place, what was expected and found
+//   compile              expressions as one program: `compile(energy, gradient(energy, w))`
+//   configure            sets the numbers of an optimiser in a program
+//   batch                rows per step, as an argument: `batch<64>`
+//   multi_start          trains from several initialisations and keeps the best
+//   console              draws a progress bar
+//   silent               says nothing
+//   format_duration      seconds as text
+//   format_progress      an event as a line of text
+
+/// Data sets: reading, cutting into batches, normalising.
+namespace data {
+class dataset;                                             ///< examples in rows, with labels, targets or neither
+struct train_test;                                         ///< what to learn from and what to judge by
+struct normalisation;                                      ///< (x − offset) · scale
+enum class across;                                         ///< whether it is computed for each feature or for all together
+enum class last_batch;                                     ///< dropped or filled up
+struct batch_rows;                                         ///< which rows make up a batch
+class batch_order;                                         ///< the order in which an epoch visits the rows
+struct csv_column;                                         ///< a column of a CSV file
+struct csv_options;                                        ///< how a CSV file is to be read
+struct csv_data;                                           ///< what was read: set, names, classes
+class csv_reader;                                          ///< reads a CSV file piece by piece
+class idx_file;                                            ///< an IDX file, gzipped or not
+template <class T> struct idx_array;                       ///< its numbers and sizes
+//   gather_inputs        copies the inputs of some rows
+//   gather_labels        copies their labels
+//   gather_targets       copies their targets
+//   gather               inputs and labels or targets at once
+//   parse_csv            a data set from CSV text
+//   read_csv             a data set from a CSV file
+//   read_idx             an array, or a data set, from IDX files
+//   mnist                the four files of MNIST in a folder
+//   fashion_mnist        the four files of Fashion-MNIST
+//   scaling              multiplies by a factor
+//   standard_scores      mean 0 and deviation 1, as measured on a set
+//   standardised         a training and a test set, both by the training set's scores
+}  // namespace data
+
+/// Numbers that judge a model, as plain functions over spans.
+namespace metrics {
+struct confusion;                                          ///< how often each label was predicted for each actual one
+struct retrieval;                                          ///< precision, recall, f1
+struct running_mean;                                       ///< a mean that is gathered batch by batch
+//   classes_of           how many scores a row has
+//   argmax               the place of the greatest
+//   predicted_labels     the winner of each row
+//   top_k_accuracy       share of labels among the k greatest scores
+//   accuracy             share of labels with the greatest score
+//   confusion_matrix     makes a confusion
+//   retrieval_of         of one class against all others
+//   macro_retrieval      mean over all classes
+//   binary_retrieval     of label 1 among 0 and 1
+//   auc                  area under the ROC curve
+//   mean                 of some losses
+//   mae                  mean absolute error
+//   mse                  mean squared error
+//   r2                   share of the variance that is explained
+}  // namespace metrics
+
+}  // namespace tapeless
+// clang-format on
