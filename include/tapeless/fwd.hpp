@@ -375,6 +375,7 @@ template <std::size_t Rows> struct batch_of;               ///< the type of batc
 struct seed;                                               ///< where first values and random numbers begin
 struct fit_options;                                        ///< how long and by what to train
 struct evaluation;                                         ///< what judging came to
+struct trainer_snapshot;                                   ///< all that training changes, to keep and to restore
 struct early_stopping;                                     ///< ends a training that no longer gets better
 enum class better;                                         ///< which values of a metric are the better ones
 struct named_metric;                                       ///< a number with the name of what it measures
