@@ -35,6 +35,11 @@ void* operator new(std::size_t bytes) {
   if (void* p = std::malloc(bytes == 0 ? 1 : bytes)) return p;
   throw std::bad_alloc{};
 }
+void* operator new(std::size_t bytes,
+                   const std::nothrow_t&) noexcept {  // Catch's: else the sanitizer's own
+  counted.fetch_add(1, std::memory_order_relaxed);
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
