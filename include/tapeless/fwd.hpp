@@ -369,7 +369,7 @@ template <class Pipeline> struct program_facts;            ///< what is known of
 template <class Pipeline> class program_view;              ///< a program on somebody else's arena
 template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with its own
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
-template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape, class Element>
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer;                                             ///< trains a network on batches of rows
 template <std::size_t Rows> struct batch_of;               ///< the type of batch<Rows>
 struct seed;                                               ///< where first values and random numbers begin
