@@ -176,6 +176,15 @@ TEST_CASE("for_each_setting: all settings of a composed optimiser, in order", "[
   CHECK(names == "clip_value clip_norm learning_rate momentum weight_decay ");
 }
 
+TEST_CASE("accumulate: its steps are those of what stands around it", "[nn][optimisers]") {
+  STATIC_REQUIRE(tl::steps_per_update<tl::adam> == 1);
+  STATIC_REQUIRE(tl::steps_per_update<decltype(tl::accumulate<4>(tl::adam{}))> == 4);
+  STATIC_REQUIRE(
+      tl::steps_per_update<decltype(tl::clip_value{} >> tl::accumulate<4>(tl::adam{}))> == 4);
+  STATIC_REQUIRE(tl::steps_per_update<decltype(tl::accumulate<4>(tl::clip_norm{} >> tl::adam{}))> ==
+                 4);
+}
+
 TEST_CASE("for_each_setting: settings can be changed", "[nn][optimisers]") {
   auto optimiser = tl::clip_norm{} >> tl::sgd_momentum{};
   tl::for_each_setting(optimiser, [](auto tag, auto& value) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
+
 #include <boost/hana/tuple.hpp>
 
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 
 namespace tapeless {
@@ -79,6 +82,8 @@ struct transform_chain {
 /// An optimiser that is given the transformed gradient: an optimiser again.
 template <class Transform, class Optimiser>
 struct update_chain {
+  static constexpr std::size_t steps_per_update = tapeless::steps_per_update<Optimiser>;
+
   Transform transform;
   Optimiser optimiser;
 
