@@ -45,9 +45,9 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
       error::raise("trainer", "",
                    {"expected ", wanted, " target numbers per row, got labels of ", set.classes(),
                     " classes; give the targets as floats"});
-    if (!set.has_labels() && set.target_size() != wanted)
-      error::raise("trainer", "",
-                   {"expected ", wanted, " target numbers per row, got ", set.target_size()});
+    const std::size_t have = set.has_targets() ? set.target_size() : set.input_size();
+    if (!set.has_labels() && have != wanted)
+      error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
   }
 }
 
