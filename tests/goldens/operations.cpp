@@ -8,10 +8,8 @@
 #include <vector>
 
 #include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/drop_unused.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 
 #include "../catch.hpp"
 #include "../passes/run_plan.hpp"
@@ -49,9 +47,8 @@ class operation {
     b.results.push_back(y.id);
     for (const tl::value& each : x)
       b.results.push_back(b.emit(tl::code_of<tl::gradient_op>, {loss.id, each.id, -1}));
-    const tl::builder d = tl::differentiate(b.view()), s = tl::simplify(d.view());
-    const tl::builder m = tl::merge_equal(s.view()), n = tl::drop_unused(m.view()),
-                      o = tl::order(n.view());
+    const tl::builder d = tl::differentiate(b.view()), s = tl::simplify(d.view()),
+                      o = tl::tidy(s.view());
     REQUIRE(tl::verify_graph(o.view()) == "");
     plan_run run(o.view());
     REQUIRE(run.problem() == "");

@@ -24,11 +24,9 @@ tl::builder step_of(tl::graph_view loss, tl::graph_view rule) {
   REQUIRE(tl::verify_graph(differentiated.view()) == "");
   const tl::builder simplified = tl::simplify(differentiated.view());
   REQUIRE(tl::verify_graph(simplified.view()) == "");
-  const tl::builder merged = tl::merge_equal(simplified.view());
-  const tl::builder needed = tl::drop_unused(merged.view());
-  const tl::builder ordered = tl::order(needed.view());
-  REQUIRE(tl::verify_graph(ordered.view()) == "");
-  return ordered;
+  const tl::builder tidied = tl::tidy(simplified.view());
+  REQUIRE(tl::verify_graph(tidied.view()) == "");
+  return tidied;
 }
 
 template <class Optimiser>

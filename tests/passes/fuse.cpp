@@ -10,10 +10,8 @@
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/drop_unused.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
 #include "../catch.hpp"
@@ -27,8 +25,7 @@ template <class... Y>
 tl::builder prepared() {
   const auto traced = tl::trace<Y...>(true);
   const tl::builder d = tl::differentiate(traced.graph.view()), s = tl::simplify(d.view());
-  const tl::builder m = tl::merge_equal(s.view()), n = tl::drop_unused(m.view());
-  tl::builder o = tl::order(n.view());
+  tl::builder o = tl::tidy(s.view());
   REQUIRE(tl::verify_graph(o.view()) == "");
   return o;
 }

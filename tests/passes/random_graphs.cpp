@@ -6,10 +6,8 @@
 #include <tapeless/ir/print.hpp>
 #include <tapeless/ir/verify.hpp>
 #include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/drop_unused.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 
 #include "../catch.hpp"
 #include "random_graph.hpp"
@@ -32,13 +30,11 @@ std::string text_of(const tl::builder& b) {
 }
 
 struct stages {
-  tl::builder differentiated, simplified, merged, needed, ordered;
+  tl::builder differentiated, simplified, tidied;
   explicit stages(const tl::builder& from)
       : differentiated(tl::differentiate(from.view())),
         simplified(tl::simplify(differentiated.view())),
-        merged(tl::merge_equal(simplified.view())),
-        needed(tl::drop_unused(merged.view())),
-        ordered(tl::order(needed.view())) {}
+        tidied(tl::tidy(simplified.view())) {}
 };
 
 /// Values after a step must be those of the reference, in results and in leaves.
@@ -77,18 +73,16 @@ void check_graph(std::uint64_t seed, random_graph::options o, double tolerance) 
   const reference::memory first = made.first_values();
   REQUIRE(tl::verify_graph(made.b.view()) == "");
   const stages s(made.b);
-  INFO("seed " << seed << "\n" << text_of(s.ordered));
+  INFO("seed " << seed << "\n" << text_of(s.tidied));
   REQUIRE(tl::verify_graph(s.differentiated.view()) == "");
   REQUIRE(tl::verify_graph(s.simplified.view()) == "");
-  REQUIRE(tl::verify_graph(s.merged.view()) == "");
-  REQUIRE(tl::verify_graph(s.needed.view()) == "");
-  REQUIRE(tl::verify_graph(s.ordered.view()) == "");
+  REQUIRE(tl::verify_graph(s.tidied.view()) == "");
   {
     INFO("differentiated:\n" << text_of(s.differentiated));
     REQUIRE(apart(s.differentiated.view(), s.simplified.view(), first) < 1e-12);
   }
-  REQUIRE(apart(s.simplified.view(), s.ordered.view(), first) < 1e-14);
-  REQUIRE(apart_from_plan(s.ordered.view(), first) < tolerance);
+  REQUIRE(apart(s.simplified.view(), s.tidied.view(), first) < 1e-14);
+  REQUIRE(apart_from_plan(s.tidied.view(), first) < tolerance);
 }
 
 int seeds() {

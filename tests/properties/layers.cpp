@@ -15,10 +15,8 @@
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/drop_unused.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
 #include "../catch.hpp"
@@ -57,14 +55,12 @@ void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_
   const tl::builder differentiated = tl::differentiate(traced.view());
   REQUIRE(tl::verify_graph(differentiated.view()) == "");
   const tl::builder simplified = tl::simplify(differentiated.view());
-  const tl::builder merged = tl::merge_equal(simplified.view());
-  const tl::builder needed = tl::drop_unused(merged.view());
-  const tl::builder ordered = tl::order(needed.view());
-  REQUIRE(tl::verify_graph(ordered.view()) == "");
+  const tl::builder tidied = tl::tidy(simplified.view());
+  REQUIRE(tl::verify_graph(tidied.view()) == "");
 
   const reference::memory at = some_values(traced.view(), low, high);
   const auto read = reference::results(differentiated.view(), at);
-  plan_run run(ordered.view());
+  plan_run run(tidied.view());
   for (std::size_t l = 0; l < at.size(); ++l) run.set_leaf(static_cast<int>(l), at[l]);
   run.step();
   for (std::size_t r = 0; r < read.size(); ++r)
@@ -79,8 +75,8 @@ void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_
       reference::memory up = at, down = at;
       up[l][i] += h;
       down[l][i] -= h;
-      slopes.push_back((reference::results(needed.view(), up)[0][0] -
-                        reference::results(needed.view(), down)[0][0]) /
+      slopes.push_back((reference::results(tidied.view(), up)[0][0] -
+                        reference::results(tidied.view(), down)[0][0]) /
                        (2 * h));
     }
     CHECK(reference::distance(read[k + 1], slopes) < 1e-6);

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include <tapeless/passes/floating.hpp>
-#include <tapeless/passes/order.hpp>
 
 namespace tapeless {
 
@@ -155,7 +154,7 @@ class fuser : public floating {
 
 /// Puts nodes into groups that run as one loop nest each.
 ///
-/// Before   order(graph); verify_graph is empty; no gradient nodes
+/// Before   tidy(graph); verify_graph is empty; no gradient nodes
 /// After    every computed node is in one group; groups are in an order in which they can run
 /// Cost     O(nodes)
 /// Rule     a value used in its own group only stays in a register

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include <tapeless/ir/builder.hpp>
-#include <tapeless/passes/merge_equal.hpp>
 #include <tapeless/passes/rules.hpp>
 
 namespace tapeless {
@@ -76,6 +76,11 @@ constexpr int simplified_view(builder& b, node n, const dims& promised) {
     if (!moves) return n.in[0];
   }
   return b.add(n);
+}
+
+/// Puts the operands of commutative ops in one order, so that a rule need know one form only.
+constexpr void order_operands(node& n) {
+  if (n.in[1] >= 0 && n.in[0] > n.in[1] && facts_of(n.op).commutative) std::swap(n.in[0], n.in[1]);
 }
 
 constexpr int simplified_elementwise(builder& b, node n) {

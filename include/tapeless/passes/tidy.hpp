@@ -3,25 +3,54 @@
 
 #include <utility>
 
-#include <tapeless/passes/drop_unused.hpp>
-#include <tapeless/passes/merge_equal.hpp>
-#include <tapeless/passes/order.hpp>
+#include <tapeless/ir/builder.hpp>
 
 namespace tapeless {
 
-/// What merge_equal, drop_unused and order give one after the other, in one walk: each rebuilds a graph, which is
-/// most of what they cost.
+namespace detail {
+
+/// Which nodes are results, assignments, or made into one of them.
+constexpr list<char> used_nodes(graph_view from) {
+  list<char> marks(from.size());
+  char* used = marks.begin();
+  for (int r : from.results) used[r] = 1;
+  for (int i = from.size(); i-- > 0;) {
+    const node& n = from.nodes.items[i];
+    if (n.op == code_of<assign_op>) used[i] = 1;
+    if (used[i] != 0)
+      for (int k = 0; k < 3 && n.in[k] >= 0; ++k) used[n.in[k]] = 1;
+  }
+  return marks;
+}
+
+/// Whether a node is one number made of numbers and scalar leaves: it can be computed before all else.
+constexpr bool is_prelude(graph_view g, int id, const list<char>& prelude) {
+  const node& n = g[id];
+  const op_kind kind = facts_of(n.op).kind;
+  if (n.shape.count() != 1 || (kind != op_kind::source && kind != op_kind::elementwise))
+    return false;
+  for (int x : n.in)
+    if (x >= 0 && prelude[x] == 0) return false;
+  return true;
+}
+
+}  // namespace detail
+
+/// Makes every value once, and only what results and assignments are made of; puts the step's scalars (bias
+/// corrections, learning rate) first, so that every later group can read them. One walk: each rebuilds a graph,
+/// which is most of what it costs.
 ///
 /// Before   verify_graph(from) is empty
-/// After    no value twice, none unused; prelude nodes stand first; otherwise the order is kept
-/// Cost     O(nodes)
+/// After    no two equal nodes (up to the order of commutative operands); every node is a result, an assignment, or
+///          an operand of one; leaves stay in their places; prelude nodes stand first, otherwise the order is kept
+/// Cost     O(nodes); the builder finds equals by hash
 constexpr builder tidy(graph_view from) {
   const int size = from.size();
-  const list<char> used_marks = used_nodes(from);
+  const list<char> used_marks = detail::used_nodes(from);
   const char* used = used_marks.begin();
   list<char> prelude(size);
   for (int i = 0; i < size; ++i)
-    if (used[i] != 0 && is_prelude(from, i, prelude)) prelude[i] = 1;
+    if (used[i] != 0 && detail::is_prelude(from, i, prelude)) prelude[i] = 1;
   builder to(from);
   list<int> fresh(size, -1);
   list<int> origin(size);  // per new node: the old one, whose order decides the order of operands
