@@ -170,12 +170,16 @@ inline numbers movement(const step& s, std::string_view op) {
   const std::size_t axis = static_cast<std::size_t>(a.axis);
   numbers y(static_cast<std::size_t>(d.count()), op == "pad" ? a.value : 0.0);
   if (op == "reshape") return *s.x[0];
-  if (op == "pad" || op == "scatter_add") {
+  if (op == "pad" || op == "scatter_add" || op == "overlap_add") {
     for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
       index to = at;
       if (op == "pad") {
         to[axis] = a.first + at[axis] * (a.second + 1);
         y[place_of(to, d.rank, d)] = (*s.x[0])[place];
+      } else if (op == "overlap_add") {
+        to[axis] = at[axis] * a.first + at[axis + 1] * a.second;
+        for (std::size_t i = axis + 1; i + 1 < at.size(); ++i) to[i] = at[i + 1];
+        y[place_of(to, d.rank, d)] += (*s.x[0])[place];
       } else {
         picked p = pick(s, at, a.axis);
         p.of_data[axis] = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), d[a.axis]);
@@ -197,6 +201,11 @@ inline numbers movement(const step& s, std::string_view op) {
       for (int i = 0; i < d.rank; ++i)
         if (tapeless::has_axis(a.axis, i))
           from[static_cast<std::size_t>(i)] = d[i] - 1 - at[static_cast<std::size_t>(i)];
+    } else if (op == "windows") {
+      from[axis] = at[axis] * a.first + at[axis + 1] * a.second;
+      for (std::size_t i = axis + 1; i + 1 < at.size(); ++i) from[i] = at[i + 1];
+      y[place] = s.element(0, from, d.rank - 1);
+      return;
     } else if (op == "concat") {
       operand = at[axis] < s.shape[0][a.axis] ? 0 : 1;
       if (operand == 1) from[axis] -= s.shape[0][a.axis];

@@ -13,6 +13,7 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/expr/windows.hpp>
 #include <tapeless/fwd.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/combinators.hpp>

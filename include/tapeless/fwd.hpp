@@ -124,12 +124,18 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   gather               slices picked by integer indices
 //   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
 
+// ---- expr/windows.hpp: windows along an axis
+//   windows              an axis becomes two, windows and their elements: `windows<1, 3, 2>(x)`
+//   overlap_add          windows laid over each other and added
+
 // ---- expr/reductions.hpp: many elements made one
 template <int... Axis> struct axis_list;                   ///< the type of `axes<…>` and `axis<…>`
 struct keep_dims_t;                                        ///< the type of `keep_dims`
 //   axes                 axes as an argument: `sum(x, axes<0, 2>)`, negative ones from the end
 //   axis                 one axis: `max(x, axis<-1>)`
 //   keep_dims            reduced axes stay, with size 1
+struct first_of_equals_t;                                  ///< the type of `first_of_equals`
+//   first_of_equals      the gradient of max and min goes to one element: `max(x, axis<1>, first_of_equals)`
 //   sum                  Σ x over axes, or over all
 //   max                  the greatest; nan if any is
 //   min                  the least; nan if any is

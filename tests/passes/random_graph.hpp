@@ -123,7 +123,7 @@ class random_graph {
     const value x = some();
     const dims d = x.shape();
     value y = x;
-    switch (choose.below(22)) {
+    switch (choose.below(24)) {
       case 0: y = x + some_beside(x); break;
       case 1: y = x - some_beside(x); break;
       case 2: y = x * some_beside(x); break;
@@ -251,6 +251,25 @@ class random_graph {
         if (d.count() / d[axis] * 3 > most_elements) return;
         y = ir::gathered(x, of(indices), axis);
         if (choose.one_in(2)) y = ir::scattered(y, of(indices), d, axis);
+        break;
+      }
+      case 22: {  // windows, plain or summed where they overlap
+        if (d.rank == 0 || d.rank >= 4) return;
+        const int axis = choose.below(d.rank), dilation = 1 + choose.below(2);
+        const int k = 1 + choose.below((d[axis] - 1) / dilation + 1), stride = 1 + choose.below(3);
+        const int p = (d[axis] - (k - 1) * dilation - 1) / stride + 1;
+        const dims to = windows_op::split(d, axis, p, k);
+        if (to.count() > most_elements) return;
+        const attributes at{.axis = axis, .first = stride, .second = dilation};
+        y = ir::windowed(x, to, at);
+        if (choose.one_in(2)) y = ir::overlapped(y, d, at);
+        break;
+      }
+      case 23: {  // the greatest, first of equals
+        if (d.rank == 0) return;
+        const int axes = 1 + choose.below((1 << d.rank) - 1);
+        y = ir::emit(choose.one_in(2) ? code_of<reduce_max_op> : code_of<reduce_min_op>, x,
+                     {.axis = axes, .first = 1});
         break;
       }
       default: break;

@@ -148,15 +148,19 @@ class plan_run {
       default: return std::numeric_limits<double>::quiet_NaN();
     }
   }
+  /// A number as the kernel holds it: the same whether it is computed again or read from memory.
+  double computed(double x) const {
+    return k->type == tapeless::element::float64 ? x : static_cast<double>(static_cast<float>(x));
+  }
   static bool folds(const tapeless::instruction& i) {
     return tapeless::facts_of(i.op).kind == tapeless::op_kind::reduction;
   }
   void fold(std::size_t i, const tapeless::instruction& what) {
     const std::string_view op = tapeless::facts_of(what.op).name;
-    values[i] = reference::elementwise(op == "reduce_sum"   ? "add"
-                                       : op == "reduce_max" ? "maximum"
-                                                            : "minimum",
-                                       values[i], value_of(what.in[0]), 0);
+    values[i] = computed(reference::elementwise(op == "reduce_sum"   ? "add"
+                                                : op == "reduce_max" ? "maximum"
+                                                                     : "minimum",
+                                                values[i], value_of(what.in[0]), 0));
   }
   void write(const tapeless::store& s) {
     const tapeless::access& a = access_at(s.access);
@@ -181,8 +185,8 @@ class plan_run {
         fold(static_cast<std::size_t>(i), what);
       else
         values[static_cast<std::size_t>(i)] =
-            reference::elementwise(tapeless::facts_of(what.op).name, value_of(what.in[0]),
-                                   value_of(what.in[1]), value_of(what.in[2]));
+            computed(reference::elementwise(tapeless::facts_of(what.op).name, value_of(what.in[0]),
+                                            value_of(what.in[1]), value_of(what.in[2])));
     }
     for (int s = 0; s < k->stores; ++s) {
       const tapeless::store& what = list.stores[k->first_store + s];
@@ -200,7 +204,7 @@ class plan_run {
       loop(0, k->loops - 1, [&] {
         double sum = 0;
         loop(k->loops - 1, k->loops, [&] { sum += read(access_at(0)) * read(access_at(1)); });
-        values[0] = sum;
+        values[0] = computed(sum);
         body(0, 0);
       });
       return;

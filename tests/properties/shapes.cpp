@@ -8,6 +8,7 @@
 
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/windows.hpp>
 
 #include "laws.hpp"
 
@@ -124,4 +125,36 @@ TEST_CASE("gather and scatter_add: repeated indices add up", "[properties][shape
                    first<tl::gather<1>(a, at2) * x<1, 3, 2, 3>, a, at2, x<1, 3, 2, 3>>,
                    first<tl::gather<-1>(tl::transpose(a), at) * x<1, 4, 5>, a, at, x<1, 4, 5>>,
                    second<tl::square(scattered{}), x<0, 5, 4>, at>>();
+}
+
+TEST_CASE("windows and their transpose: overlapping, apart, dilated, along any axis",
+          "[properties][shapes]") {
+  constexpr auto a = x<0, 3, 7>;
+  constexpr auto b = x<0, 2, 9, 5>;
+  laws::check_laws<
+      second<tl::square(tl::windows<1, 3>(a)), a>,
+      first<tl::windows<1, 2, 3>(a) * x<1, 3, 2, 2>, a, x<1, 3, 2, 2>>,
+      first<tl::windows<-2, 3, 2, 2>(b) * x<1, 2, 3, 3, 5>, b, x<1, 2, 3, 3, 5>>,
+      first<tl::sum(tl::windows<1, 3, 2>(tl::windows<2, 2>(b)), tl::axes<2, 4>), b>,
+      first<tl::windows<0, 2>(tl::sin(tl::windows<0, 3>(x<0, 9>))) * x<1, 6, 2, 3>, x<0, 9>,
+            x<1, 6, 2, 3>>,
+      first<tl::matmul(tl::windows<0, 4, 2>(x<0, 40>), x<1, 4, 5>), x<0, 40>, x<1, 4, 5>>,
+      first<tl::windows<1, 7>(a) * x<1, 3, 1, 7>, a, x<1, 3, 1, 7>>>();
+  laws::check_laws<
+      second<tl::square(tl::overlap_add<1, 21, 2>(b)), b>,
+      first<tl::square(tl::overlap_add<0, 12, 6, 1>(x<0, 2, 5, 3>)), x<0, 2, 5, 3>>,
+      first<tl::square(tl::overlap_add<1, 12, 1, 2>(x<0, 2, 4, 5>)), x<0, 2, 4, 5>>,
+      first<tl::square(tl::overlap_add<0, 20, 1, 1>(x<0, 17, 3>)), x<0, 17, 3>>,
+      first<tl::square(tl::overlap_add<0, 21, 3, 1>(tl::sin(x<0, 3, 4, 2, 2>))), x<0, 3, 4, 2, 2>>,
+      first<tl::square(tl::overlap_add<0, 50, 1, 1>(x<0, 1, 50>)), x<0, 1, 50>>>();
+}
+
+TEST_CASE("the gradient of a maximum goes to the first of equals if told so",
+          "[properties][shapes]") {
+  constexpr auto b = x<0, 3, 4, 5>;
+  laws::check_laws<
+      first<tl::max(b, tl::axis<1>, tl::first_of_equals) * x<1, 3, 5>, b, x<1, 3, 5>>,
+      second<tl::square(tl::min(b, tl::axes<0, 2>, tl::first_of_equals, tl::keep_dims)), b>,
+      first<tl::max(tl::windows<1, 2, 2>(tl::sin(b)), tl::axis<2>, tl::first_of_equals), b>,
+      first<tl::max(tl::windows<1, 2>(tl::sin(b)), tl::axes<2, 3>, tl::first_of_equals), b>>();
 }

@@ -84,19 +84,33 @@ constexpr auto sum(X x) {
   return sum(x, axes<>);
 }
 
-/// The greatest element over some axes; nan if any is; the gradient is shared among equals, as torch.amax.
-template <expression X, int... Axis>
-constexpr auto max(X, axis_list<Axis...>, keep_dims_t) {
+/// The gradient of max or min goes to the first of equal elements, in row-major order, as that of torch.max(x, dim).values.
+struct first_of_equals_t {};
+inline constexpr first_of_equals_t first_of_equals{};
+
+namespace detail {
+/// The greatest or least over some axes, which stay. `Ties` 1: the gradient goes to the first of equals.
+template <class Op, int Ties, expression X, int... Axis>
+constexpr auto extreme(X, axis_list<Axis...>) {
   constexpr int rank = X::shape_type::rank;
-  constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
-  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
-    return apply<with<reduce_max_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
+  constexpr axis_set set = meant_axes<rank>(axis_list<Axis...>{});
+  using out = shape_of_dims<reduced(X::shape_type::value, set)>;
+  if constexpr ((is_axis(Axis, rank) && ...)) {
+    return apply<with<Op, set, Ties>, out, X>{};
   } else {
-    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
-    if constexpr (!detail::was_refused<X>)
+    constexpr int wrong = first_wrong_axis(rank, {Axis...});
+    if constexpr (!was_refused<X>)
       refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
-    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
+    return stand_in<out, X::type>{};
   }
+}
+}  // namespace detail
+
+/// The greatest element over some axes; nan if any is; the gradient is shared among equals, as torch.amax, or goes to
+/// the first of them: `max(x, axis<1>, first_of_equals)`.
+template <expression X, int... Axis>
+constexpr auto max(X x, axis_list<Axis...> list, keep_dims_t) {
+  return detail::extreme<reduce_max_op, 0>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list) {
@@ -106,20 +120,19 @@ template <expression X>
 constexpr auto max(X x) {
   return max(x, axes<>);
 }
+template <expression X, int... Axis>
+constexpr auto max(X x, axis_list<Axis...> list, first_of_equals_t, keep_dims_t) {
+  return detail::extreme<reduce_max_op, 1>(x, list);
+}
+template <expression X, int... Axis>
+constexpr auto max(X x, axis_list<Axis...> list, first_of_equals_t) {
+  return detail::drop<X>(list, max(x, list, first_of_equals, keep_dims));
+}
 
 /// The least element over some axes; as max.
 template <expression X, int... Axis>
-constexpr auto min(X, axis_list<Axis...>, keep_dims_t) {
-  constexpr int rank = X::shape_type::rank;
-  constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
-  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
-    return apply<with<reduce_min_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
-  } else {
-    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
-    if constexpr (!detail::was_refused<X>)
-      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
-    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
-  }
+constexpr auto min(X x, axis_list<Axis...> list, keep_dims_t) {
+  return detail::extreme<reduce_min_op, 0>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list) {
@@ -128,6 +141,14 @@ constexpr auto min(X x, axis_list<Axis...> list) {
 template <expression X>
 constexpr auto min(X x) {
   return min(x, axes<>);
+}
+template <expression X, int... Axis>
+constexpr auto min(X x, axis_list<Axis...> list, first_of_equals_t, keep_dims_t) {
+  return detail::extreme<reduce_min_op, 1>(x, list);
+}
+template <expression X, int... Axis>
+constexpr auto min(X x, axis_list<Axis...> list, first_of_equals_t) {
+  return detail::drop<X>(list, min(x, list, first_of_equals, keep_dims));
 }
 
 /// The mean over some axes.

@@ -171,6 +171,11 @@ constexpr value emit(int op, value a, value b, value c) {
   return {a.in, a.in->emit(op, {a.id, b.id, c.id})};
 }
 constexpr value constant_beside(value x, double v) { return {x.in, x.in->constant(v)}; }
+/// The index along an axis of x, for every element of it.
+constexpr value index_along(value x, int axis) {
+  return {x.in, x.in->emit(code_of<iota_op>, {-1, -1, -1}, {.axis = axis}, dims(x.shape()),
+                           element::float32)};
+}
 constexpr value converted(value x, element type) {
   if (x.type() == type) return x;
   return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1}, {.first = static_cast<int>(type)},

@@ -58,6 +58,7 @@ constexpr void print_node(auto& out, graph_view g, int id) {
         out.add(" over");
         for (int i = 0; i < g[n.in[0]].shape.rank; ++i)
           if (has_axis(a.axis, i)) out.add(' ').add(i);
+        if (a.first != 0) out.add(" first");
         break;
       }
       case op_kind::view:
@@ -68,6 +69,13 @@ constexpr void print_node(auto& out, graph_view g, int id) {
             out.add(' ').add(permute_op::source_axis(a.axis, i));
         } else if (is<slice_op>(n) || is<pad_op>(n)) {
           out.add(" axis ").add(a.axis).add(" from ").add(a.first).add(" step ").add(a.second);
+        } else if (is<windows_op>(n) || is<overlap_add_op>(n)) {
+          out.add(" axis ")
+              .add(a.axis)
+              .add(" stride ")
+              .add(a.first)
+              .add(" dilation ")
+              .add(a.second);
         } else if (is<reverse_op>(n)) {
           out.add(" axes");
           for (int i = 0; i < n.shape.rank; ++i)

@@ -27,6 +27,7 @@ constexpr value emit(int op, value x, attributes attr = {}, dims wanted = {});
 constexpr value emit(int op, value a, value b, attributes attr = {}, dims wanted = {});
 constexpr value emit(int op, value a, value b, value c);
 constexpr value constant_beside(value x, double v);
+constexpr value index_along(value x, int axis);
 constexpr value converted(value x, element type);
 
 constexpr value operator+(value a, value b) { return emit(code_of<add_op>, a, b); }
@@ -90,6 +91,12 @@ constexpr value gathered(value x, value indices, int axis) {
 constexpr value scattered(value updates, value indices, const dims& d, int axis) {
   return emit(code_of<scatter_add_op>, updates, indices, {.axis = axis}, d);
 }
+constexpr value windowed(value x, const dims& d, attributes a) {
+  return emit(code_of<windows_op>, x, a, d);
+}
+constexpr value overlapped(value x, const dims& d, attributes a) {
+  return emit(code_of<overlap_add_op>, x, a, d);
+}
 constexpr value contract(value a, value b) { return emit(code_of<contract_op>, a, b); }
 
 /// The last two axes exchanged.
@@ -108,6 +115,26 @@ constexpr value shared_among_equals(value y, value dy, value x) {
   for (int i = 0; i < x.shape().rank; ++i)
     if (x.shape()[i] != y.shape()[i]) folded |= 1 << i;
   return taken * (dy / summed(taken, folded));
+}
+
+/// The cotangent of a maximum or minimum: dy to the first element of x, in row-major order over the folded axes, that
+/// equals y or is nan.
+constexpr value to_first_of_equals(value y, value dy, value x) {
+  axis_set folded = 0;
+  value place{};
+  int step = 1;
+  for (int i = x.shape().rank; i-- > 0;) {
+    if (x.shape()[i] == y.shape()[i]) continue;
+    folded |= 1 << i;
+    const value index = static_cast<double>(step) * converted(index_along(x, i), x.type());
+    place = place ? place + index : index;
+    step *= x.shape()[i];
+  }
+  if (folded == 0) return dy;
+  const value found = equal(x, y) + emit(code_of<is_nan_op>, x);
+  const value first = emit(code_of<reduce_min_op>, select(found, place, static_cast<double>(step)),
+                           {.axis = folded});
+  return select(equal(place, first), dy, 0.0);
 }
 
 /// Sums x over the axes along which `d` was stretched to x's shape: the transpose of broadcasting.

@@ -41,6 +41,7 @@
 #include <tapeless/ops/neg.hpp>
 #include <tapeless/ops/not_equal.hpp>
 #include <tapeless/ops/op.hpp>
+#include <tapeless/ops/overlap_add.hpp>
 #include <tapeless/ops/pad.hpp>
 #include <tapeless/ops/permute.hpp>
 #include <tapeless/ops/pow.hpp>
@@ -64,6 +65,7 @@
 #include <tapeless/ops/sub.hpp>
 #include <tapeless/ops/tanh.hpp>
 #include <tapeless/ops/trunc.hpp>
+#include <tapeless/ops/windows.hpp>
 
 namespace tapeless {
 
@@ -152,10 +154,12 @@ using all_ops = op_list<
     broadcast_op,
     slice_op,
     reverse_op,
+    windows_op,
     pad_op,
     concat_op,
     gather_op,
     scatter_add_op,
+    overlap_add_op,
     gradient_op,
     global_sum_op,
     assign_op>;

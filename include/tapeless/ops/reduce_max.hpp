@@ -10,7 +10,8 @@ namespace tapeless {
 /// y = the greatest of x; nan if any is over the axes in `attr.axis`, which stay with size 1.
 ///
 /// Shapes    x: any              →  y: as x, reduced axes 1
-/// Gradient  dx = dy at the greatest element, in equal shares where several are
+/// Gradient  dx = dy at the greatest element, in equal shares where several are; with `attr.first` = 1 to the first of
+///           them in row-major order
 /// Accuracy  exact
 struct reduce_max_op : structural<op_kind::reduction, 1> {
   static constexpr auto name = "reduce_max";
@@ -18,7 +19,8 @@ struct reduce_max_op : structural<op_kind::reduction, 1> {
   static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
 
   static constexpr auto vjp(auto y, auto dy, auto x) {
-    return std::array{shared_among_equals(y, dy, x)};
+    return std::array{y.attr().first == 1 ? to_first_of_equals(y, dy, x)
+                                          : shared_among_equals(y, dy, x)};
   }
 
   template <class T>

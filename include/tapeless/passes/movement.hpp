@@ -64,6 +64,8 @@ class movement : public contractions {
       fill(0);
       write_move(
           x, dx, n.type, group, [&] { return scatter_access(id, out); }, true);
+    } else if (n.op == code_of<overlap_add_op>) {
+      write_windows(x, n, out, group);
     } else {  // a view that strides cannot say: the operand's elements in order
       write_move(x, dx, n.type, group, [&] { return access_to_buffer(out, dx, 0); });
     }
@@ -78,6 +80,26 @@ class movement : public contractions {
   }
 
  private:
+  /// Adds windows to what they lie over. Within a window no element is met twice, so lanes along it never meet; neither
+  /// do lanes across windows that merged with it, as then they do not overlap.
+  constexpr void write_windows(int x, const node& n, int out, int group) {
+    const dims& d = node_[x].shape;
+    const int axis = n.attr.axis, size = n.shape[axis];
+    const bool apart = n.attr.second == 1 && n.attr.first >= d[axis + 1];
+    const bool exact = apart && n.attr.first == d[axis + 1] && d[axis] * d[axis + 1] == size;
+    if (!exact)
+      write_fill(0, n.shape, n.type, group, [&] { return access_to_buffer(out, n.shape, 0); });
+    write_move(
+        x, d, n.type, group,
+        [&] {
+          const place_of_value p = windows_place(own_place(out, n.shape), n.attr, d.rank);
+          access a = moving(d, 0, 0, p.stride);
+          bind_to_buffer(a, out);
+          return a;
+        },
+        !apart);
+  }
+
   constexpr access scatter_access(int id, int out) {
     const node& n = node_[id];
     const int updates = n.in[0], indices = n.in[1], axis = n.attr.axis;

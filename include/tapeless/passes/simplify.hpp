@@ -25,11 +25,12 @@ constexpr int as_promised(builder& b, int id, const node& promised) {
   return b.emit(code_of<broadcast_op>, {id, -1, -1}, {}, promised.shape, promised.type);
 }
 
-/// A sum over axes of a value that was not stretched: stretched axes count, the others are summed.
+/// A sum over axes of a value that was not stretched: stretched axes count, the others are summed. (The rule for equal
+/// elements was the gradient's.)
 constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
   const dims have = b[n.in[0]].shape;
   if (have == promised && !(reduced(have, n.attr.axis) == have))
-    return b.emit(n.op, n.operands(), n.attr);
+    return b.emit(n.op, n.operands(), {.axis = n.attr.axis});
   const int shift = promised.rank - have.rank;
   double copies = 1;
   axis_set rest = 0;

@@ -35,6 +35,15 @@ constexpr place_of_value reshaped_place(const place_of_value& x, const dims& fro
   return out;
 }
 
+/// The place of windows on x, of so many axes.
+constexpr place_of_value windows_place(const place_of_value& x, const attributes& a, int rank) {
+  place_of_value out = x;
+  for (int i = rank; --i > a.axis + 1;) out.stride[i] = x.stride[i - 1];
+  out.stride[a.axis] = x.stride[a.axis] * a.first;
+  out.stride[a.axis + 1] = x.stride[a.axis] * a.second;
+  return out;
+}
+
 /// The place of a view, made from its operand's place.
 constexpr place_of_value view_place(const node& n, const place_of_value& x, const dims& from) {
   place_of_value out = x;
@@ -50,6 +59,8 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
   } else if (is<slice_op>(n)) {
     out.start += n.attr.first * x.stride[axis];
     out.stride[axis] = x.stride[axis] * n.attr.second;
+  } else if (is<windows_op>(n)) {
+    return windows_place(x, n.attr, n.shape.rank);
   } else if (is<reverse_op>(n)) {
     for (int i = 0; i < n.shape.rank; ++i) {
       if (!has_axis(n.attr.axis, i)) continue;
