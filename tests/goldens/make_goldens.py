@@ -692,17 +692,20 @@ def numbers_agree(old, new):
     return True
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__,
+def main(files=FILES, description=__doc__):
+    """Writes or checks files; others in the same folders are stale."""
+    parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
 
-    stale = {path for path in HERE.rglob("*.txt")} - {HERE / f"{path}.txt" for path in FILES}
+    folders = {path.split("/")[0] for path in files}
+    stale = ({path for folder in folders for path in (HERE / folder).rglob("*.txt")}
+             - {HERE / f"{path}.txt" for path in files})
     size, different = 0, []
-    for path, (comment, make) in FILES.items():
+    for path, (comment, make) in files.items():
         text, target = file_text(comment, make), HERE / f"{path}.txt"
         size += len(text)
         if target.exists() and numbers_agree(target.read_text(), text):
@@ -711,7 +714,7 @@ def main():
         if not arguments.check:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text)
-    print(f"{len(FILES)} files, {size / 1e6:.2f} MB; PyTorch {torch.__version__}")
+    print(f"{len(files)} files, {size / 1e6:.2f} MB; PyTorch {torch.__version__}")
     if arguments.check:
         for name in (*different, *(f"{path.relative_to(HERE)} (no longer made)" for path in stale)):
             print(f"different: {name}")
