@@ -57,10 +57,10 @@ class Numbers:
         return torch.tensor(table, dtype=self.dtype) / 64
 
 
-def file(path):
+def file(path, files=FILES):
     """Marks a function of a dtype, which returns {name: tensor}, as the maker of a file."""
     def register(make):
-        FILES[path] = (make.__doc__, make)
+        files[path] = (make.__doc__, make)
         return make
     return register
 
@@ -692,8 +692,9 @@ def numbers_agree(old, new):
     return True
 
 
-def main(files=FILES, description=__doc__):
-    """Writes or checks files; others in the same folders are stale."""
+def main(files=None, description=__doc__):
+    """Writes or checks the files of one script, and is the only one to touch their folders."""
+    files = FILES if files is None else files
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
@@ -702,8 +703,8 @@ def main(files=FILES, description=__doc__):
     torch.use_deterministic_algorithms(True)
 
     folders = {path.split("/")[0] for path in files}
-    stale = ({path for folder in folders for path in (HERE / folder).rglob("*.txt")}
-             - {HERE / f"{path}.txt" for path in files})
+    stale = {path for folder in folders for path in (HERE / folder).rglob("*.txt")}
+    stale -= {HERE / f"{path}.txt" for path in files}
     size, different = 0, []
     for path, (comment, make) in files.items():
         text, target = file_text(comment, make), HERE / f"{path}.txt"
