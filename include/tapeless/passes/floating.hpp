@@ -24,7 +24,8 @@ class floating : public group_fit {
   /// Whether v can wait: it is made of leaves alone, or of values that are in memory anyway by one cheap op.
   constexpr bool may_float(int v) const {
     const node& n = node_[v];
-    if (usage_[v].wants_memory || n.op == code_of<random_op> || n.op == code_of<gather_op>)
+    if (usage_[v].wants_memory || usage_[v].stretched || n.op == code_of<random_op> ||
+        n.op == code_of<gather_op>)
       return false;
     bool computed = false;
     for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {

@@ -3,6 +3,7 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
+#include <tapeless/passes/turns.hpp>
 
 namespace tapeless::detail {
 
@@ -17,6 +18,7 @@ class fusion {
     bool wants_memory = false;  ///< read by address: operands of products, results, …
     bool kept = false;  ///< will be in memory whatever is decided: stands behind a wanted value
     bool asked_for = false;  ///< a result, or assigned to a leaf
+    bool stretched = false;  ///< a table, which users of more elements read: made before them
     bool floating = false;   ///< cheap to make from memory: waits to run where it is used
   };
 
@@ -42,6 +44,7 @@ class fusion {
     usage_ = usage_list_.begin();
     mark_uses();
     mark_kept();
+    mark_stretched();
   }
 
   /// Whether x is a reshape that only adds or drops axes of size 1: the same elements as its operand.
@@ -95,6 +98,18 @@ class fusion {
   constexpr void mark_kept() {
     for (int i = 0, size = g.size(); i < size; ++i)
       if (usage_[i].wants_memory) usage_[behind_views(i)].kept = true;
+  }
+
+  /// (tidy has put tables in front of their users)
+  constexpr void mark_stretched() {
+    const list<turn> turns = turns_of(g, list<char>(g.size(), char{1}));
+    for (int i = 0, size = g.size(); i < size; ++i) {
+      if (facts_of(node_[i].op).kind != op_kind::elementwise) continue;
+      const int* in = node_[i].in;
+      for (int k = 0; k < 3 && in[k] >= 0; ++k)
+        if (turns[in[k]] == turn::tables && node_[in[k]].shape.count() < node_[i].shape.count())
+          usage_[behind_views(in[k])].stretched = true;
+    }
   }
 
   constexpr int behind_views(int x) const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/turns.hpp>
 
 namespace tapeless {
 
@@ -23,40 +24,27 @@ constexpr list<char> used_nodes(graph_view from) {
   return marks;
 }
 
-/// Whether a node is one number made of numbers and scalar leaves: it can be computed before all else.
-constexpr bool is_prelude(graph_view g, int id, const list<char>& prelude) {
-  const node& n = g[id];
-  const op_kind kind = facts_of(n.op).kind;
-  if (n.shape.count() != 1 || (kind != op_kind::source && kind != op_kind::elementwise))
-    return false;
-  for (int x : n.in)
-    if (x >= 0 && prelude[x] == 0) return false;
-  return true;
-}
-
 }  // namespace detail
 
 /// Makes every value once, and only what results and assignments are made of; puts the step's scalars (bias
-/// corrections, learning rate) first, so that every later group can read them. One walk: each rebuilds a graph,
-/// which is most of what it costs.
+/// corrections, learning rate) and then its tables first, so that every later group can read them. One walk: each
+/// rebuilds a graph, which is most of what it costs.
 ///
 /// Before   verify_graph(from) is empty
 /// After    no two equal nodes (up to the order of commutative operands); every node is a result, an assignment, or
-///          an operand of one; leaves stay in their places; prelude nodes stand first, otherwise the order is kept
+///          an operand of one; leaves stay in their places; nodes stand by their turns, otherwise the order is kept
 /// Cost     O(nodes); the builder finds equals by hash
 constexpr builder tidy(graph_view from) {
   const int size = from.size();
   const list<char> used_marks = detail::used_nodes(from);
   const char* used = used_marks.begin();
-  list<char> prelude(size);
-  for (int i = 0; i < size; ++i)
-    if (used[i] != 0 && detail::is_prelude(from, i, prelude)) prelude[i] = 1;
+  const list<turn> turns = turns_of(from, used_marks);
   builder to(from);
   list<int> fresh(size, -1);
   list<int> origin(size);  // per new node: the old one, whose order decides the order of operands
-  for (char first : {char{1}, char{0}})
+  for (turn now : turns_in_order)
     for (int i = 0; i < size; ++i) {
-      if (used[i] == 0 || prelude[i] != first) continue;
+      if (used[i] == 0 || turns[i] != now) continue;
       node n = from.nodes.items[i];
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k) n.in[k] = fresh[n.in[k]];
       if (facts_of(n.op).commutative && n.in[1] >= 0 && origin[n.in[0]] > origin[n.in[1]])
