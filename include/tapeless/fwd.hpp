@@ -211,6 +211,15 @@ template <int Axis> struct log_sum_exp_layer;              ///< of log_sum_exp
 //   log_sum_exp          ln Σ eˣ along the last axis
 //   log_sum_exp_over     along another one
 
+// ---- expr/effects.hpp: what a value brings with it
+template <class Y, class... Effect> struct with_effects;   ///< the type of after(y, assign(…))
+template <class Y, class Term> struct with_loss;           ///< of add_loss(y, term)
+template <class Loss> struct total_of;                     ///< of total_loss(l)
+template <class X> struct lone_statistics;                 ///< refused where a program trains
+//   after                a value, and assignments that nothing reads
+//   add_loss             a value, and a term for the loss of what is made of it
+//   total_loss           a loss and all terms that were added on the way
+
 // ---- nn/layers/
 struct no_bias;                                            ///< in place of an initialiser: `dense<8, no_bias>`
 enum class affine;                                         ///< whether a normalisation has parameters
@@ -218,6 +227,10 @@ template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_la
 template <real Rate> struct dropout_layer;                 ///< of dropout<Rate>
 struct flatten_layer;                                      ///< of flatten
 template <class Shape> struct reshape_layer;               ///< of reshape_to<Shape>
+template <real Epsilon, real Momentum, affine Affine> struct batch_norm_layer;  ///< of batch_norm<Epsilon, Momentum>
+template <real Epsilon, affine Affine, real Momentum> struct instance_norm_layer;  ///< of instance_norm<Epsilon, Affine>
+template <std::size_t Groups, real Epsilon, affine Affine> struct group_norm_layer;  ///< of group_norm<Groups>
+template <std::size_t Size, real Alpha, real Beta, real K> struct local_response_norm_layer;  ///< of local_response_norm<Size>
 template <int K, real Epsilon, affine Affine> struct layer_norm_layer;  ///< of layer_norm<K>
 template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rms_norm<K>
 //   dense                x W + b over the last axis: `dense<128>`, `dense<128, init::he_normal>`
@@ -226,6 +239,11 @@ template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rm
 //   reshape_to           all axes but the first in another shape: `reshape_to<shape<28, 28>>`
 //   layer_norm           mean 0 and variance 1 over the last K axes
 //   rms_norm             mean square 1 over the last K axes
+//   batch_norm           each channel by the batch in training, by running statistics in inference
+//   no_momentum          running statistics are the average over all steps: `batch_norm<1e-5, no_momentum>`
+//   instance_norm        each channel of each sample over space
+//   group_norm           each sample over space and the channels of one group: `group_norm<8>`
+//   local_response_norm  divided by what a window of channels holds
 
 // ---- nn/combinators.hpp
 struct identity_layer;                                     ///< the type of identity
@@ -246,24 +264,7 @@ enum class reduction;                                      ///< mean, sum, batch
 template <class X> struct prediction_operand;              ///< evidence in an error message: the prediction
 template <class X> struct target_operand;                  ///< the target
 template <reduction R, real Smoothing, int Ignored> struct softmax_cross_entropy_loss;  ///< of softmax_cross_entropy
-template <class Self, int Ignored> struct class_loss;      ///< derive from it: a loss of scores and labels
-template <class Loss, real... Weight> struct class_weighted_loss;  ///< of class_weighted<…>
-template <reduction R, int Ignored> struct nll_loss;       ///< of nll
-template <reduction R, real... PositiveWeight> struct binary_cross_entropy_loss;  ///< of binary_cross_entropy_with_logits
-template <reduction R> struct binary_cross_entropy_of_probabilities;  ///< of binary_cross_entropy
-template <real Alpha, real Gamma, reduction R> struct focal_loss;  ///< of focal<Alpha, Gamma>
-template <real Smooth, reduction R> struct dice_loss;      ///< of dice<Smooth>
-template <reduction R> struct soft_margin_loss;            ///< of soft_margin
-template <real Margin, reduction R> struct hinge_embedding_loss;  ///< of hinge_embedding<Margin>
-template <int P, real Margin, reduction R> struct multi_margin_loss;  ///< of multi_margin<P, Margin>
-template <reduction R> struct multilabel_soft_margin_loss;  ///< of multilabel_soft_margin
-template <reduction R> struct multilabel_margin_loss;      ///< of multilabel_margin
-template <class Self> struct loss_of_several;              ///< derive from it: a loss of three values
-template <real Margin, reduction R> struct margin_ranking_loss;  ///< of margin_ranking<Margin>
-template <real Margin, reduction R> struct cosine_embedding_loss;  ///< of cosine_embedding<Margin>
-template <real P, real Margin, bool Swap, reduction R> struct triplet_margin_loss;  ///< of triplet_margin<P, Margin, Swap>
-template <bool Full, real Epsilon, reduction R> struct gaussian_nll_loss;  ///< of gaussian_nll<Full, Epsilon>
-template <bool OfLogs, bool Full, real Epsilon, reduction R> struct poisson_nll_loss;  ///< of poisson_nll<OfLogs, Full, Epsilon>
+template <reduction R> struct binary_cross_entropy_loss;   ///< of binary_cross_entropy_with_logits
 template <reduction R> struct hinge_loss;                  ///< of hinge
 template <reduction R, bool LogTarget> struct kl_divergence_loss;  ///< of kl_divergence
 template <reduction R> struct mse_loss;                    ///< of mse
@@ -274,24 +275,7 @@ template <real Beta, reduction R> struct smooth_l1_loss;   ///< of smooth_l1<Bet
 //   label_smoothed_cross_entropy  the same with a share of the target spread over all classes
 //   cross_entropy_ignoring  rows with a certain label do not count
 //   no_ignored_label     all rows count
-//   class_weighted       rows count as much as their class: `class_weighted<1.0, 2.0>(softmax_cross_entropy)`
-//   nll                  of logarithms of probabilities and labels
-//   nll_ignoring         rows with a certain label do not count
 //   binary_cross_entropy_with_logits  of scores and probabilities
-//   positive_weighted_cross_entropy  the same, what belongs to the target counting more
-//   binary_cross_entropy  of probabilities and probabilities
-//   focal                what is right already counts little
-//   dice                 how little two areas overlap
-//   soft_margin          ln(1 + e^(−t x))
-//   hinge_embedding      of distances and signs
-//   multi_margin         scores of other classes are to be below the label's
-//   multilabel_soft_margin  of scores and several labels, as 0 and 1
-//   multilabel_margin    of scores and several labels, as a list
-//   margin_ranking       one value is to be greater than another
-//   cosine_embedding     angles between rows
-//   triplet_margin       a row is to be nearer to one than to another
-//   gaussian_nll         of a mean, a target and a variance
-//   poisson_nll          of a rate and counts
 //   hinge                max(0, 1 − t x)
 //   kl_divergence        of logarithms of probabilities and probabilities
 //   kl_divergence_of_logs  of logarithms and logarithms
@@ -381,6 +365,9 @@ struct alpha;                                              ///< setting of rmspr
 struct rate_decay;                                         ///< setting of adagrad
 struct clip_value;                                         ///< setting
 struct clip_norm;                                          ///< setting
+struct running_mean;                                       ///< state of batch_norm
+struct running_var;                                        ///< state of batch_norm
+struct num_batches_tracked;                                ///< state of batch_norm without momentum
 struct momentum_buffer;                                    ///< state of sgd_momentum and others
 struct exp_avg;                                            ///< state of adam: first moment
 struct exp_avg_sq;                                         ///< state of adam: second moment

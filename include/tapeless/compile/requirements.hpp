@@ -25,6 +25,13 @@ struct gradient_requires_y_to_be_made_of_x {
   static_assert(MadeOf, "gradient(y, x): y must be made of x: x does not occur in y [E023]");
 };
 
+template <class Shape, bool MoreThanOne>
+struct training_requires_more_than_one_value_per_channel {
+  static_assert(MoreThanOne,
+                "x >> batch_norm, instance_norm: training needs more than one value per channel "
+                "[E080]");
+};
+
 namespace detail {
 template <class Stage, class Indices>
 struct concerned_leaf;
@@ -45,6 +52,9 @@ constexpr bool stage_is_sound() {
                                             false>>{});
   else if constexpr (p.what == graph_problem::kind::gradient_of_something_else)
     refuse(sentence<gradient_requires_y_to_be_made_of_x<name, shape_of_dims<p.first>, false>>{});
+  else if constexpr (p.what == graph_problem::kind::statistics_of_one_value)
+    refuse(sentence<
+           training_requires_more_than_one_value_per_channel<shape_of_dims<p.first>, false>>{});
   return p.what == graph_problem::kind::none;
 }
 

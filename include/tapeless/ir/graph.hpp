@@ -57,7 +57,8 @@ struct graph_problem {
     none,
     refused_before,  ///< an expression was refused: the sentence has been said
     two_shapes_for_one_leaf,
-    gradient_of_something_else
+    gradient_of_something_else,
+    statistics_of_one_value  ///< in training
   } what{};
   std::string_view name{};  ///< of the leaf concerned
   dims first{}, second{};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/nn/layers/batch_norm.hpp>
 #include <tapeless/nn/layers/dense.hpp>
 #include <tapeless/nn/layers/dropout.hpp>
 #include <tapeless/nn/layers/flatten.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
+#include <tapeless/nn/layers/local_response_norm.hpp>

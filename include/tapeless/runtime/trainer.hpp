@@ -10,6 +10,7 @@
 
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/effects.hpp>
 #include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/schedules.hpp>
@@ -56,7 +57,7 @@ class trainer {
   using input_leaf = input<tags::input, typename detail::batched<Rows, InputShape>::type>;
   using prediction_type = decltype(input_leaf{} >> Net{});
   using target_leaf = typename Loss::template target_of<prediction_type>;
-  using loss_type = decltype(Loss{}(prediction_type{}, target_leaf{}));
+  using loss_type = decltype(total_loss(Loss{}(prediction_type{}, target_leaf{})));
   static constexpr bool has_metric = requires { Loss::metric(prediction_type{}, target_leaf{}); };
 
  private:

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/effects.hpp>
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -116,6 +117,40 @@ template <class A, class B>
 struct lower<training_choice<A, B>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     return t.training ? lowered<A>(t, f) : lowered<B>(t, f);
+  }
+};
+
+template <class Y, class... Effect>
+struct lower<with_effects<Y, Effect...>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int y = lowered<Y>(t, f);
+    (static_cast<void>(lowered<Effect>(t, f)), ...);
+    return y;
+  }
+};
+
+template <class Y, class Term>
+struct lower<with_loss<Y, Term>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int y = lowered<Y>(t, f);
+    t.add_loss(y, lowered<Term>(t, f));
+    return y;
+  }
+};
+template <class Loss>
+struct lower<total_of<Loss>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    return t.with_added_losses(lowered<Loss>(t, f));
+  }
+};
+
+template <class X>
+struct lower<lone_statistics<X>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int x = lowered<X>(t, f);
+    if (t.training && t.graph.problem.what == graph_problem::kind::none)
+      t.graph.problem = {graph_problem::kind::statistics_of_one_value, {}, t.graph[x].shape, {}};
+    return x;
   }
 };
 

@@ -87,6 +87,34 @@ class tracer {
 
   constexpr int next_stream() { return streams_++; }
 
+  /// Notes a term for every loss that is made of y.
+  constexpr void add_loss(int y, int term) {
+    for (const added_loss& a : added_losses_)
+      if (a.to == y && a.term == term) return;
+    added_losses_.push_back({y, term});
+  }
+  /// A loss and the terms that belong to it, those of terms included.
+  constexpr int with_added_losses(int loss) {
+    if (added_losses_.empty()) return loss;
+    list<char> part(graph.size());
+    const auto mark = [&](int id) {
+      part[id] = 1;
+      for (int i = id; i >= 0; --i)
+        if (part[i] != 0)
+          for (int x : graph[i].in)
+            if (x >= 0) part[x] = 1;
+    };
+    mark(loss);
+    value sum = graph.of(loss);
+    for (int i = added_losses_.size(); i-- > 0;) {  // a term is made of earlier ones only
+      const added_loss a = added_losses_[i];
+      if (part[a.to] == 0) continue;
+      mark(a.term);
+      sum = sum + converted(ir::reshape_to(graph.of(a.term), dims{}), sum.type());
+    }
+    return sum.id;
+  }
+
  private:
   constexpr bool is_within_shared(int scope) const {
     for (; scope >= 0; scope = graph.scopes[scope].parent)
@@ -103,9 +131,14 @@ class tracer {
     const void* tag;
     int scope;
   };
+  struct added_loss {
+    int to;  ///< the value that brought it
+    int term;
+  };
   list<known_value> known_;
   list<known_value> shared_;
   list<leaf_key> keys_;
+  list<added_loss> added_losses_;
   int streams_ = 0;
 };
 
