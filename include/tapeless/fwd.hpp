@@ -264,7 +264,24 @@ enum class reduction;                                      ///< mean, sum, batch
 template <class X> struct prediction_operand;              ///< evidence in an error message: the prediction
 template <class X> struct target_operand;                  ///< the target
 template <reduction R, real Smoothing, int Ignored> struct softmax_cross_entropy_loss;  ///< of softmax_cross_entropy
-template <reduction R> struct binary_cross_entropy_loss;   ///< of binary_cross_entropy_with_logits
+template <class Self, int Ignored> struct class_loss;      ///< derive from it: a loss of scores and labels
+template <class Loss, real... Weight> struct class_weighted_loss;  ///< of class_weighted<…>
+template <reduction R, int Ignored> struct nll_loss;       ///< of nll
+template <reduction R, real... PositiveWeight> struct binary_cross_entropy_loss;  ///< of binary_cross_entropy_with_logits
+template <reduction R> struct binary_cross_entropy_of_probabilities;  ///< of binary_cross_entropy
+template <real Alpha, real Gamma, reduction R> struct focal_loss;  ///< of focal<Alpha, Gamma>
+template <real Smooth, reduction R> struct dice_loss;      ///< of dice<Smooth>
+template <reduction R> struct soft_margin_loss;            ///< of soft_margin
+template <real Margin, reduction R> struct hinge_embedding_loss;  ///< of hinge_embedding<Margin>
+template <int P, real Margin, reduction R> struct multi_margin_loss;  ///< of multi_margin<P, Margin>
+template <reduction R> struct multilabel_soft_margin_loss;  ///< of multilabel_soft_margin
+template <reduction R> struct multilabel_margin_loss;      ///< of multilabel_margin
+template <class Self> struct loss_of_several;              ///< derive from it: a loss of three values
+template <real Margin, reduction R> struct margin_ranking_loss;  ///< of margin_ranking<Margin>
+template <real Margin, reduction R> struct cosine_embedding_loss;  ///< of cosine_embedding<Margin>
+template <real P, real Margin, bool Swap, reduction R> struct triplet_margin_loss;  ///< of triplet_margin<P, Margin, Swap>
+template <bool Full, real Epsilon, reduction R> struct gaussian_nll_loss;  ///< of gaussian_nll<Full, Epsilon>
+template <bool OfLogs, bool Full, real Epsilon, reduction R> struct poisson_nll_loss;  ///< of poisson_nll<OfLogs, Full, Epsilon>
 template <reduction R> struct hinge_loss;                  ///< of hinge
 template <reduction R, bool LogTarget> struct kl_divergence_loss;  ///< of kl_divergence
 template <reduction R> struct mse_loss;                    ///< of mse
@@ -275,7 +292,24 @@ template <real Beta, reduction R> struct smooth_l1_loss;   ///< of smooth_l1<Bet
 //   label_smoothed_cross_entropy  the same with a share of the target spread over all classes
 //   cross_entropy_ignoring  rows with a certain label do not count
 //   no_ignored_label     all rows count
+//   class_weighted       rows count as much as their class: `class_weighted<1.0, 2.0>(softmax_cross_entropy)`
+//   nll                  of logarithms of probabilities and labels
+//   nll_ignoring         rows with a certain label do not count
 //   binary_cross_entropy_with_logits  of scores and probabilities
+//   positive_weighted_cross_entropy  the same, what belongs to the target counting more
+//   binary_cross_entropy  of probabilities and probabilities
+//   focal                what is right already counts little
+//   dice                 how little two areas overlap
+//   soft_margin          ln(1 + e^(−t x))
+//   hinge_embedding      of distances and signs
+//   multi_margin         scores of other classes are to be below the label's
+//   multilabel_soft_margin  of scores and several labels, as 0 and 1
+//   multilabel_margin    of scores and several labels, as a list
+//   margin_ranking       one value is to be greater than another
+//   cosine_embedding     angles between rows
+//   triplet_margin       a row is to be nearer to one than to another
+//   gaussian_nll         of a mean, a target and a variance
+//   poisson_nll          of a rate and counts
 //   hinge                max(0, 1 − t x)
 //   kl_divergence        of logarithms of probabilities and probabilities
 //   kl_divergence_of_logs  of logarithms and logarithms

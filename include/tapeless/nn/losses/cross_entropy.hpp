@@ -1,37 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <climits>
-#include <cstdint>
-#include <string_view>
+#include <cstddef>
 #include <type_traits>
 
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/losses/classes.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 
 namespace tapeless {
-
-template <class Prediction, class Labels, int Rank>
-struct cross_entropy_requires_classes {
-  static_assert(Rank >= 1,
-                "softmax_cross_entropy(prediction, labels): the prediction must have an axis of "
-                "classes [E046]");
-};
-template <class Prediction, class Labels, int LabelRank, int BatchRank>
-struct labels_require_one_axis_less {
-  static_assert(LabelRank == BatchRank,
-                "softmax_cross_entropy(prediction, labels): labels must have the prediction's axes "
-                "but the last [E021]");
-};
-template <class Prediction, class Labels, std::size_t Rows, std::size_t LabelRows, bool SameSizes>
-struct labels_require_as_many_rows {
-  static_assert(SameSizes,
-                "softmax_cross_entropy(prediction, labels): labels must have as many rows as the "
-                "prediction [E027]");
-};
 
 template <real Smoothing, bool InRange = (Smoothing.value >= 0 && Smoothing.value < 1)>
 struct label_smoothing_requires_a_share {
@@ -39,35 +19,63 @@ struct label_smoothing_requires_a_share {
 };
 
 namespace detail {
-constexpr dims without_last(dims d) {
-  if (d.rank > 0) d[--d.rank] = 1;
-  return d;
-}
-template <class Shape>
-using rows_of = shape_of_dims<without_last(Shape::value)>;
-
-/// The share of rows whose greatest element is at the label; a scalar.
-struct accuracy_function {
-  static constexpr bool takes_no_position = true;
-  template <expression Prediction, expression Target>
-  static constexpr auto body(Prediction p, Target t) {
-    if constexpr (Target::type == element::int32)
-      return mean(equal(argmax(p, axis<-1>), t));
+/// −ln of what a row gives its label's class, [batch…, 1]. The row's logarithms are `below` less `level`.
+template <reduction R, int Ignored, real Smoothing, class Level, expression Below,
+          expression Labels, expression... Weights>
+constexpr auto label_loss(Level level, Below below, Labels labels, Weights... weights) {
+  using rows = rows_of<typename Below::shape_type>;
+  constexpr std::size_t classes = Below::shape_type::value[rows::rank];
+  const auto less = [](auto known, auto x) {
+    if constexpr (std::is_same_v<decltype(known), number<0.0>>)
+      return -x;
     else
-      return mean(equal(argmax(p, axis<-1>), argmax(t, axis<-1>)));
-  }
-};
+      return known - x;
+  };
+  const auto hit = one_hot<classes>(labels);
+  const auto picked = sum(select(hit, below, constant<0.0>), axis<-1>, keep_dims);
+  const auto each = [&] {
+    if constexpr (sizeof...(Weights) == 0 && Smoothing.value > 0) {
+      return less(level, constant<1 - Smoothing.value> * picked +
+                             constant<Smoothing> * mean(below, axis<-1>, keep_dims));
+    } else if constexpr (sizeof...(Weights) == 0) {
+      return less(level, picked);
+    } else {
+      const auto own = sum(select(hit, weights..., constant<0.0>), axis<-1>, keep_dims);
+      if constexpr (Smoothing.value > 0)
+        return constant<1 - Smoothing.value> * (own * less(level, picked)) +
+               constant<Smoothing> *
+                   mean((weights * ...) * less(level, below), axis<-1>, keep_dims);
+      else
+        return own * less(level, picked);
+    }
+  }();
+  if constexpr (Ignored == no_ignored_label)
+    return reduced_rows<R, Ignored, rows>(each, below, labels, weights...);
+  else
+    return reduced_rows<R, Ignored, rows>(
+        select(counted<Ignored>(expand_dims<-1>(labels)), each, constant<0.0>), below, labels,
+        weights...);
+}
 }  // namespace detail
 
-/// The share of rows of a [batch…, classes] prediction whose greatest element is at the label (int32, [batch…]), or
-/// at the greatest element of a distribution.
-template <expression Prediction, expression Target>
-constexpr auto accuracy(Prediction, Target) {
-  return call<detail::accuracy_function, Prediction, Target>{};
-}
-
-/// No label is left out.
-inline constexpr int no_ignored_label = INT_MIN;
+/// −x at the label over the last axis, x the logarithms of probabilities (`log_softmax`); the mean over all rows.
+///
+/// Shapes    prediction: [batch…, classes]; labels: int32, [batch…]; weights, if given: [classes]   →  a scalar
+/// Default   no label is ignored (PyTorch ignores −100: `nll_ignoring<-100>`)
+/// Errors    as softmax_cross_entropy; a target that is not integers: [E020]
+/// Source    torch.nn.NLLLoss
+template <reduction R = reduction::mean, int Ignored = no_ignored_label>
+struct nll_loss : class_loss<nll_loss<R, Ignored>, Ignored> {
+  template <reduction Other>
+  using reduced = nll_loss<Other, Ignored>;
+  static constexpr bool takes_distributions = false;
+  static constexpr auto body(auto x, auto labels, auto... weights) {
+    return detail::label_loss<R, Ignored, 0.0>(constant<0.0>, x, labels, weights...);
+  }
+};
+inline constexpr nll_loss<> nll{};
+template <int Label>
+inline constexpr nll_loss<reduction::mean, Label> nll_ignoring{};
 
 /// −Σ q ln softmax(x) over the last axis, the mean over all rows.
 ///
@@ -76,99 +84,47 @@ inline constexpr int no_ignored_label = INT_MIN;
 ///   numbers     a distribution over the classes, of the prediction's shape
 /// and with Smoothing s it becomes (1 − s) q + s / classes.
 ///
-/// Shapes    prediction: [batch…, classes], unnormalised   →  a scalar
+/// Shapes    prediction: [batch…, classes], unnormalised; weights of the classes, if given: [classes]   →  a scalar
 /// Defaults  no smoothing; no label is ignored (PyTorch ignores −100: `cross_entropy_ignoring<-100>`)
 /// Domain    no overflow: computed on x − max x. A label outside [0, classes) counts as no class at all: the row's
 ///           value means nothing then (PyTorch stops the program).
 /// Errors    labels of another shape: [E021], [E027]; of another type: [E020]; a distribution of another
 ///           shape: [E048]; no axis of classes: [E046];
-///           a smoothing outside [0, 1): [E047]
+///           a smoothing outside [0, 1): [E047]; not one weight per class: [E052]
 /// Source    torch.nn.CrossEntropyLoss; smoothing: [szegedy16] in docs/references.md
 ///
 /// Everything is kept as rows ([batch…, 1]): loss and gradient are one pass over each row.
 template <reduction R = reduction::mean, real Smoothing = 0.0, int Ignored = no_ignored_label>
-struct softmax_cross_entropy_loss : loss<softmax_cross_entropy_loss<R, Smoothing, Ignored>> {
+struct softmax_cross_entropy_loss
+    : class_loss<softmax_cross_entropy_loss<R, Smoothing, Ignored>, Ignored> {
   using checked = decltype(refuse(sentence<label_smoothing_requires_a_share<Smoothing>>{}));
   template <reduction Other>
   using reduced = softmax_cross_entropy_loss<Other, Smoothing, Ignored>;
 
-  template <class Prediction>
-  using target_of =
-      target<tags::labels, detail::rows_of<typename Prediction::shape_type>, std::int32_t>;
-
-  template <class Prediction, class Target>
-  static constexpr bool accepts() {
-    using from = typename Prediction::shape_type;
-    using to = typename Target::shape_type;
-    using p = prediction_operand<Prediction>;
-    using t = target_operand<Target>;
-    using rows = detail::rows_of<from>;
-    constexpr bool integers = Target::type == element::int32;
-    if constexpr (from::rank > 0 && std::is_same_v<to, std::conditional_t<integers, rows, from>>)
-      return true;
-    else if constexpr (tapeless::detail::was_refused<Prediction>)
-      return false;  // the sentence has been said
-    else if constexpr (from::rank == 0)
-      refuse(sentence<cross_entropy_requires_classes<p, t, from::rank>>{});
-    else if constexpr (!integers && std::is_same_v<to, rows>)
-      refuse(sentence<indices_require_integers<t, Target::type>>{});
-    else if constexpr (!integers)
-      refuse(sentence<loss_requires_a_target_like_the_prediction<p, t, from, to, false>>{});
-    else if constexpr (to::rank != from::rank - 1)
-      refuse(sentence<labels_require_one_axis_less<p, t, to::rank, from::rank - 1>>{});
-    else
-      refuse(sentence<labels_require_as_many_rows<p, t, rows::count, to::count, false>>{});
-    return false;
-  }
-
-  template <expression Prediction, expression Target>
-  static constexpr auto body(Prediction x, Target target) {
+  template <expression Prediction, expression Target, expression... Weights>
+  static constexpr auto body(Prediction x, Target target, Weights... weights) {
     using rows = detail::rows_of<typename Prediction::shape_type>;
-    constexpr int classes = Prediction::shape_type::value[rows::rank];
     const auto below = detail::below_greatest<-1>(x);
     const auto level = log(sum(exp(below), axis<-1>, keep_dims));
     if constexpr (Target::type == element::int32) {
-      const auto hit = one_hot<static_cast<std::size_t>(classes)>(target);
-      const auto picked = sum(select(hit, below, constant<0.0>), axis<-1>, keep_dims);
-      if constexpr (Ignored == no_ignored_label) {
-        return reduce<rows>(level - smoothed(picked, below));
-      } else {
-        const auto counts = not_equal(expand_dims<-1>(target), constant<double{Ignored}>);
-        const auto each = select(counts, level - smoothed(picked, below), constant<0.0>);
-        if constexpr (R == reduction::mean)
-          return sum(each) / sum(counts);
-        else
-          return reduce<rows>(each);
-      }
+      return detail::label_loss<R, Ignored, Smoothing>(level, below, target, weights...);
     } else {
-      const auto expected = sum(target * below, axis<-1>, keep_dims);
-      const auto whole = sum(target, axis<-1>, keep_dims);
-      if constexpr (Smoothing.value > 0) {
-        const auto weight = constant<1 - Smoothing.value> * whole + constant<Smoothing>;
-        return reduce<rows>(level * weight - smoothed(expected, below));
-      } else {
-        return reduce<rows>(level * whole - expected);
-      }
+      const auto weighted = (target * ... * weights);
+      const auto expected = sum(weighted * below, axis<-1>, keep_dims);
+      const auto whole = sum(weighted, axis<-1>, keep_dims);
+      const auto each = [&] {
+        if constexpr (Smoothing.value == 0)
+          return level * whole - expected;
+        else if constexpr (sizeof...(Weights) == 0)
+          return level * (constant<1 - Smoothing.value> * whole + constant<Smoothing>)-(
+                             constant<1 - Smoothing.value> * expected +
+                             constant<Smoothing> * mean(below, axis<-1>, keep_dims));
+        else
+          return constant<1 - Smoothing.value> * (level * whole - expected) +
+                 constant<Smoothing> * mean((weights * ...) * (level - below), axis<-1>, keep_dims);
+      }();
+      return detail::reduced_rows<R, no_ignored_label, rows>(each, x, target);
     }
-  }
-
-  static constexpr std::string_view metric_name = "accuracy";
-  static constexpr auto metric(auto p, auto t) { return accuracy(p, t); }
-
- private:
-  static constexpr auto smoothed(auto picked, auto below) {
-    if constexpr (Smoothing.value > 0)
-      return constant<1 - Smoothing.value> * picked +
-             constant<Smoothing> * mean(below, axis<-1>, keep_dims);
-    else
-      return picked;
-  }
-  template <class Rows, expression X>
-  static constexpr auto reduce(X each) {
-    if constexpr (R == reduction::none)
-      return reshape<Rows>(each);
-    else
-      return detail::reduced_loss<R>(each);
   }
 };
 inline constexpr softmax_cross_entropy_loss<> softmax_cross_entropy{};

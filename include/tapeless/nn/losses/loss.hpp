@@ -28,6 +28,13 @@ struct loss_requires_a_target_like_the_prediction {
                 "loss(prediction, target): the target must have the prediction's shape [E048]");
 };
 
+template <class Weights, class WeightsShape, class LossShape, bool Stretches>
+struct weights_require_to_broadcast {
+  static_assert(Stretches,
+                "loss(prediction, target, weights): the weights must broadcast to the prediction's "
+                "shape [E051]");
+};
+
 /// How the losses of single elements (or rows) become one number, as PyTorch's argument of this name.
 enum class reduction {
   mean,        ///< over all of them
@@ -43,6 +50,7 @@ enum class reduction {
 ///
 ///     target_of<Prediction>          the leaf it compares with unless another is given; here: like the prediction
 ///     accepts<Prediction, Target>()  whether the shapes fit, or one error; here: they are the same
+///     divisor(prediction, target)    optional: what a mean divides by, if that is not the same for every batch
 ///     metric(prediction, target)     optional: a number for people, as a scalar expression; metric_name names it
 template <class Self>
 struct loss {
@@ -62,6 +70,17 @@ struct loss {
                  prediction_operand<Prediction>, target_operand<Target>, from, to, false>>{});
     return false;
   }
+  template <class Prediction, class Target, class Weights>
+  static constexpr bool accepts_weights() {
+    using to = typename Prediction::shape_type;
+    using from = typename Weights::shape_type;
+    if constexpr (broadcast(from::value, to::value) != to::value) {
+      refuse(sentence<weights_require_to_broadcast<operand_of<Weights>, from, to, false>>{});
+      return false;
+    } else {
+      return true;
+    }
+  }
 
   template <expression Prediction, expression Target>
   constexpr auto operator()(Prediction, Target) const {
@@ -69,6 +88,16 @@ struct loss {
       return call<Self, Prediction, Target>{};
     else
       return stand_in<shape<>, Prediction::type>{};
+  }
+  /// With weights of the single losses, or of the classes, for losses whose body takes them.
+  template <expression Prediction, expression Target, expression Weights>
+  constexpr auto operator()(Prediction, Target, Weights) const {
+    if constexpr (!Self::template accepts<Prediction, Target>())
+      return stand_in<shape<>, Prediction::type>{};
+    else if constexpr (!Self::template accepts_weights<Prediction, Target, Weights>())
+      return stand_in<shape<>, Prediction::type>{};
+    else
+      return call<Self, Prediction, Target, Weights>{};
   }
 };
 
