@@ -9,6 +9,8 @@ reads their loops.
     check_tile_loops.py                       every compiler found, native and AVX2 instructions
     check_tile_loops.py --compiler clang++    one compiler
     check_tile_loops.py --object program      the tiles that an object file or program holds
+
+Every compiler also compiles a loop that does keep a value on the stack: it must be found.
 """
 
 import argparse
@@ -47,6 +49,21 @@ template void all(const float*, const float*, float*, int);
 template void all(const double*, const double*, double*, int);
 """
 
+# A loop like a tile's whose accumulator must stay in memory.
+control = """
+namespace tapeless::kernels {
+template <int>
+struct tile {
+  [[gnu::noinline]] static void run(const float* a, float* c, int n) {
+    volatile float sum = 0;
+    for (; n > 0; --n) sum = sum + a[n] * a[n];
+    *c = sum;
+  }
+};
+template struct tile<1>;
+}  // namespace tapeless::kernels
+"""
+
 multiply = re.compile(r"\b(v?f?n?madd\w*|vfmadd\w*|v?mul[ps][sd]|fmla|fmadd)\b")
 stack = re.compile(r"\(%rsp|\[sp\b|\[rsp")
 frame = re.compile(r"\(%rbp|\[x29\b|\[rbp")
@@ -83,8 +100,8 @@ def innermost_loops(lines):
             yield [text for _, text in lines[first:last + 1]]
 
 
-def check(path, what):
-    """Prints what is wrong in one object; counts tiles and faults."""
+def check(path, what, say=print):
+    """Says what is wrong in one object; counts tiles and faults."""
     tiles = faults = 0
     for name, lines in functions(path):
         if not re.search(r"tapeless::kernels::tile<.*>::run\(", name):
@@ -94,10 +111,10 @@ def check(path, what):
         loops = [loop for loop in innermost_loops(lines) if any(multiply.search(text) for text in loop)]
         touches = [text for loop in loops for text in loop if stack.search(text) or (has_frame and frame.search(text))]
         if not loops:
-            print(f"{what}: {name}: no loop with a multiplication was found")
+            say(f"{what}: {name}: no loop with a multiplication was found")
             faults += 1
         elif touches:
-            print(f"{what}: {name}: {len(touches)} stack accesses in the loop, the first: {touches[0]}")
+            say(f"{what}: {name}: {len(touches)} stack accesses in the loop, the first: {touches[0]}")
             faults += 1
     return tiles, faults
 
@@ -119,12 +136,20 @@ def main():
         flags = [["-march=native"], ["-mavx2", "-mfma"]] if platform.machine() == "x86_64" else [[]]
         compilers = given.compiler or [c for c in ("g++", "clang++") if shutil.which(c)]
         with tempfile.TemporaryDirectory() as folder:
-            file, out = pathlib.Path(folder, "tiles.cpp"), pathlib.Path(folder, "tiles.o")
-            file.write_text(source)
+            out = pathlib.Path(folder, "tiles.o")
+
+            def make(text, *command):
+                subprocess.run([*command, "-std=c++20", f"-I{root}/include", "-x", "c++", "-c", "-", "-o", out],
+                               input=text, text=True, check=True)
+
             for compiler in compilers:
+                make(control, compiler, "-O2")
+                if check(out, compiler, say=lambda text: None) != (1, 1):
+                    print(f"{compiler}: the loop that does use the stack was not found")
+                    faults += 1
                 for level in ("-O2", "-O3"):
                     for target in flags:
-                        subprocess.run([compiler, "-std=c++20", level, *target, f"-I{root}/include", "-c", file, "-o", out], check=True)
+                        make(source, compiler, level, *target)
                         more, wrong = check(out, " ".join([compiler, level, *target]))
                         tiles, faults = tiles + more, faults + wrong
     print(f"{tiles} tiles, {faults} with faults")
