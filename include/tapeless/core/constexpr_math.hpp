@@ -27,7 +27,7 @@ constexpr double sqrt(double x) {
 }
 
 /// xⁿ for n ≥ 0 by repeated squaring.
-constexpr double power(double x, std::int64_t n) {
+[[gnu::cold]] constexpr double power(double x, std::int64_t n) {
   double out = 1;
   for (; n > 0; n /= 2, x *= x)
     if (n % 2 != 0) out *= x;
@@ -35,7 +35,7 @@ constexpr double power(double x, std::int64_t n) {
 }
 
 /// cos(π t) for 0 ≤ t ≤ 1, to about one unit in the last place; exact at 0, 1/2 and 1.
-constexpr double cos_of_pi(double t) {
+[[gnu::cold]] constexpr double cos_of_pi(double t) {
   constexpr double pi = 3.14159265358979323846;
   if (t > 0.5) return -cos_of_pi(1 - t);
   const bool steep = t > 0.25;  // there the sine of the complement is the accurate one

@@ -4,9 +4,12 @@
 #ifndef TAPELESS_KERNELS_LANE_FWD_HPP
 #define TAPELESS_KERNELS_LANE_FWD_HPP
 
+#include "../core/c_library.hpp"
 #include "register.hpp"
 
 namespace tapeless::kernels {
+
+namespace c_library = tapeless::detail::c_library;
 
 template <class T, int N>
 struct lane;

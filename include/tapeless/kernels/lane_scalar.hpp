@@ -5,7 +5,7 @@
 #ifndef TAPELESS_KERNELS_LANE_SCALAR_HPP
 #define TAPELESS_KERNELS_LANE_SCALAR_HPP
 
-#include "c_library.hpp"
+#include "../core/c_library.hpp"
 #include "lane_fwd.hpp"
 #include "mask.hpp"
 
@@ -104,7 +104,7 @@ struct lane<T, 1> {
 
   TAPELESS_INLINE friend lane fma(lane a, lane b, lane c) {
     if constexpr (has_fma<T>)
-      return detail::c_library::fma(a.v, b.v, c.v);
+      return c_library::fma(a.v, b.v, c.v);
     else
       return a.v * b.v + c.v;
   }
@@ -113,33 +113,33 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend lane maximum(lane a, lane b) { return b.v != b.v ? b : b.v > a.v ? b : a; }
   TAPELESS_INLINE friend lane minimum(lane a, lane b) { return b.v != b.v ? b : b.v < a.v ? b : a; }
 
-  TAPELESS_INLINE friend lane sqrt(lane a) { return detail::c_library::sqrt(a.v); }
-  TAPELESS_INLINE friend lane floor(lane a) { return detail::c_library::floor(a.v); }
-  TAPELESS_INLINE friend lane ceil(lane a) { return detail::c_library::ceil(a.v); }
-  TAPELESS_INLINE friend lane trunc(lane a) { return detail::c_library::trunc(a.v); }
+  TAPELESS_INLINE friend lane sqrt(lane a) { return c_library::sqrt(a.v); }
+  TAPELESS_INLINE friend lane floor(lane a) { return c_library::floor(a.v); }
+  TAPELESS_INLINE friend lane ceil(lane a) { return c_library::ceil(a.v); }
+  TAPELESS_INLINE friend lane trunc(lane a) { return c_library::trunc(a.v); }
   TAPELESS_INLINE friend lane round(lane a) {
-    return detail::c_library::nearbyint(a.v);
+    return c_library::nearbyint(a.v);
   }  // halves to even: the default rounding mode
-  TAPELESS_INLINE friend lane abs(lane a) { return detail::c_library::fabs(a.v); }
+  TAPELESS_INLINE friend lane abs(lane a) { return c_library::fabs(a.v); }
   TAPELESS_INLINE friend lane with_sign_of(lane sign, lane magnitude) {
-    return detail::c_library::copysign(magnitude.v, sign.v);
+    return c_library::copysign(magnitude.v, sign.v);
   }
 
   // Elementary functions of one element are the C++ library's.
 
-  TAPELESS_INLINE friend lane exp(lane a) { return detail::c_library::exp(a.v); }
-  TAPELESS_INLINE friend lane expm1(lane a) { return detail::c_library::expm1(a.v); }
-  TAPELESS_INLINE friend lane log(lane a) { return detail::c_library::log(a.v); }
-  TAPELESS_INLINE friend lane log1p(lane a) { return detail::c_library::log1p(a.v); }
-  TAPELESS_INLINE friend lane tanh(lane a) { return detail::c_library::tanh(a.v); }
-  TAPELESS_INLINE friend lane erf(lane a) { return detail::c_library::erf(a.v); }
-  TAPELESS_INLINE friend lane sin(lane a) { return detail::c_library::sin(a.v); }
-  TAPELESS_INLINE friend lane cos(lane a) { return detail::c_library::cos(a.v); }
+  TAPELESS_INLINE friend lane exp(lane a) { return c_library::exp(a.v); }
+  TAPELESS_INLINE friend lane expm1(lane a) { return c_library::expm1(a.v); }
+  TAPELESS_INLINE friend lane log(lane a) { return c_library::log(a.v); }
+  TAPELESS_INLINE friend lane log1p(lane a) { return c_library::log1p(a.v); }
+  TAPELESS_INLINE friend lane tanh(lane a) { return c_library::tanh(a.v); }
+  TAPELESS_INLINE friend lane erf(lane a) { return c_library::erf(a.v); }
+  TAPELESS_INLINE friend lane sin(lane a) { return c_library::sin(a.v); }
+  TAPELESS_INLINE friend lane cos(lane a) { return c_library::cos(a.v); }
   TAPELESS_INLINE friend lane logistic(lane a) {
-    const T e = detail::c_library::exp(-detail::c_library::fabs(a.v));
+    const T e = c_library::exp(-c_library::fabs(a.v));
     return (a.v < T(0) ? e : T(1)) / (T(1) + e);
   }
-  TAPELESS_INLINE friend lane pow(lane a, lane b) { return detail::c_library::pow(a.v, b.v); }
+  TAPELESS_INLINE friend lane pow(lane a, lane b) { return c_library::pow(a.v, b.v); }
 
   TAPELESS_INLINE friend T sum(lane a) { return a.v; }
   TAPELESS_INLINE friend T largest(lane a) { return a.v; }

@@ -4,7 +4,7 @@
 #ifndef TAPELESS_KERNELS_POWER_HPP
 #define TAPELESS_KERNELS_POWER_HPP
 
-#include "c_library.hpp"
+#include "../core/c_library.hpp"
 #include "exponential.hpp"
 #include "logarithm.hpp"
 #include "widen.hpp"

@@ -4,7 +4,7 @@
 #ifndef TAPELESS_KERNELS_TRIGONOMETRIC_HPP
 #define TAPELESS_KERNELS_TRIGONOMETRIC_HPP
 
-#include "c_library.hpp"
+#include "../core/c_library.hpp"
 #include "polynomial.hpp"
 #include "widen.hpp"
 

@@ -48,7 +48,7 @@ struct schedule {
   friend constexpr bool operator==(const schedule&, const schedule&) = default;
 
  private:
-  constexpr double after_warmup(std::int64_t epoch) const {
+  [[gnu::cold]] constexpr double after_warmup(std::int64_t epoch) const {
     switch (kind) {
       case form::constant: return rate;
       case form::step_decay: return rate * math::power(other, epoch / steps);
@@ -71,8 +71,8 @@ struct schedule {
     return rate;
   }
   /// From `high` at epoch `first` to `low` at epoch `last` along half a cosine; either may be the greater.
-  constexpr double between(double low, double high, std::int64_t epoch, double first,
-                           double last) const {
+  [[gnu::cold]] constexpr double between(double low, double high, std::int64_t epoch, double first,
+                                         double last) const {
     const double t = last > first ? (static_cast<double>(epoch) - first) / (last - first) : 1.0;
     if (linear) return high + (low - high) * t;
     return low + (high - low) / 2 * (math::cos_of_pi(t) + 1);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <span>
 
+#include <tapeless/core/c_library.hpp>
 #include <tapeless/ir/graph.hpp>
 
 namespace tapeless {
@@ -26,7 +26,7 @@ class number_source {
   double normal() {
     for (;;) {
       const double u = 2 * uniform() - 1, v = 2 * uniform() - 1, s = u * u + v * v;
-      if (s > 0 && s < 1) return u * std::sqrt(-2 * std::log(s) / s);
+      if (s > 0 && s < 1) return u * detail::c_library::sqrt(-2 * detail::c_library::log(s) / s);
     }
   }
 
@@ -58,7 +58,7 @@ void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source
     double square = 0;
     for (int i = 0; i < length; ++i)
       square += static_cast<double>(at(v, i)) * static_cast<double>(at(v, i));
-    const double scale = 1 / std::sqrt(square);
+    const double scale = 1 / detail::c_library::sqrt(square);
     for (int i = 0; i < length; ++i)
       at(v, i) = static_cast<T>(static_cast<double>(at(v, i)) * scale);
   }

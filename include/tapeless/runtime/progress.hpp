@@ -30,7 +30,7 @@ struct progress_event {
 };
 
 /// Seconds as people read them: "0.42 s", "37 s", "4:05", "2:03:20".
-inline std::string format_duration(double seconds) {
+[[gnu::cold]] inline std::string format_duration(double seconds) {
   char text[40];
   if (!(seconds >= 0 && seconds < 1e9)) return "?";
   const auto whole = static_cast<long long>(seconds + 0.5);
@@ -51,7 +51,7 @@ inline std::string format_duration(double seconds) {
 ///
 ///     epoch  3/10 [=========>          ] 412/937  loss 0.3127  acc 88.61 %  312455/s  1:02 left
 ///     epoch  3/10  loss 0.3127  acc 88.61 %  val loss 0.3391  val acc 87.80 %  312455/s  3.21 s
-inline std::string format_progress(const progress_event& e, std::size_t width = 0) {
+[[gnu::cold]] inline std::string format_progress(const progress_event& e, std::size_t width = 0) {
   char text[96];
   const auto add = [&text](std::string& to, const char* format, auto... values) {
     std::snprintf(text, sizeof text, format, values...);

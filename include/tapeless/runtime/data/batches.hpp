@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -27,7 +27,7 @@ template <class T>
 [[gnu::noinline]] void copy_rows(std::span<const T> from, std::span<const std::uint32_t> rows,
                                  std::size_t width, std::span<T> to) {
   for (std::size_t i = 0; i < rows.size(); ++i)
-    std::copy_n(&from[rows[i] * width], width, &to[i * width]);
+    std::memcpy(&to[i * width], &from[rows[i] * width], width * sizeof(T));
 }
 }  // namespace tapeless::detail
 
@@ -75,11 +75,14 @@ class batch_order {
   std::size_t size() const { return batches_; }
   std::size_t batch_size() const { return batch_size_; }
   /// Rows that an epoch visits, padding not counted.
-  std::size_t valid_rows() const { return std::min(rows_, batches_ * batch_size_); }
+  std::size_t valid_rows() const {
+    return rows_ < batches_ * batch_size_ ? rows_ : batches_ * batch_size_;
+  }
 
   batch_rows operator[](std::size_t batch) const {
     const std::size_t begin = batch * batch_size_;
-    return {std::span(order_).subspan(begin, batch_size_), std::min(batch_size_, rows_ - begin)};
+    const std::size_t left = rows_ - begin;
+    return {std::span(order_).subspan(begin, batch_size_), left < batch_size_ ? left : batch_size_};
   }
 
   class iterator {
@@ -112,7 +115,7 @@ class batch_order {
       error::raise("batch_order", "",
                    {"expected at least ", batch_size, " rows for one batch, got ", rows,
                     "; take smaller batches or last_batch::pad"});
-    order_.resize(std::max(rows, batches_ * batch_size));
+    order_.resize(rows > batches_ * batch_size ? rows : batches_ * batch_size);
     for (std::size_t i = 0; i < rows; ++i) order_[i] = static_cast<std::uint32_t>(i);
     pad();
     start_epoch(0);
@@ -153,7 +156,7 @@ inline void gather_targets(const dataset& set, std::span<const std::uint32_t> ro
                            std::span<float> to) {
   if (set.has_labels()) {
     detail::check_gather(set, rows, set.classes(), to.size());
-    std::fill(to.begin(), to.end(), 0.0f);
+    for (float& x : to) x = 0;
     for (std::size_t i = 0; i < rows.size(); ++i)
       to[i * set.classes() + static_cast<std::size_t>(set.label(rows[i]))] = 1;
     return;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -13,6 +12,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <tapeless/core/c_library.hpp>
 #include <tapeless/runtime/data/byte_reader.hpp>
 #include <tapeless/runtime/data/dataset.hpp>
 #include <tapeless/runtime/error.hpp>
@@ -173,8 +173,8 @@ class idx_file {
     using limits = std::numeric_limits<T>;
     const bool fits =
         x >= static_cast<double>(limits::lowest()) && x <= static_cast<double>(limits::max());
-    const bool good =
-        std::is_integral_v<T> ? fits && x == std::trunc(x) : fits || !std::isfinite(x);
+    const bool good = std::is_integral_v<T> ? fits && x == detail::c_library::trunc(x)
+                                            : fits || !detail::c_library::isfinite(x);
     if (!good)
       raise(header_bytes() + item * width(),
             {"item ", item, ": expected ",

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include <tapeless/core/c_library.hpp>
 
 namespace tapeless::data {
 
@@ -24,9 +25,9 @@ enum class number_result { good, unreadable, out_of_range };
   const auto [stop, problem] = std::from_chars(text.data(), end, x);
   if (problem == std::errc::invalid_argument || stop != end) return number_result::unreadable;
   if (problem == std::errc::result_out_of_range) {
-    double wide = HUGE_VAL;
+    double wide = 1;
     std::from_chars(text.data(), end, wide);
-    if (!(std::fabs(wide) < 1)) return number_result::out_of_range;
+    if (!(detail::c_library::fabs(wide) < 1)) return number_result::out_of_range;
     x = static_cast<float>(wide);
   }
 #else  // a standard library whose from_chars knows no floating point: the decimal sign is the C locale's
@@ -36,9 +37,10 @@ enum class number_result { good, unreadable, out_of_range };
   char* stop = nullptr;
   const float x = std::strtof(copy.c_str(), &stop);
   if (stop != copy.c_str() + copy.size()) return number_result::unreadable;
-  if (std::isinf(x)) return number_result::out_of_range;
+  if (x - x != 0) return number_result::out_of_range;
 #endif
-  if (!std::isfinite(x)) return number_result::unreadable;  // "nan" and "inf" are words
+  if (!detail::c_library::isfinite(x))
+    return number_result::unreadable;  // "nan" and "inf" are words
   value = x;
   return number_result::good;
 }

@@ -2,12 +2,12 @@
 /// \file
 /// The C library's functions for float and double, by the names the compilers know them under.
 /// <cmath> would declare them too, with hundreds of others: it costs 0.14 s of every program.
-#ifndef TAPELESS_KERNELS_C_LIBRARY_HPP
-#define TAPELESS_KERNELS_C_LIBRARY_HPP
+#ifndef TAPELESS_CORE_C_LIBRARY_HPP
+#define TAPELESS_CORE_C_LIBRARY_HPP
 
 #include "../config.hpp"
 
-namespace tapeless::kernels::detail::c_library {
+namespace tapeless::detail::c_library {
 
 TAPELESS_INLINE float exp(float x) { return __builtin_expf(x); }
 TAPELESS_INLINE double exp(double x) { return __builtin_exp(x); }
@@ -41,9 +41,13 @@ TAPELESS_INLINE float pow(float x, float y) { return __builtin_powf(x, y); }
 TAPELESS_INLINE double pow(double x, double y) { return __builtin_pow(x, y); }
 TAPELESS_INLINE float copysign(float x, float y) { return __builtin_copysignf(x, y); }
 TAPELESS_INLINE double copysign(double x, double y) { return __builtin_copysign(x, y); }
+TAPELESS_INLINE bool isnan(float x) { return __builtin_isnan(x) != 0; }
+TAPELESS_INLINE bool isnan(double x) { return __builtin_isnan(x) != 0; }
+TAPELESS_INLINE bool isfinite(float x) { return __builtin_isfinite(x) != 0; }
+TAPELESS_INLINE bool isfinite(double x) { return __builtin_isfinite(x) != 0; }
 TAPELESS_INLINE float fma(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
 TAPELESS_INLINE double fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
 
-}  // namespace tapeless::kernels::detail::c_library
+}  // namespace tapeless::detail::c_library
 
 #endif
