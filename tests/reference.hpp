@@ -134,6 +134,39 @@ inline numbers contract(const step& s) {
   return y;
 }
 
+/// Convolution, and its gradient by the weight, as the sums over all that meet: n, p, k, g, c, o.
+inline numbers convolve(const step& s, bool filter) {
+  const tapeless::dims &x = s.shape[0], &y = filter ? s.shape[1] : s.n.shape,
+                       &w = filter ? s.n.shape : s.shape[1];
+  numbers out(static_cast<std::size_t>(s.n.shape.count()));
+  const int spatial = x.rank - 3;
+  const auto group = static_cast<std::size_t>(spatial) + 1;
+  tapeless::dims window = w;
+  window.rank = spatial;
+  for (int i = spatial; i < tapeless::max_rank; ++i) window[i] = 1;
+  for_each_element(y, [&](const index& at, std::size_t place) {
+    for_each_element(window, [&](const index& k, std::size_t) {
+      index from = at, of_w = k;
+      for (int i = 0; i < spatial; ++i)
+        from[static_cast<std::size_t>(i) + 1] =
+            at[static_cast<std::size_t>(i) + 1] * tapeless::packed_step(s.n.attr.first, i) +
+            k[static_cast<std::size_t>(i)] * tapeless::packed_step(s.n.attr.second, i);
+      of_w[group - 1] = at[group];
+      of_w[group + 1] = at[group + 1];
+      for (int c = 0; c < x[x.rank - 1]; ++c) {
+        from[group + 1] = of_w[group] = c;
+        const double in = s.element(0, from, x.rank);
+        const std::size_t weight = place_of(of_w, w.rank, w);
+        if (filter)
+          out[weight] += in * (*s.x[1])[place];
+        else
+          out[place] += in * (*s.x[1])[weight];
+      }
+    });
+  });
+  return out;
+}
+
 inline numbers reduce(const step& s, std::string_view op) {
   const double infinity = std::numeric_limits<double>::infinity();
   const bool sum = op == "reduce_sum", max = op == "reduce_max";
@@ -260,7 +293,9 @@ inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
     } else if (facts.kind == op_kind::reduction) {
       y = part::reduce(s, facts.name);
     } else if (facts.kind == op_kind::contraction) {
-      y = part::contract(s);
+      y = tapeless::is<tapeless::contract_op>(n)
+              ? part::contract(s)
+              : part::convolve(s, tapeless::is<tapeless::convolve_filter_op>(n));
     } else if (tapeless::is<tapeless::assign_op>(n)) {
       y = *s.x[1];
       assigned.emplace_back(static_cast<std::size_t>(g[n.in[0]].attr.first), values.size());

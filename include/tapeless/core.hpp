@@ -7,6 +7,7 @@
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/convolve.hpp>
 #include <tapeless/expr/effects.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/matmul.hpp>

@@ -128,6 +128,22 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   windows              an axis becomes two, windows and their elements: `windows<1, 3, 2>(x)`
 //   overlap_add          windows laid over each other and added
 
+// ---- expr/convolve.hpp: weighted sums over windows
+struct per_axis;                                           ///< one number for every spatial axis, or one for all
+struct window;                                             ///< the sizes of a kernel: `conv2d<16, window(3, 5)>`
+struct stride;                                             ///< how far windows stand apart: `stride(2)`
+struct dilation;                                           ///< how far the elements of a window stand apart
+struct output_padding;                                     ///< how much longer a transposed convolution makes its result
+struct groups;                                             ///< `groups(4)`: channels in groups, each with weights of its own
+struct multiplier;                                         ///< results of a depthwise convolution for each channel
+struct sides;                                              ///< zeros before and behind an axis
+struct padding;                                            ///< zeros around x: `padding(1)`, `padding(1, sides(0, 2))`
+enum class padding_form;                                   ///< the type of `same` and `causal`
+struct convolution_options;                                ///< all of these together
+//   same                 as many zeros as keep the sizes
+//   causal               zeros before the axis alone
+//   convolve             `convolve<stride(2), padding(1)>(x, w)`, over one to three spatial axes, channels last
+
 // ---- expr/reductions.hpp: many elements made one
 template <int... Axis> struct axis_list;                   ///< the type of `axes<…>` and `axis<…>`
 struct keep_dims_t;                                        ///< the type of `keep_dims`

@@ -84,17 +84,19 @@ struct draft {
                          int phases = 1) {
     begin(kernel_kind::nest, type, sizes, outer, outer - 1, phases);
   }
-  /// sizes: batch…, m, n, k. The first two accesses made must be A and B.
-  constexpr void contract(element type, std::initializer_list<int> sizes, bool packed) {
-    begin(kernel_kind::contract, type, sizes, static_cast<int>(sizes.size()) - 1,
-          static_cast<int>(sizes.size()) - 2);
+  /// sizes: batch…, m, n, and what is summed. The first two accesses made must be A and B.
+  constexpr void contract(element type, std::initializer_list<int> sizes, bool packed,
+                          int summed = 1) {
+    const int outer = static_cast<int>(sizes.size()) - summed;
+    begin(kernel_kind::contract, type, sizes, outer, outer - 1);
     kernels.last().packed = packed;
   }
   /// The room for panels: to be called last.
   constexpr void panels() {
     const kernel& k = kernels.last();
-    const int count = panel_elements(k.size[k.loops - 2], k.size[k.loops - 1]);
-    bind(memory(k.type, count));
+    int depth = 1;
+    for (int l = k.outer; l < k.loops; ++l) depth *= k.size[l];
+    bind(memory(k.type, panel_elements(k.size[k.outer - 1], depth)));
   }
 
   constexpr int bind(int b) {
@@ -200,7 +202,7 @@ class interpreter {
                                   kernel_->vector_loop < kernel_->outer);
       outer_ = nest && folds ? kernel_->outer
                : nest        ? std::max(kernel_->loops - 1, 0)
-                             : kernel_->loops - 1;
+                             : kernel_->outer;
       outer(0);
     }
   }
@@ -333,16 +335,17 @@ class interpreter {
       default: return write_as<float>(n, x);
     }
   }
+  double sum_of_products(int loop) const {
+    if (loop == kernel_->loops) return read({from::load, 0}) * read({from::load, 1});
+    double sum = 0;
+    for (at_[loop] = 0; at_[loop] < kernel_->size[loop]; ++at_[loop])
+      sum += sum_of_products(loop + 1);
+    at_[loop] = 0;
+    return sum;
+  }
   double apply(int i) const {
     const instruction& in = instruction_at(i);
-    if (in.op == code_of<contract_op>) {
-      double sum = 0;
-      const int k = kernel_->loops - 1;
-      for (at_[k] = 0; at_[k] < kernel_->size[k]; ++at_[k])
-        sum += read({from::load, 0}) * read({from::load, 1});
-      at_[k] = 0;
-      return sum;
-    }
+    if (in.op == code_of<contract_op>) return sum_of_products(kernel_->outer);
     const double a = read(in.in[0]);
     if (in.op == code_of<exp_op>) return std::exp(a);
     if (in.op == code_of<log_op>) return std::log(a);

@@ -123,7 +123,7 @@ class random_graph {
     const value x = some();
     const dims d = x.shape();
     value y = x;
-    switch (choose.below(24)) {
+    switch (choose.below(26)) {
       case 0: y = x + some_beside(x); break;
       case 1: y = x - some_beside(x); break;
       case 2: y = x * some_beside(x); break;
@@ -272,9 +272,41 @@ class random_graph {
                      {.axis = axes, .first = 1});
         break;
       }
+      case 24:
+      case 25: y = some_convolution(x); break;
       default: break;
     }
     known.push_back(y.id);
+  }
+
+  /// x as images in one to three directions, convolved with a new leaf.
+  tapeless::value some_convolution(tapeless::value x) {
+    using namespace tapeless;
+    namespace ir = tapeless::ir;
+    const dims d = squeezed_or(x.shape());
+    const int spatial = 1 + choose.below(3), rank = spatial + 3;
+    if (d.rank > rank) return x;
+    dims image, w;
+    image.rank = w.rank = rank;
+    for (int i = 0, axis = 0; i < d.rank; ++i) {  // its axes anywhere, in order
+      axis += choose.below(rank - axis - (d.rank - i) + 1);
+      image[axis++] = d[i];
+    }
+    attributes steps{.first = packed_steps(1), .second = packed_steps(1)};
+    for (int i = 0; i < spatial; ++i) {
+      const int dilation = 1 + choose.below(2), stride = 1 + choose.below(3);
+      w[i] = 1 + choose.below((image[1 + i] - 1) / dilation + 1);
+      steps.first += (stride - 1) << (10 * i);
+      steps.second += (dilation - 1) << (10 * i);
+    }
+    w[spatial] = image[spatial + 1];
+    w[spatial + 1] = image[spatial + 2];
+    w[spatial + 2] = 1 + choose.below(3);
+    const dims y = convolve_op::shape({{image, w, {}}, steps, {}});
+    if (y.count() > most_elements || w.count() > most_elements) return x;
+    add_leaf(w, leaf_kind::parameter);
+    const value made = ir::convolved(ir::reshape_to(x, image), of(known.back()), steps);
+    return ir::reshape_to(ir::emit(code_of<tanh_op>, made), squeezed_or(y));
   }
 
   static tapeless::dims squeezed_or(const tapeless::dims& d) {

@@ -179,7 +179,7 @@ class plan_run {
     for (int i = 0; i < k->instructions; ++i) {
       const tapeless::instruction& what = list.instructions[k->first_instruction + i];
       if (what.phase != phase || what.level != level ||
-          tapeless::is<tapeless::contract_op>(tapeless::node{.op = what.op}))
+          tapeless::facts_of(what.op).kind == tapeless::op_kind::contraction)
         continue;
       if (folds(what))
         fold(static_cast<std::size_t>(i), what);
@@ -201,9 +201,9 @@ class plan_run {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     values.assign(static_cast<std::size_t>(k->instructions), nan);
     if (k->kind == tapeless::kernel_kind::contract) {
-      loop(0, k->loops - 1, [&] {
+      loop(0, k->outer, [&] {
         double sum = 0;
-        loop(k->loops - 1, k->loops, [&] { sum += read(access_at(0)) * read(access_at(1)); });
+        loop(k->outer, k->loops, [&] { sum += read(access_at(0)) * read(access_at(1)); });
         values[0] = computed(sum);
         body(0, 0);
       });

@@ -130,7 +130,9 @@ class builder {
         static_cast<unsigned>(n.in[0] + 1) * 2246822519u ^
         static_cast<unsigned>(n.in[1] + 1) * 3266489917u ^
         static_cast<unsigned>(n.in[2] + 1) * 668265263u ^
-        static_cast<unsigned>(n.attr.axis * 31 + n.attr.first * 8191 + n.attr.second) * 374761393u ^
+        (static_cast<unsigned>(n.attr.axis) * 31u + static_cast<unsigned>(n.attr.first) * 8191u +
+         static_cast<unsigned>(n.attr.second)) *
+            374761393u ^
         static_cast<unsigned>(n.shape.size[0] * 7 + n.shape.size[1] * 131 + n.shape.size[2]) *
             1640531535u;
     if (n.attr.value < 1e5 && n.attr.value > -1e5)

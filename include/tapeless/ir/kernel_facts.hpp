@@ -39,9 +39,9 @@ class kernel_facts {
     return facts_of(instruction_at(i).op).kind == op_kind::reduction;
   }
 
-  /// Loops around an element at level 0: the summed one of a product is not among them.
+  /// Loops around an element at level 0: the summed ones of a product are not among them.
   constexpr int element_loops() const {
-    return k_.kind == kernel_kind::contract ? k_.loops - 1 : k_.loops;
+    return k_.kind == kernel_kind::contract ? k_.outer : k_.loops;
   }
 
   /// Arithmetic of one run: 2 for a multiply-add, 0 for what only moves, 1 for every other instruction on an element.
@@ -82,7 +82,9 @@ class kernel_facts {
 
   static constexpr std::int64_t flops_of(int op) {
     if (op == code_of<stop_gradient_op> || op == code_of<convert_op>) return 0;
-    return op == code_of<fma_op> || op == code_of<fnma_op> || op == code_of<contract_op> ? 2 : 1;
+    const bool two = op == code_of<fma_op> || op == code_of<fnma_op> ||
+                     facts_of(op).kind == op_kind::contraction;
+    return two ? 2 : 1;
   }
   constexpr std::int64_t runs(int depth) const {
     std::int64_t n = 1;
@@ -91,9 +93,14 @@ class kernel_facts {
   }
   constexpr std::int64_t bytes_of_access(int index) const {
     const access& a = access_at(index);
-    std::int64_t n = a.buffer < 0 ? 0 : bytes_of(a.type);
-    for (int l = 0; l < k_.loops; ++l)
+    std::int64_t n = 1, range = 1;  // windows that overlap name an element more than once
+    for (int l = 0; l < k_.loops; ++l) {
+      const int stride = a.stride[l];
+      range += std::int64_t{stride < 0 ? -stride : stride} * (k_.size[l] - 1);
       if (moves(index, l)) n *= k_.size[l];
+    }
+    if (a.index_access < 0 && range < n) n = range;
+    n *= a.buffer < 0 ? 0 : bytes_of(a.type);
     return a.index_access < 0 ? n : n + bytes_of_access(a.index_access);
   }
   constexpr bool moves(int index, int loop) const {

@@ -10,8 +10,8 @@
 
 namespace tapeless {
 
-/// The most loops a kernel can have: one an axis, and the summed index of a contraction.
-inline constexpr int max_loops = max_rank + 1;
+/// The most loops a kernel can have: one an axis, and the summed indices of a convolution.
+inline constexpr int max_loops = max_rank + 4;
 
 /// How a kernel's load or store moves with its loops: element `start + Σ stride[l] · index[l]` of a
 /// buffer. With `index_access` ≥ 0 it is indirect: the integer that access reads (clamped to
@@ -31,7 +31,8 @@ struct access {
     return a.buffer == b.buffer && a.type == b.type && a.start == b.start &&
            a.stride[0] == b.stride[0] && a.stride[1] == b.stride[1] && a.stride[2] == b.stride[2] &&
            a.stride[3] == b.stride[3] && a.stride[4] == b.stride[4] && a.stride[5] == b.stride[5] &&
-           a.stride[6] == b.stride[6] && a.index_access == b.index_access &&
+           a.stride[6] == b.stride[6] && a.stride[7] == b.stride[7] && a.stride[8] == b.stride[8] &&
+           a.stride[9] == b.stride[9] && a.index_access == b.index_access &&
            a.index_stride == b.index_stride && a.index_limit == b.index_limit;
   }
 };
@@ -81,9 +82,9 @@ struct store {
 /// (for a nest without reductions: outer == loops - 1). Lanes run along `vector_loop`: the last
 /// inner loop (rows), or the last outer one (columns).
 ///
-/// `contract`: loops are batch axes…, m, n, k; outer == loops - 1. Accesses 0 and 1 are A (moves with
-/// m and k) and B (with n and k); instruction 0 is the product's result, the rest the epilogue at
-/// level 0 for every (batch, m, n).
+/// `contract`: a sum of products. Loops [0, outer) are batch…, m, n, loops [outer, loops) are summed. Accesses 0 and 1 are A
+/// (does not move with n) and B (not with m, and not with the batch loops behind the last with which it does);
+/// instruction 0 is the sum, the rest the epilogue at level 0 for every (batch, m, n).
 enum class kernel_kind { nest, contract };
 
 /// A loop nest with a body, equal for all launches that differ only in buffers.
@@ -91,7 +92,7 @@ struct kernel {
   kernel_kind kind{};
   element type = element::float32;  ///< what is computed in: float32 or float64
   int loops = 0;
-  int size[max_loops] = {1, 1, 1, 1, 1, 1, 1};
+  int size[max_loops] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   int outer = 0;
   int vector_loop = 0;
   int phases = 1;

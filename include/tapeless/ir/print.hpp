@@ -40,6 +40,15 @@ constexpr void print_path(auto& out, graph_view g, const leaf& l) {
   out.add(l.name);
 }
 
+/// Adds strides and dilations.
+constexpr void print_steps(auto& out, const node& n) {
+  const int spatial = n.shape.rank - 3;
+  out.add(" stride");
+  for (int i = 0; i < spatial; ++i) out.add(' ').add(packed_step(n.attr.first, i));
+  out.add(" dilation");
+  for (int i = 0; i < spatial; ++i) out.add(' ').add(packed_step(n.attr.second, i));
+}
+
 /// Adds one line: `%4 = mul %1, %1 : [4]`. The element type is named where it is not float32.
 constexpr void print_node(auto& out, graph_view g, int id) {
   const node& n = g[id];
@@ -61,6 +70,9 @@ constexpr void print_node(auto& out, graph_view g, int id) {
         if (a.first != 0) out.add(" first");
         break;
       }
+      case op_kind::contraction:
+        if (!is<contract_op>(n)) print_steps(out, n);
+        break;
       case op_kind::view:
       case op_kind::movement:
         if (is<permute_op>(n)) {

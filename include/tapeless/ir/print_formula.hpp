@@ -43,7 +43,7 @@ class formula_printer {
   constexpr const kernel_facts& facts() const { return facts_; }
   /// The letter of an instruction, or 0.
   constexpr char name_of(int i) const { return named_[i]; }
-  static constexpr char index_of(int loop) { return static_cast<char>('i' + loop); }
+  static constexpr char index_of(int loop) { return "ijklmnoIJK"[static_cast<std::size_t>(loop)]; }
 
   constexpr void print(const operand& x) { print_operand(out_, x, 0); }
   constexpr void print_instruction(int i) { print_instruction(i, 0); }
@@ -116,9 +116,9 @@ class formula_printer {
       if (own) named_[i] = next_letter(letter);
     }
   }
-  /// a … h, p … z: i … o are indices. After these come capitals.
+  /// a … h, p … z: i … o are indices, and I, J, K. After these come other capitals.
   static constexpr char next_letter(int& n) {
-    constexpr std::string_view letters = "abcdefghpqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::string_view letters = "abcdefghpqrstuvwxyzABCDEFGHLMNOPQRSTUVWXYZ";
     return letters[static_cast<std::size_t>(n++) % letters.size()];
   }
 

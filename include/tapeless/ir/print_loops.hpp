@@ -85,13 +85,10 @@ class loop_printer {
     out_.add('\n');
   }
   constexpr void print_product() {
-    line()
-        .add(formulas_.name_of(0))
-        .add(" = sum over ")
-        .add(formulas_.index_of(k_.loops - 1))
-        .add(" in ")
-        .add(k_.size[k_.loops - 1])
-        .add(" of ");
+    line().add(formulas_.name_of(0)).add(" = sum over ");
+    for (int l = k_.outer; l < k_.loops; ++l)
+      out_.add(l == k_.outer ? "" : ", ").add(formulas_.index_of(l)).add(" in ").add(k_.size[l]);
+    out_.add(" of ");
     formulas_.print_access(0);
     out_.add(" * ");
     formulas_.print_access(1);

@@ -108,6 +108,35 @@ constexpr value transposed(value x) {
   return permuted(x, packed);
 }
 
+/// The convolution of x with w; strides and dilations in `steps` (ops/convolve.hpp).
+constexpr value convolved(value x, value w, attributes steps) {
+  return emit(code_of<convolve_op>, x, w, steps);
+}
+/// The sums of products over x and dy that are the gradient of a weight of shape d.
+constexpr value convolved_filter(value x, value dy, const dims& d, attributes steps) {
+  return emit(code_of<convolve_filter_op>, x, dy, steps, d);
+}
+
+/// The transpose of convolution: what dy says of an x of shape d.
+///
+/// Along each axis dy stands with stride − 1 zeros between its elements, (K − 1) · dilation before them, and as many behind
+/// as make the convolution with w, turned round, as long as x.
+constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
+  const int spatial = d.rank - 3;
+  dims wide = dy.shape();
+  axis_set turned = 0;
+  value y = dy;
+  for (int i = 0; i < spatial; ++i) {
+    const int way = (w.shape()[i] - 1) * packed_step(steps.second, i);
+    wide[1 + i] = d[1 + i] + way;
+    turned |= 1 << i;
+    if (!(wide == y.shape()))
+      y = padded(y, wide, {.axis = 1 + i, .first = way, .second = packed_step(steps.first, i) - 1});
+  }
+  return convolved(y, transposed(reversed(w, turned)),
+                   {.first = packed_steps(1), .second = steps.second});
+}
+
 /// The cotangent of a maximum or minimum: dy to the elements of x that equal y, in equal shares.
 constexpr value shared_among_equals(value y, value dy, value x) {
   const value taken = equal(x, y);

@@ -8,14 +8,15 @@
 #include <tapeless/kernels/body.hpp>
 #include <tapeless/kernels/dot.hpp>
 #include <tapeless/kernels/panel.hpp>
+#include <tapeless/kernels/summed.hpp>
 #include <tapeless/kernels/tile.hpp>
 
 namespace tapeless::kernels {
 
-/// Matrix products with an epilogue.
+/// Sums of products (matrix products, convolutions) with an epilogue.
 ///
-/// Order     for every batch: for every panel of columns: copy B's columns together (if the plan gave room); for every
-///           tile: products in registers, then the epilogue over the finished tile
+/// Order     for every batch along which B moves: for every panel of columns: copy B's columns together (if the plan gave
+///           room); for every other batch: for every tile: products in registers, then the epilogue over the finished tile
 /// One row   of contiguous columns is dot products; one column is one row of the turned product
 /// Epilogue  reads the tile from a small array: its instructions stand once per kind of chunk, not once per register
 template <class Carrier, int K>
@@ -35,11 +36,10 @@ struct contraction {
  private:
   static constexpr const kernel& given = body::given;
   static constexpr bool turned = is_turned(given);
-  static constexpr int batches = given.loops - 3, depth_loop = given.loops - 1;
+  static constexpr int batches = given.outer - 2, last_summed = given.loops - 1;
   static constexpr int row_loop = turned ? batches + 1 : batches,
                        column_loop = turned ? batches : batches + 1;
-  static constexpr int m = given.size[row_loop], n = given.size[column_loop],
-                       depth = given.size[depth_loop];
+  static constexpr int m = given.size[row_loop], n = given.size[column_loop];
 
   // A is what is broadcast, B what fills the lanes; of a turned product they are the other operand
   static constexpr int a_number = turned ? 1 : 0, b_number = turned ? 0 : 1;
@@ -49,12 +49,26 @@ struct contraction {
                 "contract: its operands must be direct accesses");
   using A = stored_type<a_access.type>;
   using B = stored_type<b_access.type>;
-  static constexpr int row_a = a_access.stride[row_loop], step_a = a_access.stride[depth_loop];
-  static constexpr int step_b = b_access.stride[depth_loop],
-                       column_b = b_access.stride[column_loop];
+  static constexpr int row_a = a_access.stride[row_loop], column_b = b_access.stride[column_loop];
+  /// Batch loops [moving, batches) use one panel of B.
+  static constexpr int moving = [] {
+    int count = 0;
+    for (int l = 0; l < batches; ++l)
+      if (b_access.stride[l] != 0) count = l + 1;
+    return count;
+  }();
+  static constexpr int rows_of_panel = [] {
+    int rows = m;
+    for (int l = moving; l < batches; ++l) rows *= given.size[l];
+    return rows;
+  }();
+
+  static constexpr summed_loops summed = summed_by(given, a_access, b_access);
+  static constexpr int depth = summed.elements(), step_a = summed.step_a, step_b = summed.step_b;
 
   /// One row, and both operands contiguous along k: no column of B is read twice, so nothing is packed.
-  static constexpr bool dots = m == 1 && width > 1 && step_a == 1 && step_b == 1 && column_b != 1 &&
+  static constexpr bool dots = m == 1 && rows_of_panel == 1 && summed.around == 0 && width > 1 &&
+                               step_a == 1 && step_b == 1 && column_b != 1 &&
                                depth >= width&& std::is_same_v<A, T>&& std::is_same_v<B, T>;
   static constexpr int row_bytes = row_a > 16 ? row_a* static_cast<int>(sizeof(A)) : 0;
   /// The plan gave room for panels, and they pay: lanes of one element read B where it is.
@@ -62,7 +76,7 @@ struct contraction {
       given.packed && width > 1 && !turned && !dots &&
       (column_b != 1 ||
        copy_pays(
-           m, depth, step_b* static_cast<int>(sizeof(B)),
+           rows_of_panel, depth, step_b* static_cast<int>(sizeof(B)),
            tile_for(m, n, width, row_bytes, true).vectors* width* static_cast<int>(sizeof(T))));
   static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed);
   static constexpr int panel_width = shape.vectors * width, panels = n / panel_width,
@@ -82,66 +96,113 @@ struct contraction {
   TAPELESS_INLINE static void batch(state& s) {
     if constexpr (!body::template is_idle<stage::hoisted, L>)
       body::template run<stage::hoisted, L, one>(s, s.shared);
-    if constexpr (L < batches) {
+    if constexpr (L < moving) {
       TAPELESS_ROLLED
       for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
         s.at[L] = i;
         batch<L + 1>(s);
       }
     } else {
-      s.at[row_loop] = s.at[column_loop] = 0;
-      const A* a = body::template data<a_number>(s);
+      for (int l = moving; l < batches + 2; ++l) s.at[l] = 0;
       const B* b = body::template data<b_number>(s);
       TAPELESS_ROLLED
-      for (std::ptrdiff_t p = 0; p < panels; ++p) columns<panel_width>(s, a, b, p * panel_width);
-      if constexpr (rest > 0) columns<rest>(s, a, b, std::ptrdiff_t{panels} * panel_width);
+      for (std::ptrdiff_t p = 0; p < panels; ++p) columns<panel_width>(s, b, p * panel_width);
+      if constexpr (rest > 0) columns<rest>(s, b, std::ptrdiff_t{panels} * panel_width);
     }
   }
 
+  using Right = std::conditional_t<packed, T, B>;
+  /// What depends on how many columns stand side by side.
+  template <int Count>
+  struct part {
+    static constexpr int vectors = (Count + width - 1) / width, padded = vectors * width;
+    static constexpr int column_stride = packed ? 1 : column_b,
+                         last = packed ? width : Count - (vectors - 1) * width;
+    static constexpr summed_loops along =
+        packed ? summed_beside_panel(given, a_access, padded) : summed;
+    static constexpr summed_loops copied = summed_beside_panel(given, b_access, padded);
+    static constexpr balanced_parts tiles = balanced(
+        m, detail::lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
+    static constexpr bool direct = plain && !dots && Count == padded;
+    static constexpr int row_c =
+        direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
+    template <int Rows>
+    using tile_of = tile<T, A, Right, Rows, vectors, row_a, along.step_a, along.step_b,
+                         column_stride, last, row_c, walk_of<along>>;
+  };
+
   /// The product for `Count` columns from `first` on.
   template <int Count>
-  TAPELESS_INLINE static void columns(state& s, const A* a, const B* b, std::ptrdiff_t first) {
-    constexpr int vectors = (Count + width - 1) / width, padded = vectors * width;
-    constexpr balanced_parts parts = balanced(
-        m, detail::lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
-    constexpr bool direct = plain && !dots && Count == padded;
-    constexpr int row_c =
-        direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
-    alignas(64) T finished[direct ? 1 : static_cast<std::size_t>(parts.part * padded)];
-    T* to = finished;
+  TAPELESS_INLINE static void columns(state& s, const B* b, std::ptrdiff_t first) {
     b += first * column_b;
-    const auto each_tile = [&]<class Right, int StepB, int ColumnB, int Last>(
-                               const Right* right) TAPELESS_INLINE_LAMBDA {
+    if constexpr (packed) {
+      T* const room = reinterpret_cast<T*>(s.memory[given.bindings - 1]);
+      T* to = room;
+      pack<Count, 0>(b, to);
+      rows_of_batch<moving, Count>(s, room, first);
+    } else {
+      rows_of_batch<moving, Count>(s, b, first);
+    }
+  }
+
+  /// Copies a panel of B, loop L of the summed ones and those inside, to where `to` then ends.
+  template <int Count, int L>
+  TAPELESS_INLINE static void pack(const B* b, T*& to) {
+    constexpr const summed_loops& loops = part<Count>::copied;
+    if constexpr (L < loops.around) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < loops.loop[L].size; ++i)
+        pack<Count, L + 1>(b + i * loops.loop[L].a, to);
+    } else {
+      panel<T, B, part<Count>::padded, Count, loops.step_a, column_b>::pack(b, to, loops.depth);
+      to += loops.depth * part<Count>::padded;
+    }
+  }
+
+  /// All rows of all batches that share these columns of B.
+  template <int L, int Count>
+  TAPELESS_INLINE static void rows_of_batch(state& s, const Right* b, std::ptrdiff_t first) {
+    if constexpr (L > moving && !body::template is_idle<stage::hoisted, L>)
+      body::template run<stage::hoisted, L, one>(s, s.shared);
+    if constexpr (L < batches) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
+        s.at[L] = i;
+        rows_of_batch<L + 1, Count>(s, b, first);
+      }
+    } else {
+      s.at[row_loop] = s.at[column_loop] = 0;
+      tiles<Count>(s, body::template data<a_number>(s), b, first);
+    }
+  }
+
+  template <int Count>
+  TAPELESS_INLINE static void tiles(state& s, const A* a, const Right* b, std::ptrdiff_t first) {
+    using of = part<Count>;
+    constexpr balanced_parts parts = of::tiles;
+    alignas(64) T finished[of::direct ? 1 : static_cast<std::size_t>(parts.part * of::padded)];
+    T* to = finished;
+    if constexpr (dots) {
+      dot<T, depth, Count, column_b>::run(a, b, to);
+      epilogue<Count, of::padded>(s, finished, 0, 1, first);
+    } else {
       TAPELESS_ROLLED
       for (std::ptrdiff_t t = 0, row = 0; t < parts.count; ++t) {
         const bool large = t < parts.large;
-        if constexpr (direct) {
+        if constexpr (of::direct) {
           s.at[row_loop] = row;
           s.at[column_loop] = first;
           to = body::template data<body::store_at(0).access>(s);
         }
         const A* left = a + row * row_a;
-        if (large) {
-          tile<T, A, Right, parts.part, vectors, row_a, step_a, StepB, ColumnB, Last, row_c>::run(
-              left, right, to, depth);
-        } else if constexpr (parts.large < parts.count) {
-          tile<T, A, Right, parts.part - 1, vectors, row_a, step_a, StepB, ColumnB, Last,
-               row_c>::run(left, right, to, depth);
-        }
+        if (large)
+          of::template tile_of<parts.part>::run(left, b, to, of::along.depth);
+        else if constexpr (parts.large < parts.count)
+          of::template tile_of<parts.part - 1>::run(left, b, to, of::along.depth);
         const int rows = large ? parts.part : parts.part - 1;
-        if constexpr (!direct) epilogue<Count, padded>(s, finished, row, rows, first);
+        if constexpr (!of::direct) epilogue<Count, of::padded>(s, finished, row, rows, first);
         row += rows;
       }
-    };
-    if constexpr (dots) {
-      dot<T, depth, Count, column_b>::run(a, b, to);
-      epilogue<Count, padded>(s, finished, 0, 1, first);
-    } else if constexpr (packed) {
-      T* room = reinterpret_cast<T*>(s.memory[given.bindings - 1]);
-      panel<T, B, padded, Count, step_b, column_b>::pack(b, room, depth);
-      each_tile.template operator()<T, padded, 1, width>(room);
-    } else {
-      each_tile.template operator()<B, step_b, column_b, Count - (vectors - 1) * width>(b);
     }
   }
 

@@ -20,7 +20,8 @@ using stored_type =
 /// The element that strides alone find.
 TAPELESS_INLINE std::ptrdiff_t element_at(const access& a, const std::ptrdiff_t* at) {
   return a.start + a.stride[0] * at[0] + a.stride[1] * at[1] + a.stride[2] * at[2] +
-         a.stride[3] * at[3] + a.stride[4] * at[4] + a.stride[5] * at[5] + a.stride[6] * at[6];
+         a.stride[3] * at[3] + a.stride[4] * at[4] + a.stride[5] * at[5] + a.stride[6] * at[6] +
+         a.stride[7] * at[7] + a.stride[8] * at[8] + a.stride[9] * at[9];
 }
 
 /// How the lanes lie in memory.

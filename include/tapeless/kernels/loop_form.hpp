@@ -21,14 +21,14 @@ struct loop_form {
 
 /// True if a product of one column takes its rows for columns: these can fill the lanes.
 constexpr bool is_turned(const kernel& k) {
-  return k.kind == kernel_kind::contract && k.size[k.loops - 2] == 1 && k.size[k.loops - 3] > 1;
+  return k.kind == kernel_kind::contract && k.size[k.outer - 1] == 1 && k.size[k.outer - 2] > 1;
 }
 
 constexpr loop_form form_of(const kernel& k) {
   loop_form f{.loops = k.loops, .outer = k.outer, .vector_loop = k.vector_loop};
   for (int l = 0; l < max_loops; ++l) f.size[l] = k.size[l];
   if (k.kind == kernel_kind::contract) {
-    f.loops = k.loops - (is_turned(k) ? 2 : 1);
+    f.loops = k.outer - (is_turned(k) ? 1 : 0);
     f.outer = f.vector_loop = f.loops - 1;
   } else if (k.loops == 0) {
     f.loops = 1;

@@ -137,12 +137,20 @@ struct tile_row<T, Vectors, std::integer_sequence<int, J...>> : held_one<J, nati
 
 }  // namespace detail
 
-/// One register tile: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB].
+/// A summed loop around the innermost: how often it runs, and how far A and B lie apart from one time to the next.
+struct walk_loop {
+  int size = 1, a = 0, b = 0;
+};
+/// The summed loops around the innermost, outermost first; mostly none.
+template <walk_loop... Loops>
+struct walk {};
+
+/// One register tile: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB], summed over `Walk` too.
 ///
 /// Knows nothing of plans, so that programs and kernels share it. Columns of the last vector past `Last` are not
 /// read from b. c is written as whole registers, rows RowC apart.
 template <class T, class A, class B, int Rows, int Vectors, int RowA, int StepA, int StepB,
-          int ColumnB, int Last, int RowC>
+          int ColumnB, int Last, int RowC, class Walk = walk<>>
 struct tile {
   [[gnu::noinline]] static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth) {
     run(a, b, c, depth, std::make_integer_sequence<int, Rows>{});
@@ -158,6 +166,12 @@ struct tile {
                                   std::integer_sequence<int, I...>) {
     detail::held<row, std::integer_sequence<int, I...>> sums;
     (static_cast<sum<I>&>(sums).value.clear(), ...);
+    add<I...>(sums, a, b, depth, Walk{});
+    (static_cast<sum<I>&>(sums).value.store(c + std::ptrdiff_t{I} * RowC), ...);
+  }
+  template <int... I, class Sums>
+  TAPELESS_INLINE static void add(Sums& sums, const A* a, const B* b, std::ptrdiff_t depth,
+                                  walk<>) {
     TAPELESS_ROLLED
     for (; depth > 0; --depth) {
       row columns;
@@ -168,7 +182,16 @@ struct tile {
       a += StepA;
       b += StepB;
     }
-    (static_cast<sum<I>&>(sums).value.store(c + std::ptrdiff_t{I} * RowC), ...);
+  }
+  template <int... I, class Sums, walk_loop First, walk_loop... Rest>
+  TAPELESS_INLINE static void add(Sums& sums, const A* a, const B* b, std::ptrdiff_t depth,
+                                  walk<First, Rest...>) {
+    TAPELESS_ROLLED
+    for (int i = 0; i < First.size; ++i) {
+      add<I...>(sums, a, b, depth, walk<Rest...>{});
+      a += First.a;
+      b += First.b;
+    }
   }
 };
 

@@ -15,6 +15,8 @@
 #include <tapeless/ops/constant.hpp>
 #include <tapeless/ops/contract.hpp>
 #include <tapeless/ops/convert.hpp>
+#include <tapeless/ops/convolve.hpp>
+#include <tapeless/ops/convolve_filter.hpp>
 #include <tapeless/ops/cos.hpp>
 #include <tapeless/ops/div.hpp>
 #include <tapeless/ops/equal.hpp>
@@ -149,6 +151,8 @@ using all_ops = op_list<
     reduce_max_op,
     reduce_min_op,
     contract_op,
+    convolve_op,
+    convolve_filter_op,
     reshape_op,
     permute_op,
     broadcast_op,

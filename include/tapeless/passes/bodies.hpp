@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/accesses.hpp>
 #include <tapeless/passes/floating.hpp>
+#include <tapeless/passes/products.hpp>
 
 namespace tapeless::detail {
 
@@ -10,10 +10,10 @@ namespace tapeless::detail {
 inline constexpr int most_repeated_cost = 4;
 
 /// The bodies of kernels: instructions phase by phase, values kept for later phases, stores.
-class bodies : public accesses {
+class bodies : public products {
  protected:
   constexpr bodies(graph_view graph, grouping_view fused)
-      : accesses(graph, fused),
+      : products(graph, fused),
         written_(g.size()),
         absorbed_(g.size()),
         first_member_(fused.groups.size(), -1),
@@ -57,7 +57,7 @@ class bodies : public accesses {
           const membership& m = member_[id];
           if (m.phase != phase_ || m.level < level || absorbed_[id] != 0) continue;
           const node& n = node_[id];
-          if (m.level == 1 && (facts_of(n.op).kind == op_kind::reduction) == (level == 1)) continue;
+          if (m.level == 1 && is_fold(n.op) == (level == 1)) continue;
           if (n.op == code_of<assign_op> && member_[origin_[n.in[1]]].group == group_) continue;
           if (known(id, phase_) < 0) write(id);
         }
@@ -94,6 +94,12 @@ class bodies : public accesses {
     if (n.op == code_of<add_op> && absorbed_[n.in[0]] != 0) return n.in[0];
     return (n.op == code_of<add_op> || n.op == code_of<sub_op>)&&absorbed_[n.in[1]] != 0 ? n.in[1]
                                                                                          : -1;
+  }
+
+  /// Whether an op at level 1 is a fold over elements, not made of folded values.
+  static constexpr bool is_fold(int op) {
+    const op_kind kind = facts_of(op).kind;
+    return kind == op_kind::reduction || kind == op_kind::contraction;
   }
 
   constexpr int known(int id, int phase) const {
@@ -158,6 +164,11 @@ class bodies : public accesses {
     if (n.op == code_of<gather_op>) {
       made.op = code_of<stop_gradient_op>;
       made.in[0] = {operand::from::load, w_.add(gather_access(id, level)), 0};
+    } else if (kind == op_kind::contraction) {
+      made.op = code_of<reduce_sum_op>;
+      made.attr = {};
+      made.level = 0;
+      made.in[0] = local(w_.add(product_of_elements(id)));
     } else if (kind == op_kind::reduction) {
       const int x = n.in[0], o = origin_[x];
       made.level = 0;
@@ -181,6 +192,18 @@ class bodies : public accesses {
     const int at = w_.add(made);
     remember(id, phase_, at);
     return at;
+  }
+
+  /// The products that a contraction in a fold sums: the group's loops are the summed axes, then those of the result.
+  constexpr instruction product_of_elements(int id) {
+    const node& n = node_[id];
+    const product_loops p = loops_of_product(id);
+    const int kept_at = loops_ - squeezed(n.shape).rank;
+    const operand left{operand::from::load,
+                       w_.add(operand_access(n.in[0], n.shape, -1, p, p.left, kept_at, 0))},
+        right{operand::from::load,
+              w_.add(operand_access(n.in[1], n.shape, -1, p, p.right, kept_at, 0))};
+    return {code_of<mul_op>, {left, right}, {}, phase_, 0};
   }
 
   constexpr operand materialised(int id, int level) {

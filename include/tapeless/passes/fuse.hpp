@@ -76,8 +76,23 @@ class fuser : public floating {
   constexpr void product_or_movement(int id) {
     const node& n = node_[id];
     for (int x : n.in) settle(x);
-    open(id, n.op == code_of<contract_op> ? group_kind::contraction : group_kind::copy, n.shape);
+    if (facts_of(n.op).kind != op_kind::contraction)
+      open(id, group_kind::copy, n.shape);
+    else if (const dims summed = folded_by(g, id); summed.rank > 0)
+      open_fold(id, summed);
+    else
+      open(id, group_kind::contraction, n.shape);
     for (int x : n.in) read(id, x);
+  }
+
+  /// A sum of products as a fold: its summed axes first, so that lanes run along the last axis of the result.
+  constexpr void open_fold(int id, const dims& summed) {
+    dims d = summed;
+    const dims kept = squeezed(node_[id].shape);
+    for (int i = 0; i < kept.rank; ++i) d[d.rank++] = kept[i];
+    open(id, group_kind::fold, d);
+    out.groups.back().folded = (1 << summed.rank) - 1;
+    member_[id].level = 1;
   }
 
   constexpr void elementwise(int v) {

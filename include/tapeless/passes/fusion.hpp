@@ -81,6 +81,8 @@ class fusion {
           if (same_squeezed(n.shape, node_[n.in[0]].shape)) origin_[i] = origin_[n.in[0]];
           break;
         case code_of<contract_op>:
+        case code_of<convolve_op>:
+        case code_of<convolve_filter_op>:
         case code_of<scatter_add_op>:
         case code_of<gather_op>:
           for (int k = 0; k < 2; ++k) usage_[n.in[k]].wants_memory = true;

@@ -94,23 +94,49 @@ class kernel_writer {
     int kept = 0;
     for (int i = 0; i < made.loops; ++i) {
       const bool boundary = kept == 0 || i == outer;
-      if (!boundary && moves_as_one(kept - 1, i)) {
-        made.size[kept - 1] *= made.size[i];
-        for (access& a : accesses) a.stride[kept - 1] = a.stride[i];
-      } else {
+      if (!boundary && moves_as_one(kept - 1, i))
+        merge_into(kept - 1, i);
+      else
         move_loop(i, kept++);
-      }
       if (i == outer - 1) made.outer = kept;
     }
     if (outer == 0) made.outer = 0;
-    for (int i = kept; i < made.loops; ++i) {
-      made.size[i] = 1;
-      for (access& a : accesses) a.stride[i] = 0;
-    }
-    made.loops = kept;
+    drop_loops_from(kept);
     if (folded != 0 ? made.loops == made.outer : made.loops == 0) made.size[made.loops++] = 1;
     if (folded == 0) made.outer = made.loops - 1;
     made.vector_loop = rows ? made.loops - 1 : made.outer - 1;
+  }
+
+  /// Loops of a product: batch loops, m, n, then what is summed. The first batch loops are those along which B moves,
+  /// so that a panel of it serves all the others; m is the last of these others, or the longest if that is short.
+  /// Neighbours that move as one are merged.
+  constexpr void settle_product() {
+    if (made.loops == made.outer) made.size[made.loops++] = 1;
+    const int n = made.outer - 1;
+    fixed<int, max_loops> order{};
+    int count = 0, moving = 0;
+    for (int l = 0; l < n; ++l)
+      if (accesses[1].stride[l] != 0) order[count++] = l;
+    moving = count;
+    for (int l = 0; l < n; ++l)
+      if (accesses[1].stride[l] == 0) order[count++] = l;
+    for (int l = n; l < made.loops; ++l) order[count++] = l;
+    permute_loops(order);
+    const int before = made.loops, starts[] = {0, moving, n, n + 1, before};
+    int kept = 0;
+    for (int part = 0; part < 4; ++part) {
+      const int first = kept;
+      for (int l = starts[part]; l < starts[part + 1]; ++l) {
+        if (kept > first && moves_as_one(kept - 1, l))
+          merge_into(kept - 1, l);
+        else
+          move_loop(l, kept++);
+      }
+      if (part == 1) choose_rows(first, kept);
+      if (part == 2) made.outer = kept;
+    }
+    drop_loops_from(kept);
+    made.vector_loop = made.outer - 1;
   }
 
   /// Adds the launch to the list; equal kernels (up to their buffers) are one.
@@ -153,6 +179,30 @@ class kernel_writer {
     made.size[to] = made.size[from];
     for (access& a : accesses) a.stride[to] = a.stride[from];
   }
+  constexpr void merge_into(int outer, int inner) {
+    made.size[outer] *= made.size[inner];
+    for (access& a : accesses) a.stride[outer] = a.stride[inner];
+  }
+  constexpr void drop_loops_from(int kept) {
+    for (int i = kept; i < made.loops; ++i) {
+      made.size[i] = 1;
+      for (access& a : accesses) a.stride[i] = 0;
+    }
+    made.loops = kept;
+  }
+  /// Of the loops [first, last), the last becomes m if it is long enough for a tile, else the longest.
+  constexpr void choose_rows(int first, int last) {
+    int m = last - 1;
+    if (made.size[m] >= shortest_rows) return;
+    for (int l = last - 1; l-- > first;)
+      if (made.size[l] > made.size[m]) m = l;
+    fixed<int, max_loops> order{};
+    for (int l = 0; l < made.loops; ++l)
+      order[l] = l < m || l >= last ? l : l == last - 1 ? m : l + 1;
+    permute_loops(order);
+  }
+  static constexpr int shortest_rows = 6;
+
   constexpr bool moves_as_one(int outer, int inner) const {
     const int size = made.size[inner];
     for (const access& a : accesses)

@@ -71,4 +71,25 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
   return out;
 }
 
+/// The axes that a convolution of one channel a group (or its gradient by the weight) sums over, if it runs as a fold: lanes
+/// along groups, or along places. No axes: it runs as a matrix product.
+constexpr dims folded_by(graph_view g, int id) {
+  const node& n = g[id];
+  const bool filter = is<convolve_filter_op>(n);
+  if (!filter && !is<convolve_op>(n)) return {};
+  const dims& w = filter ? n.shape : g[n.in[1]].shape;
+  const dims& y = filter ? g[n.in[1]].shape : n.shape;
+  const int spatial = w.rank - 3;
+  if (w[spatial + 1] != 1 || w[spatial + 2] != 1) return {};
+  dims summed;
+  if (filter) {
+    if (w[spatial] == 1)
+      return {};  // (one group: the elements of the kernel are too few for lanes)
+    summed[summed.rank++] = y[0];
+  }
+  for (int i = 0; i < spatial; ++i) summed[summed.rank++] = filter ? y[1 + i] : w[i];
+  summed = squeezed(summed);
+  return summed.rank + squeezed(n.shape).rank <= max_rank ? summed : dims{};
+}
+
 }  // namespace tapeless

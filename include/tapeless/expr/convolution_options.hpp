@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/core/shape.hpp>
+
+namespace tapeless {
+
+/// One number for every spatial axis, or one for all: what windows, strides and the like are given by.
+struct per_axis {
+  int given = 0;
+  int number[3] = {};
+
+  constexpr explicit(false) per_axis(int all) : given(1), number{all, all, all} {}
+  constexpr per_axis(int first, int second) : given(2), number{first, second, 1} {}
+  constexpr per_axis(int first, int second, int third) : given(3), number{first, second, third} {}
+  constexpr int operator[](int axis) const { return number[axis]; }
+};
+
+// Options of convolutions, in any order behind the sizes: `conv2d<16, 3, stride(2), same>`. Each takes one number for all
+// spatial axes, or one for each of them.
+
+/// The size of a kernel: `conv2d<16, window(3, 5)>`.
+struct window : per_axis {
+  using per_axis::per_axis;
+};
+/// How far one window stands from the next.
+struct stride : per_axis {
+  using per_axis::per_axis;
+};
+/// How far the elements of one window stand apart.
+struct dilation : per_axis {
+  using per_axis::per_axis;
+};
+/// How many elements longer a transposed convolution makes its result.
+struct output_padding : per_axis {
+  using per_axis::per_axis;
+};
+/// Into how many groups of channels, each with weights of its own, a convolution is cut.
+struct groups {
+  int count = 1;
+  constexpr explicit groups(int n) : count(n) {}
+};
+/// How many results a depthwise convolution has for each channel.
+struct multiplier {
+  int count = 1;
+  constexpr explicit multiplier(int n) : count(n) {}
+};
+
+/// Zeros before and behind an axis: `padding(1, sides(0, 2))`.
+struct sides {
+  int before = 0, after = 0;
+  constexpr explicit(false) sides(int both) : before(both), after(both) {}
+  constexpr sides(int first, int last) : before(first), after(last) {}
+};
+/// Zeros around x.
+struct padding {
+  int given = 0;
+  sides along[3] = {0, 0, 0};
+
+  constexpr explicit padding(sides all) : given(1), along{all, all, all} {}
+  constexpr padding(sides first, sides second) : given(2), along{first, second, 0} {}
+  constexpr padding(sides first, sides second, sides third)
+      : given(3), along{first, second, third} {}
+};
+/// The type of `same` and `causal`.
+enum class padding_form { given, same, causal };
+/// As many zeros as make the result as long as x, the odd one behind, as PyTorch; only with stride 1.
+inline constexpr padding_form same = padding_form::same;
+/// Zeros before the axis alone, so that no result sees what comes later.
+inline constexpr padding_form causal = padding_form::causal;
+
+/// All options of a convolution.
+struct convolution_options {
+  per_axis steps = 1, apart = 1, longer = 0;
+  padding around = padding(0);
+  padding_form form = padding_form::given;
+  int groups = 1, multiplier = 1;
+
+  constexpr void set(const stride& o) { steps = o; }
+  constexpr void set(const dilation& o) { apart = o; }
+  constexpr void set(const output_padding& o) { longer = o; }
+  constexpr void set(const tapeless::groups& o) { groups = o.count; }
+  constexpr void set(const tapeless::multiplier& o) { multiplier = o.count; }
+  constexpr void set(const padding& o) { around = o; }
+  constexpr void set(padding_form o) { form = o; }
+  template <class Other>
+  constexpr void set(const Other&) {}  // (who gives the first values: see the layers)
+
+  /// Zeros before and behind spatial axis i, where a kernel has k elements.
+  constexpr sides padded(int i, int k) const {
+    const int all = (k - 1) * apart[i];
+    if (form == padding_form::same) return {all / 2, all - all / 2};
+    if (form == padding_form::causal) return {all, 0};
+    return around.along[i];
+  }
+};
+
+namespace detail {
+template <auto... Option>
+constexpr convolution_options options_of() {
+  convolution_options out;
+  (out.set(Option), ...);
+  return out;
+}
+}  // namespace detail
+
+}  // namespace tapeless
