@@ -93,6 +93,33 @@ TEST_CASE("contract: batches, one operand shared", "[kernels][contract]") {
   CHECK(difference<batched>(1, 7, 3) < 1e-5);
 }
 
+/// Images of 6 x 7 places and C channels under a window of 3 x 2: summed over rows, columns, channels.
+template <int C, int N, bool Turned, bool Packed, element E = f32>
+struct convolution {
+  static constexpr auto value = finished<[] {
+    draft d;
+    const int x = d.memory(E, 3 * 6 * 7 * C), w = d.memory(E, 3 * 2 * C * N),
+              y = d.memory(E, 3 * 4 * 6 * N);
+    d.contract(E, {3, 4, 6, N, 3, 2, C}, Packed, 3);
+    d.load(x, {42 * C, 7 * C, C, 0, 7 * C, C, 1});
+    if (Turned)  // the window turned round, channels exchanged
+      d.load(w, {0, 0, 0, C, -2 * C * N, -C * N, 1}, 5 * C * N);
+    else
+      d.load(w, {0, 0, 0, 1, 2 * C * N, C * N, N});
+    d.save(d.product(), y, {24 * N, 6 * N, N, 1});
+    if (Packed) d.panels();
+    return d;
+  }>();
+};
+
+TEST_CASE("contract: several summed loops, one panel for all images", "[kernels][contract]") {
+  CHECK(difference<convolution<5, 18, false, false>>(1, 7, 3) < 1e-5);
+  CHECK(difference<convolution<5, 18, true, true>>(1, 7, 3) < 1e-5);
+  CHECK(difference<convolution<16, 70, true, true>>(1, 7, 3) < 1e-4);
+  CHECK(difference<convolution<3, 6, true, true, f64>>(1, 7, 3) < 1e-13);
+  CHECK(difference<convolution<4, 1, false, false>>(1, 7, 3) < 1e-5);
+}
+
 template <int M, int N, int K, bool Packed, element E = f32>
 struct layer {
   static constexpr auto value = finished<[] {
