@@ -348,6 +348,22 @@ struct rmsprop_momentum;                                   ///< with momentum
 struct rmsprop_centred;                                    ///< from variances
 struct rmsprop_centred_momentum;                           ///< both
 struct adagrad;                                            ///< rates from sums of squares
+struct adadelta;                                           ///< steps as long as those before
+struct adamax;                                             ///< adam with a running maximum
+struct nadam;                                              ///< adam with Nesterov's momentum
+struct radam;                                              ///< adam, rectified in its first steps
+struct lion;                                               ///< signs of moments
+struct lamb;                                               ///< adam in proportion to the parameter's length
+struct asgd;                                               ///< averaged stochastic gradient descent
+struct rprop;                                              ///< steps that only signs direct
+template <class Optimiser> struct ema;                     ///< an exponential average of the parameters besides
+template <class Optimiser> struct swa;                     ///< the mean of the parameters besides
+template <class Optimiser> struct lookahead;               ///< parameters that go back halfway now and then
+template <class Optimiser, class... Predicate> struct grouped;  ///< the type of with_groups(optimiser, …)
+template <class Predicate, class Optimiser> struct parameter_group;  ///< of options_for
+struct biases_and_norms;                                   ///< predicate: fewer than two axes
+template <class... Tag> struct in_layer;                   ///< predicate: in layers of these names
+template <class Tag, int Group> struct in_group;           ///< the name of a group's option
 struct clip_value;                                         ///< gradients held in ±value: `clip_value{1} >> adam{}`
 struct clip_norm;                                          ///< all gradients together no longer than norm
 template <class First, class Second> struct transform_chain;  ///< two rules for gradients, one after the other
@@ -359,6 +375,8 @@ struct schedule;                                           ///< a rate that depe
 struct one_cycle_options;                                  ///< the form of one_cycle
 //   optimiser            concept: has `update(w, g)`
 //   gradient_transformation  concept: has `transform(g)`
+//   with_groups          options for some parameters: `with_groups(adamw{}, options_for<biases_and_norms>(adamw{.weight_decay = 0}))`
+//   options_for          those of a group
 //   accumulate           an update in every N-th step, with the mean gradient: `accumulate<4>(adam{})`
 //   steps_per_update     that N
 //   setting              makes a setting_of
@@ -413,6 +431,27 @@ struct beta1;                                              ///< setting of adam
 struct beta2;                                              ///< setting of adam
 struct alpha;                                              ///< setting of rmsprop
 struct rate_decay;                                         ///< setting of adagrad
+struct rho;                                                ///< setting of adadelta
+struct momentum_decay;                                     ///< setting of nadam
+struct lambda;                                             ///< setting of asgd
+struct power;                                              ///< setting of asgd
+struct averaging_start;                                    ///< setting of asgd
+struct eta_minus;                                          ///< setting of rprop
+struct eta_plus;                                           ///< setting of rprop
+struct step_min;                                           ///< setting of rprop
+struct step_max;                                           ///< setting of rprop
+struct average_decay;                                      ///< setting of ema
+struct average_start;                                      ///< setting of swa
+struct average_every;                                      ///< setting of swa
+struct slow_share;                                         ///< setting of lookahead
+struct slow_every;                                         ///< setting of lookahead
+struct acc_delta;                                          ///< state of adadelta
+struct exp_inf;                                            ///< state of adamax
+struct mu_product;                                         ///< state of nadam, one number
+struct average;                                            ///< state of ema, swa and asgd
+struct previous;                                           ///< state of rprop
+struct step_size;                                          ///< state of rprop
+struct slow;                                               ///< state of lookahead
 struct clip_value;                                         ///< setting
 struct clip_norm;                                          ///< setting
 struct running_mean;                                       ///< state of batch_norm
@@ -467,6 +506,7 @@ class stopwatch;                                           ///< seconds since it
 class error;                                               ///< one line: file, place, what was expected and found
 //   compile              expressions as one program: `compile(energy, gradient(energy, w))`
 //   configure            sets the numbers of an optimiser in a program
+//   learning_rate_of     an optimiser's rate in a step
 //   batch                rows per step, as an argument: `batch<64>`
 //   multi_start          trains from several initialisations and keeps the best
 //   console              draws a progress bar

@@ -14,7 +14,7 @@ import math
 import torch
 from torch.nn import functional as F
 
-from make_goldens import Numbers, main, value_and_gradient
+from make_goldens import Numbers, initialised, main, mlp_smooth, value_and_gradient
 
 FILES = {}
 
@@ -221,6 +221,124 @@ def losses(dtype):
 FILES["training/losses"] = (
     "losses by torch.nn.functional: of prediction and target (and other), the mean, its gradients, "
     "the sum, and all terms; weights are 1 0.25 2 0.5 for four classes, 1 0.25 2 for three", losses)
+
+
+# ---- optimisers ---------------------------------------------------------------------------------
+
+STEPS, KEPT = 10, (1, 10)   # steps, and those after which parameters are written
+
+
+class Plain(torch.optim.Optimizer):
+    """An optimiser written as `update(parameter, gradient, state, t, **options)`."""
+
+    def __init__(self, parameters, **options):
+        super().__init__(parameters, options)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            options = {key: value for key, value in group.items() if key != "params"}
+            for p in group["params"]:
+                state = self.state[p]
+                state["t"] = state.get("t", 0) + 1
+                self.update(p, p.grad, state, state["t"], **options)
+
+
+class Lion(Plain):
+    """Chen et al., 2023, algorithm 2."""
+
+    def update(self, p, g, state, t, lr, betas, weight_decay):
+        m = state.setdefault("m", torch.zeros_like(p))
+        direction = torch.sign(betas[0] * m + (1 - betas[0]) * g)
+        p.sub_(lr * (direction + weight_decay * p))
+        m.copy_(betas[1] * m + (1 - betas[1]) * g)
+
+
+class Lamb(Plain):
+    """You et al., 2020, algorithm 2, with the identity for phi."""
+
+    def update(self, p, g, state, t, lr, betas, eps, weight_decay):
+        m = state.setdefault("m", torch.zeros_like(p))
+        v = state.setdefault("v", torch.zeros_like(p))
+        m.copy_(betas[0] * m + (1 - betas[0]) * g)
+        v.copy_(betas[1] * v + (1 - betas[1]) * g * g)
+        u = m / (1 - betas[0] ** t) / (torch.sqrt(v / (1 - betas[1] ** t)) + eps) + weight_decay * p
+        lengths = torch.linalg.norm(p), torch.linalg.norm(u)
+        ratio = lengths[0] / lengths[1] if lengths[0] > 0 and lengths[1] > 0 else 1
+        p.sub_(lr * ratio * u)
+
+
+OPTIMISERS = {
+    "adadelta": (torch.optim.Adadelta, {}),
+    "adadelta_decay": (torch.optim.Adadelta, {"lr": 0.5, "rho": 0.75, "weight_decay": 0.0625}),
+    "adamax": (torch.optim.Adamax, {"weight_decay": 0.0625}),
+    "nadam": (torch.optim.NAdam, {"foreach": True}),   # the plain loop of 1.13 is wrong
+    "nadam_decay": (torch.optim.NAdam,
+                    {"lr": 0.0078125, "weight_decay": 0.0625, "momentum_decay": 0.25,
+                     "foreach": True}),
+    "radam": (torch.optim.RAdam, {"lr": 0.0078125, "weight_decay": 0.0625}),
+    "asgd": (torch.optim.ASGD,
+             {"lr": 0.125, "lambd": 0.0625, "alpha": 0.5, "t0": 4, "weight_decay": 0.0625}),
+    "rprop": (torch.optim.Rprop, {}),
+    "lion": (Lion, {"lr": 0.0078125, "betas": (0.9, 0.99), "weight_decay": 0.0625}),
+    "lamb": (Lamb, {"lr": 0.0078125, "betas": (0.9, 0.999), "eps": 1e-6, "weight_decay": 0.0625}),
+    "ema": (torch.optim.SGD, {"lr": 0.125}),
+    "swa": (torch.optim.SGD, {"lr": 0.125}),
+    "lookahead": (torch.optim.SGD, {"lr": 0.125}),
+    "groups": (torch.optim.AdamW, {"lr": 0.0078125, "weight_decay": 0.25}),
+}
+
+
+def parameter_groups(net, name):
+    """For groups: parameters of fewer than two axes do not decay; the last layer learns more slowly."""
+    if name != "groups":
+        return net.parameters()
+    vectors = [p for p in net.parameters() if p.dim() < 2]
+    last = [net[4].weight]
+    others = [p for p in net.parameters() if p.dim() == 2 and p is not net[4].weight]
+    return [{"params": others}, {"params": vectors, "weight_decay": 0},
+            {"params": last, "lr": 0.001953125}]
+
+
+def optimisers(dtype):
+    arrays = {}
+    torch.set_default_dtype(dtype)   # else some keep numbers of the step in float
+    for name, (optimiser_type, options) in OPTIMISERS.items():
+        net, loss, x, target = initialised(mlp_smooth, dtype)
+        optimiser = optimiser_type(parameter_groups(net, name), **options)
+        average = {"ema": torch.optim.swa_utils.AveragedModel(
+                       net, avg_fn=lambda a, w, n: 0.75 * a + 0.25 * w),
+                   "swa": torch.optim.swa_utils.AveragedModel(net)}.get(name)
+        slow = [p.detach().clone() for p in net.parameters()]
+        for step in range(1, STEPS + 1):
+            optimiser.zero_grad()
+            value = loss(net(x), target)
+            value.backward()
+            optimiser.step()
+            if name == "lookahead" and step % 3 == 0:
+                with torch.no_grad():
+                    for p, s in zip(net.parameters(), slow):
+                        s.add_(0.5 * (p - s))
+                        p.copy_(s)
+            if name == "ema" or (name == "swa" and step >= 3 and step % 2 == 1):
+                average.update_parameters(net)
+            arrays[f"{name}/step{step}/loss"] = value.detach()
+            if step not in KEPT:
+                continue
+            for key, p in net.named_parameters():
+                arrays[f"{name}/step{step}/{key}"] = p.detach().clone()
+                if name == "asgd":
+                    arrays[f"{name}/step{step}/average/{key}"] = optimiser.state[p]["ax"].clone()
+            if average is not None and average.n_averaged > 0:
+                for key, p in average.module.named_parameters():
+                    arrays[f"{name}/step{step}/average/{key}"] = p.detach().clone()
+    torch.set_default_dtype(torch.float32)
+    return arrays
+
+
+FILES["training/optimisers"] = (
+    f"{STEPS} steps of optimisers on the network and batch of networks/mlp_smooth/values: the loss "
+    "before each, the parameters (and averages of them) after some", optimisers)
 
 if __name__ == "__main__":
     main(FILES, __doc__)

@@ -91,7 +91,7 @@ void check_training(const std::string& network, const std::string& name, Optimis
     p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
       using type = typename decltype(out)::value_type;
       if (l.kind == tl::leaf_kind::option)
-        out[0] = static_cast<type>(networks::option_value(optimiser, l.name, n));
+        out[0] = static_cast<type>(networks::option_value(optimiser, l, n));
     });
     p.run();
     INFO(prefix);

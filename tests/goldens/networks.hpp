@@ -113,20 +113,33 @@ inline golden::array in_our_layout(const golden::file& from, const std::string& 
   return found.shape.size() == 2 && name.ends_with("weight") ? found.transposed() : found;
 }
 
-/// What a leaf holds before the first step: data and parameters from the file, zeros in states, settings later.
+/// What a leaf holds before the first step: data and parameters from the file, constants in states, settings later.
 inline std::vector<double> first_value(tl::graph_view g, const tl::leaf& l,
                                        const golden::file& values) {
   if (l.kind == tl::leaf_kind::input) return values["x"].values;
   if (l.kind == tl::leaf_kind::target) return values["target"].values;
   if (l.kind == tl::leaf_kind::parameter) return in_our_layout(values, path_of(g, l)).values;
-  return std::vector<double>(static_cast<std::size_t>(l.shape.count()));
+  return std::vector<double>(static_cast<std::size_t>(l.shape.count()), l.initial.a);
 }
 
-/// The settings of an optimiser by the names of their leaves, and the number of the step.
-inline double option_value(const auto& optimiser, std::string_view name, int step) {
+template <class Tag>
+struct option_of {
+  static constexpr bool is(const tl::leaf& l) {
+    return l.group == 0 && l.name == tl::name_of_tag<Tag>();
+  }
+};
+template <class Tag, int Group>
+struct option_of<tl::in_group<Tag, Group>> {
+  static constexpr bool is(const tl::leaf& l) {
+    return l.group == Group && l.name == tl::name_of_tag<Tag>();
+  }
+};
+
+/// The settings of an optimiser by their leaves, and the number of the step.
+inline double option_value(const auto& optimiser, const tl::leaf& l, int step) {
   double found = step;  // "step", "update"
   tl::for_each_setting(optimiser, [&](auto tag, const auto& setting) {
-    if (tl::name_of_tag<typename decltype(tag)::type>() != name) return;
+    if (!option_of<typename decltype(tag)::type>::is(l)) return;
     if constexpr (requires { setting(step); })
       found = setting(step);
     else

@@ -17,8 +17,9 @@ namespace tl = tapeless;
 namespace {
 
 /// The training step of a traced loss with an optimiser's rule, as the pipeline makes it.
-tl::builder step_of(tl::graph_view loss, tl::graph_view rule) {
-  const tl::builder updated = tl::apply_updates(loss, rule);
+template <class Rule>
+tl::builder step_of(tl::graph_view loss) {
+  const tl::builder updated = tl::apply_updates(loss, Rule::value, Rule::groups);
   REQUIRE(tl::verify_graph(updated.view()) == "");
   const tl::builder differentiated = tl::differentiate(updated.view());
   REQUIRE(tl::verify_graph(differentiated.view()) == "");
@@ -29,31 +30,44 @@ tl::builder step_of(tl::graph_view loss, tl::graph_view rule) {
   return tidied;
 }
 
+/// Steps against a file's arrays "PREFIXstepN/…"; it need not have the parameters after each.
 template <class Optimiser>
 void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
-           const Optimiser& optimiser, double tolerance) {
-  const tl::builder step = step_of(loss, tl::traced_rule<Optimiser>::value);
+           const Optimiser& optimiser, double tolerance, int count = 5,
+           const std::string& all = "") {
+  const tl::builder step = step_of<tl::traced_rule<Optimiser>>(loss);
   const tl::graph_view g = step.view();
   plan_run run(g);
   for (int l = 0; l < g.leaves.size(); ++l)
     run.set_leaf(l, networks::first_value(g, g.leaves[l], values));
-  for (int n = 1; n <= 5; ++n) {
-    const std::string prefix = "step" + std::to_string(n) + "/";
+  for (int n = 1; n <= count; ++n) {
+    const std::string prefix = all + "step" + std::to_string(n) + "/";
     for (int l = 0; l < g.leaves.size(); ++l)
       if (g.leaves[l].kind == tl::leaf_kind::option)
-        run.set_leaf(l, {networks::option_value(optimiser, g.leaves[l].name, n)});
+        run.set_leaf(l, {networks::option_value(optimiser, g.leaves[l], n)});
     run.step();
     INFO(prefix);
     CHECK(networks::relative(run.result(0), steps[prefix + "loss"]) < tolerance);
     for (int l = 0; l < g.leaves.size(); ++l) {
-      if (g.leaves[l].kind != tl::leaf_kind::parameter) continue;
-      const std::string path = networks::path_of(g, g.leaves[l]);
-      INFO(path);
-      CHECK(networks::relative(run.leaf(l), networks::in_our_layout(steps, prefix + path)) <
-            tolerance);
+      const tl::leaf& leaf = g.leaves[l];
+      std::string name = prefix;
+      if (leaf.kind == tl::leaf_kind::parameter)
+        name += networks::path_of(g, leaf);
+      else if (leaf.owner >= 0 && leaf.name == "average")
+        name += "average/" + networks::path_of(g, g.leaves[leaf.owner]);
+      else
+        continue;
+      if (!all.empty() && !steps.contains(name)) continue;
+      INFO(name);
+      CHECK(networks::relative(run.leaf(l), networks::in_our_layout(steps, name)) < tolerance);
     }
   }
 }
+
+/// The parameters of mlp_smooth's last layer.
+struct last {
+  static constexpr bool holds(const auto& parameter) { return parameter.is_in("4"); }
+};
 
 }  // namespace
 
@@ -71,4 +85,39 @@ TEST_CASE("optimisers: five steps on every network are PyTorch's", "[goldens][op
             optimiser, ill ? 1e-9 : 1e-10);
     });
   });
+}
+
+TEST_CASE("optimisers: ten steps of the others are PyTorch's", "[goldens][optimisers]") {
+  const golden::file values{"networks/mlp_smooth/values"}, steps{"training/optimisers"};
+  const auto traced = tl::trace<typename networks::mlp_smooth<double>::loss>(false);
+  const auto ten = [&](const std::string& name, const auto& optimiser) {
+    INFO(name);
+    check(traced.graph.view(), values, steps, optimiser, 1e-10, 10, name + "/");
+  };
+  ten("adadelta", tl::adadelta{});
+  ten("adadelta_decay", tl::adadelta{.learning_rate = 0.5, .rho = 0.75, .weight_decay = 0.0625});
+  ten("adamax", tl::adamax{.weight_decay = 0.0625});
+  ten("nadam", tl::nadam{});
+  ten("nadam_decay",
+      tl::nadam{.learning_rate = 0.0078125, .weight_decay = 0.0625, .momentum_decay = 0.25});
+  ten("radam", tl::radam{.learning_rate = 0.0078125, .weight_decay = 0.0625});
+  ten("asgd", tl::asgd{.learning_rate = 0.125,
+                       .lambda = 0.0625,
+                       .power = 0.5,
+                       .averaging_start = 4,
+                       .weight_decay = 0.0625});
+  ten("rprop", tl::rprop{});
+  ten("lion", tl::lion{.learning_rate = 0.0078125, .weight_decay = 0.0625});
+  ten("lamb", tl::lamb{.learning_rate = 0.0078125, .weight_decay = 0.0625});
+  constexpr tl::sgd sgd{.learning_rate = 0.125};
+  ten("ema", tl::ema{sgd, 0.75});
+  ten("swa", tl::swa{sgd, 3, 2});
+  ten("lookahead", tl::lookahead{sgd, 3});
+  constexpr tl::adamw decaying{.learning_rate = 0.0078125, .weight_decay = 0.25};
+  constexpr tl::adamw plain{.learning_rate = 0.0078125, .weight_decay = 0};
+  constexpr tl::adamw slow{.learning_rate = 0.001953125, .weight_decay = 0.25};
+  const auto grouped = tl::with_groups(decaying, tl::options_for<tl::biases_and_norms>(plain),
+                                       tl::options_for<last>(slow));
+  ten("groups", grouped);
+  ten("groups", tl::clip_norm{1e6} >> grouped);
 }

@@ -50,7 +50,7 @@ struct run_tidy {
 template <class Before, class Rule>
 struct run_updates {
   static constexpr builder run() {
-    builder b = tapeless::apply_updates(Before::value, Rule::value);
+    builder b = tapeless::apply_updates(Before::value, Rule::value, Rule::groups);
     b.problem = Before::value.problem;
     return b;
   }

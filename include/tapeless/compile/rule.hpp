@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <string_view>
+#include <type_traits>
+
 #include <tapeless/compile/pipeline.hpp>
+#include <tapeless/ir/print.hpp>
 
 namespace tapeless {
 
@@ -32,10 +36,59 @@ struct run_rule {
   }
 };
 
+/// A parameter as the predicates of `with_groups` see it.
+struct grouped_parameter {
+  graph_view g;
+  const leaf& l;
+
+  constexpr std::string_view name() const { return l.name; }
+  constexpr const dims& shape() const { return l.shape; }
+  /// Whether one of the layers that it is in, or the parameter itself, has this name or position.
+  constexpr bool is_in(std::string_view part) const {
+    text<256> path;
+    print_path(path, g, l);
+    const std::string_view whole = path.view();
+    for (std::string_view::size_type start = 0; start <= whole.size();) {
+      const std::string_view::size_type end =
+          whole.find('.', start) < whole.size() ? whole.find('.', start) : whole.size();
+      if (whole.substr(start, end - start) == part) return true;
+      start = end + 1;
+    }
+    return false;
+  }
+};
+
+/// The optimiser with groups that an optimiser is or, under its wrappers, contains; else void.
+template <class Optimiser>
+struct grouped_optimiser {
+  using type = void;
+};
+template <class Optimiser>
+requires requires { Optimiser::group_count; }
+struct grouped_optimiser<Optimiser> {
+  using type = Optimiser;
+};
+template <class Optimiser>
+requires requires { typename Optimiser::wrapped; }
+struct grouped_optimiser<Optimiser> : grouped_optimiser<typename Optimiser::wrapped> {};
+
+template <class Groups>
+constexpr parameter_groups groups_of() {
+  if constexpr (std::is_void_v<Groups>)
+    return {};
+  else
+    return {Groups::group_count, [](graph_view g, const leaf& parameter, std::string_view option) {
+              return Groups::group_of(grouped_parameter{g, parameter}, option);
+            }};
+}
+
 }  // namespace detail
 
-/// An optimiser's rule as a graph on scalars, as `apply_updates` takes it.
+/// An optimiser's rule as a graph on scalars, as `apply_updates` takes it, and its groups of parameters.
 template <class Optimiser>
-using traced_rule = graph_stage<detail::run_rule<Optimiser>>;
+struct traced_rule : graph_stage<detail::run_rule<Optimiser>> {
+  static constexpr parameter_groups groups =
+      detail::groups_of<typename detail::grouped_optimiser<Optimiser>::type>();
+};
 
 }  // namespace tapeless

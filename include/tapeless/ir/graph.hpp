@@ -41,6 +41,7 @@ struct leaf {
   std::string_view name{};
   initial_value initial{};
   int owner = -1;  ///< for an optimiser's state: the leaf of its parameter
+  int group = 0;   ///< for an optimiser's option: the group of parameters that reads it
 };
 
 /// One part of a path: where a leaf stands, as in PyTorch's state_dict ("encoder.0.weight").

@@ -38,6 +38,7 @@ constexpr void print_path(auto& out, graph_view g, const leaf& l) {
     print_scope(out, g, l.scope);
   }
   out.add(l.name);
+  if (l.group > 0) out.add('@').add(l.group);
 }
 
 /// Adds strides and dilations.

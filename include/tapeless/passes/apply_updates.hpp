@@ -2,10 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include <tapeless/ir/builder.hpp>
 
 namespace tapeless {
+
+/// Parameters in groups, each with options of its own: which group's option a parameter reads; its own group for "".
+struct parameter_groups {
+  int count = 1;
+  int (*of)(graph_view g, const leaf& parameter, std::string_view option) = nullptr;
+};
 
 /// An optimiser's rule as a graph on scalars: leaf 0 is the parameter, leaf 1 its gradient, states and
 /// options follow; result 0 is the parameter's new value; assignments write the states.
@@ -16,8 +23,9 @@ namespace tapeless {
 /// Before   verify_graph of both is empty; the loss has one element
 /// After    an assignment for each such parameter and its states; `global_sum` is answered
 /// Cost     O(nodes + rule nodes · parameters)
-/// Rule     scalars made of options stay float64 until they meet a parameter's elements
-constexpr builder apply_updates(graph_view from, graph_view rule, int* parameters = nullptr) {
+/// Rule     scalars made of options stay float64 until they meet a parameter's elements; a state of float64 is such a
+///          scalar too, one for all parameters of a group
+constexpr builder apply_updates(graph_view from, graph_view rule, parameter_groups groups = {}) {
   builder to(from);
   for (const node& n : from.nodes) to.add(n);
   to.results = list<int>(from.results);
@@ -34,21 +42,22 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
     if (used[i] != 0 && is<leaf_op>(from.nodes[i]) &&
         from.leaves[from.nodes[i].attr.first].kind == leaf_kind::parameter)
       trained.push_back(i);
-  if (parameters != nullptr) *parameters = trained.size();
 
-  // options are one leaf each for all parameters; the step's number may be there already
-  list<int> option_leaf(rule.leaves.size(), -1);
-  for (int l = 2; l < rule.leaves.size(); ++l) {
-    if (rule.leaves[l].kind != leaf_kind::option) continue;
-    for (int known = 0; known < to.leaves.size(); ++known)
-      if (to.leaves[known].kind == leaf_kind::option &&
-          to.leaves[known].name == rule.leaves[l].name)
-        option_leaf[l] = known;
-    if (option_leaf[l] < 0) {
-      option_leaf[l] = to.leaves.size();
-      to.leaves.push_back(rule.leaves[l]);
+  // options, and states that are one number, are one leaf each for all parameters (of a group); the step's number may
+  // be there already
+  const auto is_number = [&](const leaf& l) {
+    return l.kind == leaf_kind::option ||
+           (l.kind == leaf_kind::state && l.type == element::float64);
+  };
+  const auto number_leaf = [&](const leaf& l, int group) {
+    for (int known = 0; known < to.leaves.size(); ++known) {
+      const leaf& k = to.leaves[known];
+      if (k.kind == l.kind && k.name == l.name && k.group == group && k.owner < 0) return known;
     }
-  }
+    to.leaves.push_back(l);
+    to.leaves[to.leaves.size() - 1].group = group;
+    return to.leaves.size() - 1;
+  };
 
   const int count = trained.size(), steps = rule.nodes.size();
   list<int> made(count * steps, -1);
@@ -56,13 +65,13 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
       steps, 0);  // made of the parameter, gradient or state: has the parameter's shape and type
   for (int j = 0; j < steps; ++j) {
     const node& r = rule.nodes[j];
-    if (is<leaf_op>(r))
-      of_elements[j] = rule.leaves[r.attr.first].kind != leaf_kind::option ? 1 : 0;
+    if (is<leaf_op>(r)) of_elements[j] = is_number(rule.leaves[r.attr.first]) ? 0 : 1;
     const bool folds = facts_of(r.op).kind == op_kind::reduction;
     if (!folds && !is<global_sum_op>(r))
       for (int x : r.in)
         if (x >= 0 && of_elements[x] != 0) of_elements[j] = 1;
     value total{};
+    list<int> number_of_group(groups.count, -1);
     for (int p = 0; p < count; ++p) {
       const node& w = from.nodes[trained[p]];
       auto operand = [&](int x) { return to.of(made[p * steps + x]); };
@@ -73,8 +82,15 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
           id = trained[p];
         } else if (l == 1) {
           id = to.emit(code_of<gradient_op>, {loss, trained[p], -1});
-        } else if (option_leaf[l] >= 0) {
-          id = to.read(option_leaf[l]);
+        } else if (is_number(rule.leaves[l])) {
+          const leaf& number = rule.leaves[l];
+          const int group = groups.of == nullptr
+                                ? 0
+                                : groups.of(from, from.leaves[w.attr.first],
+                                            number.kind == leaf_kind::option ? number.name : "");
+          int& known = number_of_group[group];
+          if (known < 0) known = to.read(number_leaf(number, group));
+          id = known;
         } else {
           leaf own = rule.leaves[l];
           own.shape = w.shape;
@@ -91,6 +107,12 @@ constexpr builder apply_updates(graph_view from, graph_view rule, int* parameter
         id = x.shape().rank == 0
                  ? x.id
                  : ir::reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
+      } else if (is<assign_op>(r) && of_elements[r.in[0]] == 0) {  // once for all of a group
+        const value number = operand(r.in[0]);
+        int& known = number_of_group[to.leaves[to[number.id].attr.first].group];
+        if (known < 0)
+          known = to.emit(r.op, {number.id, converted(operand(r.in[1]), element::float64).id, -1});
+        id = known;
       } else if (is<assign_op>(r)) {
         const value y = broadcast_to(converted(operand(r.in[1]), w.type), w.shape);
         id = to.emit(r.op, {operand(r.in[0]).id, y.id, -1});

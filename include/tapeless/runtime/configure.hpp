@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
@@ -27,6 +28,18 @@ void configure(program_view<Pipeline> p, const Optimiser& optimiser, std::int64_
         p[leaf{}][0] = setting;
     }
   });
+}
+
+/// An optimiser's learning rate in a step: the first of its schedules; 0 if it has none.
+template <class Optimiser>
+double learning_rate_of(const Optimiser& optimiser, std::int64_t step) {
+  double rate = 0;
+  bool found = false;
+  for_each_setting(optimiser, [&](auto, const auto& setting) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
+      if (!std::exchange(found, true)) rate = setting(step);
+  });
+  return rate;
 }
 
 }  // namespace tapeless

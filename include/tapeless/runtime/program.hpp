@@ -11,6 +11,7 @@
 #include <tapeless/core/text.hpp>
 #include <tapeless/ir/kernel_facts.hpp>
 #include <tapeless/kernels/execute.hpp>
+#include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/runtime/initialise.hpp>
 #include <tapeless/runtime/storage.hpp>
 
@@ -36,12 +37,26 @@ struct stored_type<element::int32> {
   using type = std::int32_t;
 };
 
+/// By which name a tag's leaf is found, and in which group of options.
+template <class Tag>
+struct leaf_name {
+  using tag = Tag;
+  static constexpr int group = 0;
+};
+template <class Tag, int Group>
+struct leaf_name<in_group<Tag, Group>> {
+  using tag = Tag;
+  static constexpr int group = Group;
+};
+
 template <class Leaf>
 constexpr int find_leaf(graph_view g) {
-  constexpr std::string_view name = name_of_tag<typename Leaf::tag>();
+  using named = leaf_name<typename Leaf::tag>;
+  constexpr std::string_view name = name_of_tag<typename named::tag>();
   for (int i = 0; i < g.leaves.size(); ++i) {
     const leaf& l = g.leaves[i];
-    if (l.kind == Leaf::kind && l.name == name && l.shape == Leaf::shape_type::value && l.owner < 0)
+    if (l.kind == Leaf::kind && l.name == name && l.shape == Leaf::shape_type::value &&
+        l.owner < 0 && l.group == named::group)
       return i;
   }
   return -1;

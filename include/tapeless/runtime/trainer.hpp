@@ -274,14 +274,7 @@ class trainer {
     return (steps_ + n - 1) / n;
   }
 
-  double learning_rate() const {
-    double rate = 0;
-    for_each_setting(optimiser_, [&](auto, const auto& setting) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
-        rate = setting(updates());
-    });
-    return rate;
-  }
+  double learning_rate() const { return learning_rate_of(optimiser_, updates()); }
 
   heap_memory<arena_bytes> memory_;
   Optimiser optimiser_;

@@ -30,6 +30,7 @@ struct accumulate_requires_steps {
 template <std::size_t Steps, class Optimiser>
 struct accumulated {
   using checked = decltype(refuse(sentence<accumulate_requires_steps<Steps>>{}));
+  using wrapped = Optimiser;
   static constexpr std::size_t steps_per_update = Steps > 0 ? Steps : 1;
 
   Optimiser optimiser;

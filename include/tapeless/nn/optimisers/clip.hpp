@@ -82,6 +82,7 @@ struct transform_chain {
 /// An optimiser that is given the transformed gradient: an optimiser again.
 template <class Transform, class Optimiser>
 struct update_chain {
+  using wrapped = Optimiser;
   static constexpr std::size_t steps_per_update = tapeless::steps_per_update<Optimiser>;
 
   Transform transform;
