@@ -20,9 +20,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <tapeless/ir/graph.hpp>
+#include <tapeless/passes/regions.hpp>
 
 namespace reference {
 
@@ -257,19 +258,91 @@ inline numbers movement(const step& s, std::string_view op) {
 
 }  // namespace part
 
-/// The values of all nodes. Assignments change `leaves` when all is computed.
-inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
-  using tapeless::op_kind;
+namespace part {
+
+/// Reads a graph node by node; the nodes of a region again in every iteration.
+class reader {
+ public:
+  reader(tapeless::graph_view graph, memory& given)
+      : g(graph),
+        leaves(given),
+        region(tapeless::regions_of(graph)),
+        order(tapeless::running_order(graph, tapeless::list<char>(graph.size(), 1))),
+        iteration(static_cast<std::size_t>(graph.regions.size())),
+        values(static_cast<std::size_t>(graph.size())) {}
+
+  std::vector<numbers> run() {
+    run(0, order.size(), -1);
+    for (int id = 0; id < g.size(); ++id)
+      if (tapeless::is<tapeless::assign_op>(g[id]))
+        leaves[static_cast<std::size_t>(g[g[id].in[0]].attr.first)] = of(id);
+    return std::move(values);
+  }
+
+ private:
+  tapeless::graph_view g;
+  memory& leaves;
+  tapeless::list<int> region, order;
+  std::vector<std::size_t> iteration;
   std::vector<numbers> values;
-  values.reserve(static_cast<std::size_t>(g.size()));
-  std::vector<std::pair<std::size_t, std::size_t>> assigned;
-  for (int id = 0; id < g.size(); ++id) {
+
+  numbers& of(int id) { return values[static_cast<std::size_t>(id)]; }
+
+  /// The nodes order[first, last), in one iteration of a region.
+  void run(int first, int last, int here) {
+    for (int at = first; at < last;) {
+      const int id = order[at];
+      int inner = region[id];
+      if (inner == here) {
+        compute(id);
+        ++at;
+        continue;
+      }
+      while (g.regions[inner].parent != here) inner = g.regions[inner].parent;
+      int end = at;
+      while (end < last && tapeless::is_within(g.regions, region[order[end]], inner)) ++end;
+      repeat(at, end, inner);
+      at = end;
+    }
+  }
+  void repeat(int first, int last, int r) {
+    const tapeless::region& loop = g.regions[r];
+    for (int id = 0; id < g.size(); ++id)
+      if (tapeless::is<tapeless::stack_op>(g[id]) && g[id].attr.first == r)
+        of(id).assign(static_cast<std::size_t>(g[id].shape.count()), 0.0);
+    for (int i = 0; i < loop.length; ++i) {
+      const int t = loop.reverse ? loop.length - 1 - i : i;
+      iteration[static_cast<std::size_t>(r)] = static_cast<std::size_t>(t);
+      if (i == 0)
+        for (int k = first; k < last; ++k)
+          if (carries(order[k], r)) of(order[k]) = of(g[order[k]].in[0]);
+      run(first, last, r);
+      std::vector<std::pair<int, numbers>> next;
+      for (int k = first; k < last; ++k)
+        if (const tapeless::node& n = g[order[k]];
+            tapeless::is<tapeless::advance_op>(n) && n.attr.first == r)
+          next.emplace_back(n.in[0], of(n.in[1]));
+      for (int id = 0; id < g.size(); ++id)
+        if (const tapeless::node& n = g[id]; tapeless::is<tapeless::stack_op>(n) && n.attr.first == r) {
+          const numbers& one = of(n.in[0]);
+          std::copy(one.begin(), one.end(),
+                    of(id).begin() + static_cast<std::ptrdiff_t>(one.size()) * t);
+        }
+      for (auto& [carry, value] : next) of(carry) = std::move(value);
+    }
+  }
+  bool carries(int id, int r) const {
+    return tapeless::is<tapeless::carry_op>(g[id]) && g[id].attr.first == r;
+  }
+
+  void compute(int id) {
+    using tapeless::op_kind;
     const tapeless::node& n = g[id];
     const tapeless::op_facts& facts = tapeless::facts_of(n.op);
-    part::step s{n};
+    step s{n};
     for (std::size_t k = 0; k < 3; ++k)
       if (n.in[k] >= 0) {
-        s.x[k] = &values[static_cast<std::size_t>(n.in[k])];
+        s.x[k] = &of(n.in[k]);
         s.shape[k] = g[n.in[k]].shape;
       }
     numbers y(static_cast<std::size_t>(n.shape.count()));
@@ -291,21 +364,33 @@ inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
           y[place] = static_cast<double>(static_cast<float>(y[place]));
       });
     } else if (facts.kind == op_kind::reduction) {
-      y = part::reduce(s, facts.name);
+      y = reduce(s, facts.name);
     } else if (facts.kind == op_kind::contraction) {
       y = tapeless::is<tapeless::contract_op>(n)
-              ? part::contract(s)
-              : part::convolve(s, tapeless::is<tapeless::convolve_filter_op>(n));
-    } else if (tapeless::is<tapeless::assign_op>(n)) {
+              ? contract(s)
+              : convolve(s, tapeless::is<tapeless::convolve_filter_op>(n));
+    } else if (tapeless::is<tapeless::assign_op>(n) || tapeless::is<tapeless::advance_op>(n)) {
       y = *s.x[1];
-      assigned.emplace_back(static_cast<std::size_t>(g[n.in[0]].attr.first), values.size());
+    } else if (tapeless::is<tapeless::each_op>(n)) {
+      const auto from = s.x[0]->begin() +
+                        static_cast<std::ptrdiff_t>(iteration[static_cast<std::size_t>(n.attr.first)] * y.size());
+      y.assign(from, from + static_cast<std::ptrdiff_t>(y.size()));
+    } else if (tapeless::is<tapeless::carry_op>(n) || tapeless::is<tapeless::stack_op>(n)) {
+      return;  // set by `repeat`
+    } else if (tapeless::is<tapeless::final_op>(n)) {
+      y = of(g[n.in[0]].in[0]);
     } else {
-      y = part::movement(s, facts.name);
+      y = movement(s, facts.name);
     }
-    values.push_back(std::move(y));
+    of(id) = std::move(y);
   }
-  for (const auto& [leaf, node] : assigned) leaves[leaf] = values[node];
-  return values;
+};
+
+}  // namespace part
+
+/// The values of all nodes, those in regions from the last iteration. Assignments change `leaves` when all is computed.
+inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
+  return part::reader(g, leaves).run();
 }
 
 /// The values of the results.

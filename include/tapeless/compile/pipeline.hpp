@@ -66,7 +66,8 @@ struct draft_plan {
   constexpr draft_plan(const launch_list& made, const placement& placed)
       : extent{made.kernels.size(),  made.launches.size(), made.instructions.size(),
                made.accesses.size(), made.stores.size(),   made.bindings.size(),
-               made.buffers.size(),  placed.results.size()} {
+               made.buffers.size(),  placed.results.size(), made.regions.size(),
+               made.steps.size()} {
     if (extent.within(Room)) copy_plan(made, placed, extent, kept);
   }
 };
@@ -86,7 +87,8 @@ struct launch_part {
   static constexpr plan_extent room = [] {
     constexpr int units = last - first, launches = units + 8;
     return plan_extent{16 + launches / 4, launches,          64 + 2 * units,   64 + 2 * units,
-                       32 + launches / 2, 16 + 6 * launches, 16 + 6 * launches};
+                       32 + launches / 2, 16 + 6 * launches, 16 + 6 * launches,
+                       0,                 0,                 2 * launches};
   }();
   static constexpr draft_plan<room> draft{make(), {}};
   static constexpr plan_extent extent = draft.extent;
@@ -162,7 +164,9 @@ struct pipeline {
     return w;
   }
   static constexpr plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
-    plan_extent sum{.buffers = final_graph::extent.leaves, .results = final_graph::extent.results};
+    plan_extent sum{.buffers = final_graph::extent.leaves,
+                    .results = final_graph::extent.results,
+                    .regions = final_graph::extent.regions};
     (sum.add(detail::launch_part<pipeline, Part>::extent), ...);
     return sum;
   }

@@ -27,13 +27,15 @@ class builder {
   list<node> nodes;
   list<leaf> leaves;
   list<scope> scopes;
+  list<region> regions;
   list<int> results;
   graph_problem problem{};
 
   constexpr builder() : table_(128) {}
 
-  /// A builder that knows the leaves and scopes of a graph, but none of its nodes.
-  constexpr explicit builder(graph_view g) : leaves(g.leaves), scopes(g.scopes) {
+  /// A builder that knows the leaves, scopes and regions of a graph, but none of its nodes.
+  constexpr explicit builder(graph_view g)
+      : leaves(g.leaves), scopes(g.scopes), regions(g.regions) {
     nodes.reserve(2 * g.nodes.size());
     int room = 128;
     while (room < 4 * g.nodes.size()) room *= 2;
@@ -114,9 +116,9 @@ class builder {
   }
 
   constexpr graph_extent extent() const {
-    return {nodes.size(), leaves.size(), scopes.size(), results.size()};
+    return {nodes.size(), leaves.size(), scopes.size(), regions.size(), results.size()};
   }
-  constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
+  constexpr graph_view view() const { return {nodes, leaves, scopes, regions, results}; }
 
   template <graph_extent Extent>
   constexpr graph<Extent> finished() const {
@@ -182,6 +184,30 @@ constexpr value converted(value x, element type) {
   if (x.type() == type) return x;
   return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1}, {.first = static_cast<int>(type)},
                            {}, type)};
+}
+
+/// x[t] in a region.
+constexpr value each_slice(value x, int region) {
+  const list<tapeless::region>& all = x.in->regions;
+  int depth = 0;
+  for (int r = all[region].parent; r >= 0; r = all[r].parent) ++depth;
+  return emit(code_of<each_op>, x, {.first = region, .second = depth});
+}
+/// x of every iteration of a region, outside it.
+constexpr value stacked(value x, int region) {
+  return emit(code_of<stack_op>, x, {.first = region, .second = x.in->regions[region].length});
+}
+/// Carry `number` of a region, which begins with x.
+constexpr value carried(value x, int region, int number) {
+  return emit(code_of<carry_op>, x, {.first = region, .second = number});
+}
+/// What a carry is in the next iteration.
+constexpr value advanced(value carry, value next) {
+  return emit(code_of<advance_op>, carry, next, {.first = carry.attr().first});
+}
+/// A carry after the last iteration.
+constexpr value after_last(value advance) {
+  return emit(code_of<final_op>, advance, {.first = advance.attr().first});
 }
 
 }  // namespace tapeless::ir

@@ -7,6 +7,7 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/ir/region.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless {
@@ -70,6 +71,7 @@ struct graph_view {
   view<node> nodes{};
   view<leaf> leaves{};
   view<scope> scopes{};
+  view<region> regions{};
   view<int> results{};  ///< the values asked for; `assign` nodes are wanted besides
 
   constexpr const node& operator[](int id) const { return nodes.items[id]; }
@@ -78,11 +80,11 @@ struct graph_view {
 
 /// The numbers that give a graph its type.
 struct graph_extent {
-  int nodes = 0, leaves = 0, scopes = 0, results = 0;
+  int nodes = 0, leaves = 0, scopes = 0, regions = 0, results = 0;
 
   constexpr bool within(const graph_extent& room) const {
     return nodes <= room.nodes && leaves <= room.leaves && scopes <= room.scopes &&
-           results <= room.results;
+           regions <= room.regions && results <= room.results;
   }
 };
 
@@ -92,10 +94,11 @@ struct graph {
   fixed<node, Extent.nodes> nodes{};
   fixed<leaf, Extent.leaves> leaves{};
   fixed<scope, Extent.scopes> scopes{};
+  fixed<region, Extent.regions> regions{};
   fixed<int, Extent.results> results{};
   graph_problem problem{};
 
-  constexpr graph_view view() const { return {nodes, leaves, scopes, results}; }
+  constexpr graph_view view() const { return {nodes, leaves, scopes, regions, results}; }
   constexpr operator graph_view() const { return view(); }
 };
 
@@ -106,6 +109,7 @@ constexpr graph<Extent> start_of(const auto& from) {
   copy_start(from.nodes, g.nodes.items, Extent.nodes);
   copy_start(from.leaves, g.leaves.items, Extent.leaves);
   copy_start(from.scopes, g.scopes.items, Extent.scopes);
+  copy_start(from.regions, g.regions.items, Extent.regions);
   copy_start(from.results, g.results.items, Extent.results);
   g.problem = from.problem;
   return g;

@@ -3,6 +3,7 @@
 
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/ir/region.hpp>
 
 namespace tapeless {
 
@@ -20,6 +21,7 @@ struct group {
   axis_set folded = 0;  ///< which axes of `shape` the reductions fold
   element type = element::float32;
   int root = -1;  ///< the node it began with
+  int region = -1;  ///< in which it runs, once an iteration
   int members = 0;
   int phases = 1;
 
@@ -40,11 +42,15 @@ struct membership {
   bool stored = false;  ///< goes to memory: other groups, views or the caller read it
 };
 
-/// How a value can be read: element (i0, i1, …) is `base[start + Σ stride · i]`.
+/// How far something moves in memory with each iteration of the regions around it, the outermost first.
+using region_steps = fixed<int, max_region_depth>;
+
+/// How a value can be read: element (i0, i1, …) is `base[start + Σ stride · i]`, and Σ step · iteration further.
 struct place_of_value {
   int base = -1;
   int start = 0;
   fixed<int, max_rank> stride{};
+  region_steps step{};
 };
 
 /// What `fuse` decides, to read. Groups are in the order in which they run.

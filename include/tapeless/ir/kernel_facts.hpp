@@ -142,10 +142,17 @@ struct plan_work {
   std::int64_t flops = 0, bytes = 0;
 };
 
+/// How often a launch runs: in every iteration of all regions around it.
+constexpr std::int64_t iterations_of(const plan_view& p, const launch& l) {
+  std::int64_t n = 1;
+  for (int r = l.region; r >= 0; r = p.regions[r].parent) n *= p.regions[r].length;
+  return n;
+}
+
 constexpr plan_work work_of(const plan_view& p) {
   plan_work sum;
-  list<int> runs(p.kernels.size());
-  for (const launch& l : p.launches) ++runs[l.kernel];
+  list<std::int64_t> runs(p.kernels.size());
+  for (const launch& l : p.launches) runs[l.kernel] += iterations_of(p, l);
   for (int k = 0; k < p.kernels.size(); ++k) {
     const kernel_facts facts(p, p.kernels[k]);
     sum.flops += facts.flops() * runs[k];

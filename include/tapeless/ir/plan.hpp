@@ -6,6 +6,7 @@
 
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/ir/region.hpp>
 #include <tapeless/ops/op.hpp>
 
 namespace tapeless {
@@ -108,6 +109,14 @@ struct launch {
   int kernel = 0;
   int first_binding = 0;
   int group = 0;
+  int region = -1;  ///< in which it runs, once an iteration
+};
+
+/// A binding that moves: so many bytes further with each iteration of the region at a depth.
+struct binding_step {
+  int binding = 0;  ///< its place in the list of bindings
+  int depth = 0;
+  std::int64_t bytes = 0;
 };
 
 /// A place in the arena.
@@ -136,6 +145,8 @@ struct plan_view {
   view<store> stores{};
   view<int> bindings{};  ///< indices of buffers, as launches bind them
   view<buffer> buffers{};
+  view<region> regions{};     ///< launches of one stand together
+  view<binding_step> steps{};  ///< in the order of bindings
 };
 
 /// Whether kernel i of plan a and kernel j of plan b are the same code, buffers apart.
@@ -169,7 +180,7 @@ constexpr int panel_elements(int n, int k) {
 
 struct plan_extent {
   int kernels = 0, launches = 0, instructions = 0, accesses = 0, stores = 0, bindings = 0,
-      buffers = 0, results = 0;
+      buffers = 0, results = 0, regions = 0, steps = 0;
 
   constexpr void add(const plan_extent& more) {
     kernels += more.kernels;
@@ -180,12 +191,14 @@ struct plan_extent {
     bindings += more.bindings;
     buffers += more.buffers;
     results += more.results;
+    regions += more.regions;
+    steps += more.steps;
   }
   constexpr bool within(const plan_extent& room) const {
     return kernels <= room.kernels && launches <= room.launches &&
            instructions <= room.instructions && accesses <= room.accesses &&
            stores <= room.stores && bindings <= room.bindings && buffers <= room.buffers &&
-           results <= room.results;
+           results <= room.results && regions <= room.regions && steps <= room.steps;
   }
 };
 
@@ -200,11 +213,13 @@ struct plan {
   fixed<int, Extent.bindings> bindings{};
   fixed<buffer, Extent.buffers> buffers{};
   fixed<result_place, Extent.results> results{};
+  fixed<region, Extent.regions> regions{};
+  fixed<binding_step, Extent.steps> steps{};
   std::int64_t arena_bytes = 0;       ///< everything
   std::int64_t persistent_bytes = 0;  ///< leaves: inputs, parameters, states; they come first
 
   constexpr plan_view view() const {
-    return {kernels, launches, instructions, accesses, stores, bindings, buffers};
+    return {kernels, launches, instructions, accesses, stores, bindings, buffers, regions, steps};
   }
 };
 
@@ -217,6 +232,8 @@ constexpr void copy_plan(const auto& from, const auto& placed, const plan_extent
   copy_start(from.stores, to.stores.items, size.stores);
   copy_start(from.bindings, to.bindings.items, size.bindings);
   copy_start(from.buffers, to.buffers.items, size.buffers);
+  copy_start(from.regions, to.regions.items, size.regions);
+  copy_start(from.steps, to.steps.items, size.steps);
   copy_start(placed.results, to.results.items, size.results);
   to.arena_bytes = placed.arena_bytes;
   to.persistent_bytes = placed.persistent_bytes;

@@ -93,9 +93,14 @@ constexpr void print_node(auto& out, graph_view g, int id) {
           out.add(" axes");
           for (int i = 0; i < n.shape.rank; ++i)
             if (has_axis(a.axis, i)) out.add(' ').add(i);
+        } else if (is<each_op>(n)) {
+          out.add(" of region ").add(a.first);
         } else if (!is<reshape_op>(n) && !is<broadcast_op>(n)) {
           out.add(" axis ").add(a.axis);
         }
+        break;
+      case op_kind::loop:
+        if (!is<advance_op>(n) && !is<final_op>(n)) out.add(" of region ").add(a.first);
         break;
       default:
         if (is<iota_op>(n)) out.add(" axis ").add(a.axis);
@@ -107,8 +112,19 @@ constexpr void print_node(auto& out, graph_view g, int id) {
   out.add('\n');
 }
 
-/// Adds the graph, one node a line, in the grammar of docs/ir.md.
+/// Adds one line: `region 0: 10 iterations`.
+constexpr void print_region(auto& out, graph_view g, int r) {
+  const region& at = g.regions[r];
+  out.add("region ").add(r).add(": ").add(at.length).add(" iterations");
+  if (at.reverse) out.add(" in reverse");
+  if (at.parallel) out.add(" in parallel");
+  if (at.parent >= 0) out.add(" within region ").add(at.parent);
+  out.add('\n');
+}
+
+/// Adds the graph, one region and one node a line, in the grammar of docs/ir.md.
 constexpr void print_graph(auto& out, graph_view g) {
+  for (int r = 0; r < g.regions.size(); ++r) print_region(out, g, r);
   for (int i = 0; i < g.size(); ++i) print_node(out, g, i);
   if (g.results.empty()) return;
   out.add("return");

@@ -35,6 +35,7 @@ constexpr void print_groups(auto& out, graph_view g, const grouping_view& groupe
   for (int k = 0; k < grouped.groups.size(); ++k) {
     const group& gr = grouped.groups[k];
     out.add("group ").add(k).add(": ").add(kinds[static_cast<int>(gr.kind)]).add(' ');
+    if (gr.region >= 0) out.add("in region ").add(gr.region).add(' ');
     print(out, gr.kind == group_kind::contraction || gr.kind == group_kind::copy ? g[gr.root].shape
                                                                                  : gr.shape);
     if (gr.folded != 0) {
@@ -45,13 +46,20 @@ constexpr void print_groups(auto& out, graph_view g, const grouping_view& groupe
     }
     bool first = true;
     for (int i = 0; i < g.size(); ++i) {
-      if (grouped[i].group != k) continue;
+      if (grouped[i].group != k || is<final_op>(g[i])) continue;
       out.add(first ? " = %" : ", %").add(i).add(' ').add(facts_of(g[i].op).name);
-      if (grouped[i].stored || is<assign_op>(g[i])) out.add('!');
+      if (grouped[i].stored || is<assign_op>(g[i]) || is<advance_op>(g[i])) out.add('!');
       first = false;
     }
     out.add('\n');
   }
+}
+
+/// Adds how often a launch in regions runs: ", 10 times (from last to first)".
+constexpr void print_repetition(auto& out, const plan_view& p, const launch& l) {
+  if (l.region < 0) return;
+  print_count(out.add(", "), iterations_of(p, l)).add(" times");
+  if (p.regions[l.region].reverse) out.add(" (from last to first)");
 }
 
 /// Adds every launch: its kernel, what a run costs, and its loops, if no launch before has the same.
@@ -61,6 +69,7 @@ constexpr void print_launches(auto& out, graph_view g, const plan_view& p) {
     const launch& l = p.launches[i];
     const kernel_facts facts(p, p.kernels[l.kernel]);
     out.add("launch ").add(i).add(" of group ").add(l.group);
+    print_repetition(out, p, l);
     int& before = first_launch[l.kernel];
     if (before < 0) {
       before = i;

@@ -13,9 +13,20 @@ namespace detail {
 
 /// Whether every element that an access can name lies in a buffer of that many elements. The chosen index of a
 /// gather counts as any from 0 to its limit, as the kernels clamp it.
-constexpr bool stays_inside(const plan_view& p, const kernel& k, int index, std::int64_t elements) {
+constexpr bool stays_inside(const plan_view& p, const launch& run, int index) {
+  const kernel& k = p.kernels[run.kernel];
   const access& a = p.accesses[k.first_access + index];
+  const int binding = run.first_binding + a.buffer;
+  const buffer& b = p.buffers[p.bindings[binding]];
+  const std::int64_t elements = b.bytes / bytes_of(b.type);
   std::int64_t low = a.start, high = a.start;
+  for (const binding_step& s : p.steps) {
+    if (s.binding != binding) continue;
+    int r = run.region;
+    for (int d = depth_of(p.regions, r); d > s.depth; --d) r = p.regions[r].parent;
+    const std::int64_t way = s.bytes / bytes_of(b.type) * (p.regions[r].length - 1);
+    (way < 0 ? low : high) += way;
+  }
   for (int l = 0; l < k.loops; ++l) {
     const std::int64_t way = std::int64_t{a.stride[l]} * (k.size[l] - 1);
     (way < 0 ? low : high) += way;
@@ -58,6 +69,7 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
     if (const std::string_view wrong = detail::verify_kernel(p, k); !wrong.empty()) return wrong;
   for (int now = 0; now < p.launches.size(); ++now) {
     const launch& l = p.launches[now];
+    if (l.region >= p.regions.size()) return "a launch in no region";
     if (l.kernel < 0 || l.kernel >= p.kernels.size()) return "a launch of no kernel";
     const kernel& k = p.kernels[l.kernel];
     if (l.first_binding < 0 || l.first_binding + k.bindings > p.bindings.size())
@@ -75,7 +87,7 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
       if (a.buffer >= k.bindings) return "an access to no binding";
       const buffer& b = p.buffers[p.bindings[l.first_binding + a.buffer]];
       if (b.type != a.type) return "an access of another element type";
-      if (!detail::stays_inside(p, k, i, b.bytes / bytes_of(b.type)))
+      if (!detail::stays_inside(p, l, i))
         return "an access that leaves its buffer";
     }
   }

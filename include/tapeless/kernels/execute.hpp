@@ -15,7 +15,7 @@ namespace tapeless::kernels {
 /// Runs kernel K of the plan `Carrier::value`: `offsets[b]` is where in the arena binding b is, in bytes.
 /// A function of its own, so that all launches of a kernel, in all programs that share it, are one code.
 ///
-/// Before    the arena is aligned to 64 bytes; every offset is a multiple of 64
+/// Before    the arena is aligned to 64 bytes; every offset of a whole buffer is a multiple of 64
 template <class Carrier, int K>
 [[gnu::noinline]] void run_kernel(std::byte* arena, const std::int64_t* offsets) {
   if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract)
@@ -46,24 +46,122 @@ constexpr int twin_of() {
   return -1;
 }
 
+/// The iteration of every region that runs now, the outermost first.
+struct iterations {
+  std::int64_t at[max_region_depth] = {};
+};
+
+/// Where the bindings of launch L stand in an iteration.
+template <class Carrier, std::size_t L>
+struct moved_bindings {
+  static constexpr const launch& run = Carrier::value.launches[L];
+  static constexpr int count = Carrier::value.kernels[run.kernel].bindings;
+  static constexpr int first_step = [] {
+    int s = 0;
+    while (s < Carrier::value.steps.size() && Carrier::value.steps[s].binding < run.first_binding)
+      ++s;
+    return s;
+  }();
+  static constexpr int steps = [] {
+    int n = 0;
+    while (first_step + n < Carrier::value.steps.size() &&
+           Carrier::value.steps[first_step + n].binding < run.first_binding + count)
+      ++n;
+    return n;
+  }();
+
+  std::int64_t offsets[static_cast<std::size_t>(count > 0 ? count : 1)];
+
+  TAPELESS_INLINE explicit moved_bindings(const iterations& now) {
+    for (int b = 0; b < count; ++b)
+      offsets[b] = binding_offsets<Carrier>.items[run.first_binding + b];
+    unroll<steps>([&](auto i) TAPELESS_INLINE_LAMBDA {
+      constexpr binding_step s = Carrier::value.steps[first_step + static_cast<int>(i)];
+      offsets[s.binding - run.first_binding] += now.at[s.depth] * s.bytes;
+    });
+  }
+};
+
 }  // namespace detail
 
 /// Runs launch L of the plan.
 template <class Carrier, std::size_t L>
-TAPELESS_INLINE void run_launch(std::byte* arena) {
+TAPELESS_INLINE void run_launch(std::byte* arena, [[maybe_unused]] const detail::iterations& now) {
   constexpr const launch& l = Carrier::value.launches[L];
-  const std::int64_t* offsets = detail::binding_offsets<Carrier>.items + l.first_binding;
-  if constexpr (constexpr int twin = detail::twin_of<Carrier, l.kernel>(); twin >= 0)
-    run_kernel<typename Carrier::shared_program, twin>(arena, offsets);
+  const auto run = [arena](const std::int64_t* offsets) TAPELESS_INLINE_LAMBDA {
+    if constexpr (constexpr int twin = detail::twin_of<Carrier, l.kernel>(); twin >= 0)
+      run_kernel<typename Carrier::shared_program, twin>(arena, offsets);
+    else
+      run_kernel<Carrier, l.kernel>(arena, offsets);
+  };
+  if constexpr (l.region < 0)
+    run(detail::binding_offsets<Carrier>.items + l.first_binding);
   else
-    run_kernel<Carrier, l.kernel>(arena, offsets);
+    run(detail::moved_bindings<Carrier, L>(now).offsets);
 }
 
-/// Runs a plan: all its launches in order, as straight code.
+namespace detail {
+
+/// The launches [First, Last) at a depth of regions: launches of that depth one by one, those of deeper regions in loops.
+template <class Carrier, int First, int Last, int Depth>
+struct region_body {
+  struct part {
+    int first = 0, last = 0;
+    int region = -1;  ///< repeated, or -1: one launch
+  };
+  /// The region at depth Depth in which a launch runs, or -1.
+  static constexpr int inner_region(int l) {
+    int r = Carrier::value.launches[l].region;
+    const view<region> regions = Carrier::value.regions;
+    while (depth_of(regions, r) > Depth) r = regions[r].parent;
+    return depth_of(regions, r) == Depth ? r : -1;
+  }
+  static constexpr int find_end(int l) {
+    const int r = inner_region(l);
+    int end = l + 1;
+    while (r >= 0 && end < Last && inner_region(end) == r) ++end;
+    return end;
+  }
+  static constexpr int count = [] {
+    int n = 0;
+    for (int l = First; l < Last; l = find_end(l)) ++n;
+    return n;
+  }();
+  static constexpr auto parts = [] {
+    fixed<part, count> out{};
+    int n = 0;
+    for (int l = First; l < Last; l = find_end(l)) out[n++] = {l, find_end(l), inner_region(l)};
+    return out;
+  }();
+
+  static void run(std::byte* arena, iterations& now) {
+    unroll<static_cast<std::size_t>(count)>([&](auto i) {
+      constexpr part p = parts[i];
+      if constexpr (p.region < 0) {
+        run_launch<Carrier, static_cast<std::size_t>(p.first)>(arena, now);
+      } else {
+        constexpr region r = Carrier::value.regions[p.region];
+        for (std::int64_t t = 0; t < r.length; ++t) {
+          now.at[Depth] = r.reverse ? r.length - 1 - t : t;
+          region_body<Carrier, p.first, p.last, Depth + 1>::run(arena, now);
+        }
+      }
+    });
+  }
+};
+
+}  // namespace detail
+
+/// Runs a plan: all its launches in order, as straight code; those of regions in loops.
 template <class Carrier>
 void execute(std::byte* arena) {
-  unroll<static_cast<std::size_t>(Carrier::value.launches.size())>(
-      [arena](auto l) { run_launch<Carrier, l>(arena); });
+  constexpr int launches = Carrier::value.launches.size();
+  detail::iterations now;
+  if constexpr (Carrier::value.regions.size() == 0)
+    unroll<static_cast<std::size_t>(launches)>(
+        [&](auto l) { run_launch<Carrier, l>(arena, now); });
+  else
+    detail::region_body<Carrier, 0, launches, 0>::run(arena, now);
 }
 
 }  // namespace tapeless::kernels

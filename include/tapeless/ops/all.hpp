@@ -8,8 +8,10 @@
 
 #include <tapeless/ops/abs.hpp>
 #include <tapeless/ops/add.hpp>
+#include <tapeless/ops/advance.hpp>
 #include <tapeless/ops/assign.hpp>
 #include <tapeless/ops/broadcast.hpp>
+#include <tapeless/ops/carry.hpp>
 #include <tapeless/ops/ceil.hpp>
 #include <tapeless/ops/concat.hpp>
 #include <tapeless/ops/constant.hpp>
@@ -19,10 +21,12 @@
 #include <tapeless/ops/convolve_filter.hpp>
 #include <tapeless/ops/cos.hpp>
 #include <tapeless/ops/div.hpp>
+#include <tapeless/ops/each.hpp>
 #include <tapeless/ops/equal.hpp>
 #include <tapeless/ops/erf.hpp>
 #include <tapeless/ops/exp.hpp>
 #include <tapeless/ops/expm1.hpp>
+#include <tapeless/ops/final.hpp>
 #include <tapeless/ops/floor.hpp>
 #include <tapeless/ops/fma.hpp>
 #include <tapeless/ops/fnma.hpp>
@@ -63,6 +67,7 @@
 #include <tapeless/ops/sin.hpp>
 #include <tapeless/ops/slice.hpp>
 #include <tapeless/ops/sqrt.hpp>
+#include <tapeless/ops/stack.hpp>
 #include <tapeless/ops/stop_gradient.hpp>
 #include <tapeless/ops/sub.hpp>
 #include <tapeless/ops/tanh.hpp>
@@ -157,6 +162,7 @@ using all_ops = op_list<
     permute_op,
     broadcast_op,
     slice_op,
+    each_op,
     reverse_op,
     windows_op,
     pad_op,
@@ -164,6 +170,10 @@ using all_ops = op_list<
     gather_op,
     scatter_add_op,
     overlap_add_op,
+    carry_op,
+    advance_op,
+    final_op,
+    stack_op,
     gradient_op,
     global_sum_op,
     assign_op>;

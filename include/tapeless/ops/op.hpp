@@ -19,6 +19,7 @@ enum class op_kind {
   contraction,  ///< sums of products
   view,         ///< the same elements at other indices; costs nothing while strides can say it
   movement,     ///< copies elements to other indices
+  loop,         ///< takes values into, through or out of a repeated region
   effect        ///< writes a leaf
 };
 

@@ -21,11 +21,13 @@ class accesses {
   const membership* member_;
   const place_of_value* place_;
   const int* origin_;
+  const group* groups_;
   launch_list all_;
   kernel_writer w_;  ///< of the kernel under construction
   fixed<int, max_loops> loop_size_{};
   int loops_ = 0;
   axis_set folded_ = 0;
+  bool late_ = false;  ///< at the end of the step, whatever group a launch belongs to
 
   constexpr accesses(graph_view graph, grouping_view fused)
       : g(graph),
@@ -33,6 +35,7 @@ class accesses {
         member_(fused.nodes.items),
         place_(fused.places.items),
         origin_(fused.origins.items),
+        groups_(fused.groups.items),
         leaf_buffer_(g.leaves.size(), -1),
         node_buffer_(g.nodes.size(), -1) {}
 
@@ -60,14 +63,21 @@ class accesses {
   constexpr int buffer_of(int id, int elements = 0) {
     const node& n = node_[id];
     if (n.op == code_of<leaf_op>) return leaf_buffer(n.attr.first);
+    if (n.op == code_of<final_op>) return buffer_of(node_[n.in[0]].in[0]);  // where the carry is
     int& b = node_buffer_[id];
     return b >= 0 ? b : b = add_buffer(elements > 0 ? elements : n.shape.count(), n.type, id);
   }
-  constexpr void bind_to_buffer(access& a, int b) {
-    a.buffer = w_.bind(b);
+  constexpr void bind_to_buffer(access& a, int b, const region_steps& step = {}) {
+    a.buffer = w_.bind(b, step);
     a.type = all_.buffers[b].type;
   }
-  constexpr void bind_to(access& a, int base) { bind_to_buffer(a, buffer_of(base)); }
+  constexpr void bind_to(access& a, const place_of_value& p) {
+    bind_to_buffer(a, buffer_of(p.base), p.step);
+  }
+  /// Ends the kernel under construction: a launch of a group.
+  constexpr void launch_kernel(int group) {
+    w_.launch_in(all_, group, late_ ? -1 : groups_[group].region);
+  }
 
   constexpr bool in_memory(int base) const {
     return node_[base].op == code_of<leaf_op> || member_[base].group >= 0;
@@ -111,14 +121,14 @@ class accesses {
     const int shift = d.rank - dx.rank;
     for (int i = shift > 0 ? shift : 0; i < d.rank; ++i)
       if (loop[i] >= 0 && dx.size[i - shift] != 1) a.stride[loop[i]] = p.stride.items[i - shift];
-    if (in_memory(p.base)) bind_to(a, p.base);
+    if (in_memory(p.base)) bind_to(a, p);
     return a;
   }
 
   /// The access of a freshly made row-major buffer with elements of shape d.
-  constexpr access access_to_buffer(int b, const dims& d, int level) {
+  constexpr access access_to_buffer(int b, const dims& d, int level, const region_steps& step = {}) {
     access a = moving(d, level, 0, row_major_strides(d));
-    bind_to_buffer(a, b);
+    bind_to_buffer(a, b, step);
     return a;
   }
 
@@ -149,8 +159,8 @@ class accesses {
       else
         a.stride[l] = pd.stride[i < axis ? i : i - index_rank + 1];
     }
-    bind_to(where, pi.base);
-    bind_to(a, pd.base);
+    bind_to(where, pi);
+    bind_to(a, pd);
     a.index_access = w_.add(where);
     a.index_stride = pd.stride[axis];
     a.index_limit = node_[data].shape[axis];

@@ -25,7 +25,7 @@ class bodies : public products {
     }
     for (int i = g.size(); i-- > 0;) {
       const int k = member_[i].group;
-      if (k < 0) continue;
+      if (k < 0 || node_[i].op == code_of<final_op>) continue;
       next_member_[i] = first_member_[k];
       first_member_[k] = i;
       if (node_[i].op == code_of<add_op> || node_[i].op == code_of<sub_op>)
@@ -58,11 +58,19 @@ class bodies : public products {
           if (m.phase != phase_ || m.level < level || absorbed_[id] != 0) continue;
           const node& n = node_[id];
           if (m.level == 1 && is_fold(n.op) == (level == 1)) continue;
-          if (n.op == code_of<assign_op> && member_[origin_[n.in[1]]].group == group_) continue;
+          if (const int source = stored_source(n);
+              source >= 0 && member_[origin_[source]].group == group_)
+            continue;
           if (known(id, phase_) < 0) write(id);
         }
     for (int id = first_member_[group_]; id >= 0; id = next_member_[id])
-      if (member_[id].stored || node_[id].op == code_of<assign_op>) write_store(id);
+      if (member_[id].stored || stored_source(node_[id]) >= 0) write_store(id);
+  }
+
+  /// The value that a node only stores, or -1.
+  static constexpr int stored_source(const node& n) {
+    if (n.op == code_of<assign_op> || n.op == code_of<advance_op>) return n.in[1];
+    return n.op == code_of<stack_op> ? n.in[0] : -1;
   }
 
  private:
@@ -184,7 +192,7 @@ class bodies : public products {
       if (n.op == code_of<random_op>)
         made.in[2] = {operand::from::position,
                       w_.add(moving(n.shape, level, 0, row_major_strides(n.shape))), 0};
-    } else {  // a source, a view or an assignment made a value of its own
+    } else {  // a source, a view, an assignment, what a region takes or gives: made a value of its own
       made.op = code_of<stop_gradient_op>;
       made.attr = {};
       made.in[0] = materialised(id, level);
@@ -209,7 +217,9 @@ class bodies : public products {
   constexpr operand materialised(int id, int level) {
     const node& n = node_[id];
     if (n.op == code_of<constant_op>) return number(n.attr.value);
-    if (n.op == code_of<assign_op>) return outside(n.in[1], n.shape, level);
+    if (n.op == code_of<carry_op>) return outside(n.in[0], n.shape, level);
+    if (const int source = stored_source(n); source >= 0)
+      return outside(source, node_[source].shape, level);
     if (n.op == code_of<iota_op>) {
       fixed<int, max_rank> stride{};
       stride[n.attr.axis] = 1;
@@ -221,7 +231,7 @@ class bodies : public products {
     const bool memory = in_memory(p.base);
     if (!memory && node_[p.base].op == code_of<constant_op>)
       return number(node_[p.base].attr.value);
-    if (memory) bind_to(a, p.base);
+    if (memory) bind_to(a, p);
     return {memory ? operand::from::load : operand::from::position, w_.add(a), 0};
   }
 
@@ -229,11 +239,16 @@ class bodies : public products {
   constexpr void write_store(int id) {
     const node& n = node_[id];
     const membership& m = member_[id];
-    const int source = n.op == code_of<assign_op> && !m.stored ? origin_[n.in[1]] : -1;
+    const bool stacks = n.op == code_of<stack_op>;
+    int source = stored_source(n);
+    if (source >= 0) source = m.stored && !stacks ? -1 : origin_[source];
     const int made = known(source >= 0 && member_[source].group == group_ ? source : id, m.phase);
-    const int to = source >= 0 ? leaf_buffer(node_[n.in[0]].attr.first) : buffer_of(id);
+    const int to = source >= 0 && !stacks ? buffer_of(n.in[0]) : buffer_of(id);
+    const dims& shape = stacks ? node_[n.in[0]].shape : n.shape;
+    region_steps step{};
+    if (stacks) step[depth_of(g.regions, n.attr.first)] = shape.count();
     w_.stores.push_back(
-        {local(made), w_.add(access_to_buffer(to, n.shape, m.level)), m.phase, m.level, false});
+        {local(made), w_.add(access_to_buffer(to, shape, m.level, step)), m.phase, m.level, false});
   }
 };
 

@@ -39,7 +39,7 @@ class contractions : public bodies {
     write_members(gr);
     w_.settle_product();
     give_panel(gr.type);
-    w_.launch_in(all_, id);
+    launch_kernel(id);
   }
 
  private:
@@ -53,7 +53,7 @@ class contractions : public bodies {
     for (int l = k.outer; l < k.loops; ++l) depth *= k.size[l];
     const bool contiguous = w_.accesses[1].stride[k.outer - 1] == 1;
     k.packed = !(contiguous && (rows <= 4 || depth > longest_panel));
-    if (k.packed) w_.buffers.push_back(add_buffer(panel_elements(columns, depth), type));
+    if (k.packed) w_.bindings.push_back({add_buffer(panel_elements(columns, depth), type), {}});
   }
   /// What is read only once or twice is not copied if it lies well: the gradient of a convolution by its weight.
   static constexpr int longest_panel = 8192;

@@ -13,14 +13,19 @@ namespace detail {
 /// into a new one. So groups need no sorting: operands never come from a later group.
 class fuser : public floating {
  public:
-  constexpr explicit fuser(graph_view graph) : floating(graph) {}
+  constexpr explicit fuser(graph_view graph)
+      : floating(graph), last_group_(graph.regions.size(), -1) {}
 
   constexpr grouping run() {
-    for (int i = 0, size = g.size(); i < size; ++i) visit(i);
+    for (int i = 0, size = g.size(); i < size; ++i) {
+      go_to(region_[i]);
+      visit(i);
+    }
+    go_to(-1);
     // all that assignments read is known before the first of them decides whether it may write early
     for (int i : assignments_) settle(node_[i].in[1]);
     for (int i : assignments_) make_assigned(i);
-    for (int i : assignments_) assign(i);
+    for (int i : assignments_) assign(i, out.late_assignments);
     for (int r : g.results) store(r);
     return std::move(out);
   }
@@ -40,9 +45,88 @@ class fuser : public floating {
         break;
       case op_kind::reduction: reduction(id); break;
       case op_kind::elementwise: elementwise(id); break;
+      case op_kind::loop:
+        if (n.op == code_of<final_op>) visit_final(id);
+        break;
       case op_kind::effect: break;
     }
   }
+
+  // ---- regions ---------------------------------------------------------------------------------
+
+  constexpr void go_to(int r) {
+    while (!is_within(g.regions, r, now_)) leave();
+    if (r != now_) {
+      go_to(g.regions[r].parent);
+      enter(r);
+    }
+  }
+
+  /// Whether a node runs in a region, or in one within.
+  constexpr bool runs_within(int id, int r) const {
+    const bool stacks = node_[id].op == code_of<stack_op>;
+    return is_within(g.regions, stacks ? node_[id].attr.first : region_[id], r);
+  }
+
+  /// What a region reads exists before it; its carries begin.
+  constexpr void enter(int r) {
+    for (int i = 0, size = g.size(); i < size; ++i) {
+      if (!runs_within(i, r)) continue;
+      for (int x : node_[i].in)
+        if (x >= 0 && !runs_within(x, r)) settle(x);
+    }
+    for (int i = 0, size = g.size(); i < size; ++i) {
+      if (node_[i].op != code_of<carry_op> || node_[i].attr.first != r) continue;
+      open(i, group_kind::map, node_[i].shape);
+      member_[i].stored = true;
+      read(i, node_[i].in[0]);
+    }
+    now_ = r;
+  }
+
+  /// What comes out of a region is stored where it is made; its carries advance.
+  constexpr void leave() {
+    list<int> stacks, advances, late;
+    for (int i = 0, size = g.size(); i < size; ++i)
+      if (node_[i].attr.first == now_) {
+        if (node_[i].op == code_of<stack_op>) stacks.push_back(i);
+        if (node_[i].op == code_of<advance_op>) advances.push_back(i);
+      }
+    for (int i : stacks) settle(node_[i].in[0]);
+    for (int i : advances) settle(node_[i].in[1]);
+    for (int i : advances) make_assigned(i);
+    for (int i : stacks) stack(i);
+    for (int i : advances) assign(i, late);
+    for (int i : late) {
+      group made;
+      made.kind = group_kind::copy;
+      made.root = i;
+      made.region = now_;
+      out.groups.push_back(made);
+    }
+    last_group_[now_] = out.groups.size() - 1;
+    now_ = g.regions[now_].parent;
+  }
+
+  constexpr void stack(int id) {
+    const int x = node_[id].in[0], o = origin_[x];
+    if (made_in(o, now_) && out.groups[member_[o].group].kind != group_kind::copy) {
+      member_[id] = member_[o];
+      place_[id] = own_place(id, node_[id].shape);
+    } else {
+      open(id, group_kind::map, node_[x].shape);
+      read(id, x);
+    }
+    member_[id].stored = true;
+  }
+
+  constexpr void visit_final(int id) {
+    place_[id] = own_place(id, node_[id].shape);
+    member_[id].group = last_group_[node_[id].attr.first];
+    member_[id].stored = true;
+  }
+
+  // ---- everything else -------------------------------------------------------------------------
 
   constexpr void visit_source(int id) {
     const node& n = node_[id];
@@ -118,7 +202,7 @@ class fuser : public floating {
     if (k >= 0 && member_[o].level == 0 && latest_group(v) == k) {
       group& gr = out.groups[k];
       const bool same_fold = gr.kind == group_kind::fold && gr.folded == folded;
-      if (gr.shape == squeezed(from) && gr.type == computed_in(v) && gr.members < most_members &&
+      if (gr.shape == squeezed(from) && gr.region == now_ && gr.type == computed_in(v) && gr.members < most_members &&
           (gr.kind == group_kind::map || same_fold)) {
         gr.kind = group_kind::fold;
         gr.folded = folded;
@@ -137,20 +221,20 @@ class fuser : public floating {
   /// A value to assign that is a leaf, a number or a view becomes a value of its own.
   constexpr void make_assigned(int id) {
     const int y = node_[id].in[1];
-    if (member_[origin_[y]].group >= 0) return;
+    if (made_in(origin_[y], now_)) return;
     open(id, group_kind::map, node_[id].shape);
     read(id, y, true);
   }
 
   /// An assignment is written where the new value is made, if by then nobody else reads the old one.
-  constexpr void assign(int id) {
+  constexpr void assign(int id, list<int>& late) {
     const int target = node_[id].in[0], o = origin_[node_[id].in[1]];
-    const int leaf = node_[target].attr.first;
+    const int leaf = slot_of(target);
     const membership made = member_[o];
-    if (made.group < 0) {
+    if (!made_in(o, now_)) {
       if (may_write_in(leaf, member_[id].group)) return;
       member_[id].stored = true;  // computed now, copied at the end
-      out.late_assignments.push_back(id);
+      late.push_back(id);
       return;
     }
     place_[id] = own_place(target, node_[id].shape);
@@ -161,8 +245,10 @@ class fuser : public floating {
       return;
     member_[o].stored = true;
     member_[id] = {};
-    out.late_assignments.push_back(id);
+    late.push_back(id);
   }
+
+  list<int> last_group_;  ///< per region
 };
 
 }  // namespace detail

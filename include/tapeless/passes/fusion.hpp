@@ -3,6 +3,7 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
+#include <tapeless/passes/regions.hpp>
 #include <tapeless/passes/turns.hpp>
 
 namespace tapeless::detail {
@@ -26,6 +27,8 @@ class fusion {
   grouping out;
   list<usage> usage_list_;
   list<int> assignments_;
+  list<int> region_;  ///< per node
+  int now_ = -1;      ///< the region that the walk is in
   // the lists, without a call for every look
   const node* node_ = nullptr;
   membership* member_ = nullptr;
@@ -33,7 +36,7 @@ class fusion {
   int* origin_ = nullptr;
   usage* usage_ = nullptr;
 
-  constexpr explicit fusion(graph_view graph) : g(graph), usage_list_(g.size()) {
+  constexpr explicit fusion(graph_view graph) : g(graph), usage_list_(g.size()), region_(regions_of(g)) {
     out.nodes.resize(g.size());
     out.places.resize(g.size());
     out.origins.resize(g.size());
@@ -58,6 +61,12 @@ class fusion {
     if (narrows || (n.type == element::int32 && n.in[0] >= 0 && n.op != code_of<gather_op>))
       return computed_in(n.in[0]);
     return n.type == element::float64 ? element::float64 : element::float32;
+  }
+
+  /// Whether a value is computed in a group of a region, so that it can be stored from there.
+  constexpr bool made_in(int o, int region) const {
+    const int k = member_[o].group;
+    return k >= 0 && out.groups[k].region == region && facts_of(node_[o].op).kind != op_kind::loop;
   }
 
   /// The last group that makes an operand of v, or -1.
@@ -87,6 +96,7 @@ class fusion {
         case code_of<gather_op>:
           for (int k = 0; k < 2; ++k) usage_[n.in[k]].wants_memory = true;
           break;
+        case code_of<each_op>: usage_[n.in[0]].wants_memory = true; break;
         case code_of<assign_op>:
           assignments_.push_back(i);
           usage_[n.in[1]].wants_memory = usage_[n.in[1]].asked_for = true;

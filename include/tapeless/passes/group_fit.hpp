@@ -24,6 +24,7 @@ class group_fit : public leaf_readers {
     made.kind = kind;
     made.shape = squeezed(shape);
     made.root = id;
+    made.region = now_;
     made.members = 1;
     made.type = computed_in(id);
     out.groups.push_back(made);
@@ -62,7 +63,8 @@ class group_fit : public leaf_readers {
   constexpr bool fits(int v, int k, int level, bool pulled = false) const {
     const group& gr = out.groups[k];
     const node& n = node_[v];
-    if (gr.kind == group_kind::copy || gr.members >= most_members || gr.type != computed_in(v))
+    if (gr.kind == group_kind::copy || gr.members >= most_members || gr.type != computed_in(v) ||
+        gr.region != now_)
       return false;
     bool any_local = false;
     for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {

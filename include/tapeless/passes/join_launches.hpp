@@ -16,6 +16,7 @@ class launch_joiner {
   launch_list all;
 
   constexpr explicit launch_joiner(graph_view g) : node_buffer_(g.nodes.size(), -1) {
+    all.regions = list<region>(g.regions);
     for (int l = 0; l < g.leaves.size(); ++l)
       all.buffers.push_back(
           {.bytes = std::int64_t{g.leaves[l].shape.count()} * bytes_of(g.leaves[l].type),
@@ -33,7 +34,11 @@ class launch_joiner {
     const int first = all.bindings.size(), *buffers = buffer_in_all.begin();
     for (int b : part.bindings) all.bindings.push_back(buffers[b]);
     for (const launch& l : part.launches)
-      all.launches.push_back({kernel_in_all[l.kernel], first + l.first_binding, l.group});
+      all.launches.push_back({kernel_in_all[l.kernel], first + l.first_binding, l.group, l.region});
+    for (const binding_step& s : part.steps) {
+      all.steps.push_back(s);
+      all.steps.back().binding += first;
+    }
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include <tapeless/ir/grouping.hpp>
 #include <tapeless/ir/plan.hpp>
 
 namespace tapeless {
@@ -18,10 +19,12 @@ struct launch_list {
   list<store> stores;
   list<int> bindings;
   list<buffer> buffers;
+  list<region> regions;
+  list<binding_step> steps;
   list<std::uint32_t> hashes;  ///< of the kernels
 
   constexpr plan_view view() const {
-    return {kernels, launches, instructions, accesses, stores, bindings, buffers};
+    return {kernels, launches, instructions, accesses, stores, bindings, buffers, regions, steps};
   }
 };
 
@@ -42,7 +45,11 @@ class kernel_writer {
   list<access> accesses;
   list<instruction> instructions;
   list<store> stores;
-  list<int> buffers;  ///< what the bindings are, in order
+  struct binding {
+    int buffer;
+    region_steps step;  ///< in elements
+  };
+  list<binding> bindings;
 
   /// Starts a kernel; the room of the last one is used again.
   constexpr void begin(kernel_kind kind, element type, const dims& loops) {
@@ -54,16 +61,16 @@ class kernel_writer {
     accesses.clear();
     instructions.clear();
     stores.clear();
-    buffers.clear();
+    bindings.clear();
   }
 
-  /// The binding of a buffer.
-  constexpr int bind(int buffer) {
-    const int* known = buffers.begin();
-    for (int i = 0, n = buffers.size(); i < n; ++i)
-      if (known[i] == buffer) return i;
-    buffers.push_back(buffer);
-    return buffers.size() - 1;
+  /// The binding of a buffer that moves with regions by some steps.
+  constexpr int bind(int buffer, const region_steps& step) {
+    const binding* known = bindings.begin();
+    for (int i = 0, n = bindings.size(); i < n; ++i)
+      if (known[i].buffer == buffer && same(known[i].step, step)) return i;
+    bindings.push_back({buffer, step});
+    return bindings.size() - 1;
   }
 
   constexpr int add(const access& a) {
@@ -140,8 +147,8 @@ class kernel_writer {
   }
 
   /// Adds the launch to the list; equal kernels (up to their buffers) are one.
-  constexpr void launch_in(launch_list& list, int group) {
-    made.bindings = buffers.size();
+  constexpr void launch_in(launch_list& list, int group, int region) {
+    made.bindings = bindings.size();
     const std::uint32_t h = hash();
     int found = -1;
     const std::uint32_t* hashes = list.hashes.begin();
@@ -156,16 +163,24 @@ class kernel_writer {
       list.hashes.push_back(h);
     }
     const int now = list.launches.size();
-    list.launches.push_back({found, list.bindings.size(), group});
-    for (int b : buffers) {
-      list.bindings.push_back(b);
-      buffer& used = list.buffers[b];
+    list.launches.push_back({found, list.bindings.size(), group, region});
+    for (const binding& b : bindings) {
+      buffer& used = list.buffers[b.buffer];
+      for (int depth = 0; depth < max_region_depth; ++depth)
+        if (const int step = b.step.items[depth]; step != 0)
+          list.steps.push_back({list.bindings.size(), depth, std::int64_t{step} * bytes_of(used.type)});
+      list.bindings.push_back(b.buffer);
       if (used.born < 0) used.born = now;
       used.dies = now;
     }
   }
 
  private:
+  static constexpr bool same(const region_steps& a, const region_steps& b) {
+    for (int d = 0; d < max_region_depth; ++d)
+      if (a.items[d] != b.items[d]) return false;
+    return true;
+  }
   constexpr void permute_loops(const fixed<int, max_loops>& order) {
     const kernel before = made;
     for (int i = 0; i < made.loops; ++i) made.size[i] = before.size[order[i]];

@@ -5,12 +5,18 @@
 
 namespace tapeless::detail {
 
-/// Who reads a leaf when: an assignment may write it where the new value is made only if nobody reads the old one
-/// afterwards.
+/// Who reads a leaf or a carry when: an assignment may write it where the new value is made only if nobody reads the old
+/// one afterwards.
 class leaf_readers : public fusion {
  protected:
   constexpr explicit leaf_readers(graph_view graph)
-      : fusion(graph), last_reader_(g.leaves.size(), -1), crossing_reader_(g.leaves.size(), -1) {}
+      : fusion(graph), last_reader_(slots(), -1), crossing_reader_(slots(), -1) {}
+
+  /// Where the readers of a leaf or carry, given as its node, are counted; -1 for other nodes.
+  constexpr int slot_of(int id) const {
+    if (node_[id].op == code_of<leaf_op>) return node_[id].attr.first;
+    return node_[id].op == code_of<carry_op> ? g.leaves.size() + id : -1;
+  }
 
   constexpr void store(int id) {
     const int base = place_[id].base;
@@ -23,20 +29,20 @@ class leaf_readers : public fusion {
     const int base = place_[x].base;
     if (base < 0) return;
     if (member_[base].group >= 0) member_[base].stored = true;
-    if (node_[base].op != code_of<leaf_op>) return;
-    const int leaf = node_[base].attr.first;
+    const int leaf = slot_of(base);
+    if (leaf < 0) return;
     const int group = member_[reader].group;
     if (group > last_reader_[leaf]) last_reader_[leaf] = group;
     const bool same = aligned && node_[reader].op != code_of<gather_op> && origin_[x] == base;
     if (!same && group > crossing_reader_[leaf]) crossing_reader_[leaf] = group;
   }
 
-  /// Whether a leaf can be written in group k: every reader has run, or reads the element that is written.
+  /// Whether what is counted at a slot can be written in group k: every reader has run, or reads the element that is written.
   constexpr bool may_write_in(int leaf, int k) const {
     return last_reader_[leaf] <= k && crossing_reader_[leaf] < k;
   }
 
-  /// Whether group k reads a leaf (given as its node) after a phase: elements may be computed again there.
+  /// Whether group k reads a leaf or carry (given as its node) after a phase: elements may be computed again there.
   constexpr bool read_in_later_phase(int leaf, int k, int phase) const {
     if (out.groups[k].phases == phase + 1) return false;
     for (int v = 0; v < g.size(); ++v) {
@@ -49,9 +55,11 @@ class leaf_readers : public fusion {
   }
 
  private:
-  list<int> last_reader_;  ///< per leaf: the last group that reads it
+  constexpr int slots() const { return g.leaves.size() + (g.regions.empty() ? 0 : g.size()); }
+
+  list<int> last_reader_;  ///< per slot: the last group that reads it
   list<int>
-      crossing_reader_;  ///< per leaf: the last group that reads it at other indices than it would write
+      crossing_reader_;  ///< per slot: the last group that reads it at other indices than it would write
 };
 
 }  // namespace tapeless::detail

@@ -30,7 +30,7 @@ class movement : public contractions {
     const int at = w_.add(instruction{code_of<stop_gradient_op>, {from}, {}, 0, 0});
     w_.stores.push_back({local(at), w_.add(to), 0, 0, accumulate});
     w_.settle_loops(0);
-    w_.launch_in(all_, group);
+    launch_kernel(group);
   }
 
  protected:
@@ -38,6 +38,7 @@ class movement : public contractions {
 
   constexpr void write_copy(int id, int group) {
     const node& n = node_[id];
+    if (n.op == code_of<advance_op>) return write_late(id, group);
     const int out = buffer_of(id), x = n.in[0];
     const dims& dx = node_[x].shape;
     // the operand's elements inside the result: along `axis` from `first`, every `step`
@@ -73,7 +74,7 @@ class movement : public contractions {
 
   constexpr void write_late(int id, int group) {
     const node& n = node_[id];
-    const int leaf = leaf_buffer(node_[n.in[0]].attr.first);
+    const int leaf = buffer_of(n.in[0]);
     // (a value that was a leaf or a view has its own group and buffer by now)
     write_move(member_[id].group >= 0 ? id : n.in[1], n.shape, n.type, group,
                [&] { return access_to_buffer(leaf, n.shape, 0); });
@@ -118,7 +119,7 @@ class movement : public contractions {
       else
         a.stride[l] = stride[i < axis ? i : i - index_rank + 1];
     }
-    bind_to(where, pi.base);
+    bind_to(where, pi);
     bind_to_buffer(a, out);
     a.index_access = w_.add(where);
     a.index_stride = stride[axis];

@@ -124,11 +124,34 @@ constexpr void keep_results(launch_list& all, graph_view g, grouping_view groupe
   }
   for (int r : g.results) {
     const place_of_value& p = grouped.places[r];
-    const int b = is<leaf_op>(g[p.base]) ? of_leaf[g[p.base].attr.first] : of_node[p.base];
+    const node& base = g[p.base];
+    const int b = is<leaf_op>(base)    ? of_leaf[base.attr.first]
+                  : is<final_op>(base) ? of_node[g[base.in[0]].in[0]]  // where the carry is
+                                       : of_node[p.base];
     if (b < 0) continue;
     all.buffers[b].dies = end;
     results.push_back({b, p.start});
   }
+}
+
+/// What is used inside a region and outside lives through all of its iterations.
+constexpr void live_through_regions(launch_list& all) {
+  const int count = all.regions.size();
+  list<int> first(count, -1), last(count, -1);
+  for (int i = 0; i < all.launches.size(); ++i)
+    for (int r = all.launches[i].region; r >= 0; r = all.regions[r].parent) {
+      if (first[r] < 0) first[r] = i;
+      last[r] = i;
+    }
+  for (int depth = max_region_depth; depth-- > 0;)
+    for (int r = 0; r < count; ++r) {
+      if (first[r] < 0 || depth_of(all.regions, r) != depth) continue;
+      for (buffer& b : all.buffers) {
+        if (b.born < 0 || b.dies < first[r] || b.born > last[r]) continue;
+        if (b.born < first[r] && b.dies < last[r]) b.dies = last[r];
+        if (b.dies > last[r] && b.born > first[r]) b.born = first[r];
+      }
+    }
 }
 
 }  // namespace detail
@@ -161,6 +184,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
 
   const int end = all.launches.size();
   detail::keep_results(all, g, grouped, end, out.results);
+  if (!all.regions.empty()) detail::live_through_regions(all);
   detail::memory between(top);
   list<int> next(all.buffers.size(), -1);  // buffers that begin or end with the same launch
   list<int> first_born(end + 1, -1), first_dead(end + 1, -1);

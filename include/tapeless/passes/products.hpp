@@ -43,7 +43,7 @@ class products : public accesses {
                                   const product_loops::moves& m, int kept_at, int summed_at) {
     access a;
     a.start = place_[x].start;
-    bind_to(a, place_[x].base);
+    bind_to(a, place_[x]);
     for (int i = 0; i < d.rank; ++i)
       if (d[i] != 1 || i == always) a.stride[kept_at++] = m.kept[i];
     for (int i = 0; i < p.summed; ++i)

@@ -27,6 +27,7 @@ class scheduler : public movement {
         default: write_nest(gr, k);
       }
     }
+    late_ = true;
     for (int k = first > groups ? first : groups; k < last; ++k)
       write_late(fused_.late_assignments[k - groups], groups - 1);
     return std::move(all_);
@@ -40,7 +41,7 @@ class scheduler : public movement {
     write_members(gr);
     w_.made.phases = gr.phases;
     w_.settle_loops(gr.folded);
-    w_.launch_in(all_, id);
+    launch_kernel(id);
   }
 };
 

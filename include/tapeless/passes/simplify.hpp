@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/regions.hpp>
 #include <tapeless/passes/rules.hpp>
 
 namespace tapeless {
@@ -101,6 +102,36 @@ constexpr int simplified_elementwise(builder& b, node n) {
   return b.emit(n.op, n.operands(), n.attr, n.shape, n.type);
 }
 
+/// The slice of an iteration: of what is the same in all of them, that.
+constexpr int simplified_slice(builder& b, const node& n, const dims& promised) {
+  const int x = n.in[0];
+  const dims have = b[x].shape;
+  if (have.rank < promised.rank) return x;
+  if (is<stack_op>(b[x]) && b[x].attr.first == n.attr.first) return b[x].in[0];
+  if (have[0] != 1) return b.emit(n.op, {x, -1, -1}, n.attr);
+  dims rest{.rank = have.rank - 1};
+  for (int i = 0; i < rest.rank; ++i) rest[i] = have[i + 1];
+  return ir::reshape_to(b.of(x), rest).id;
+}
+
+/// All slices of a value: the value itself if they were cut from one, or if it is the same in all iterations.
+constexpr int simplified_stack(builder& b, list<int>& region, const node& n, const node& promised) {
+  const int x = n.in[0];
+  if (is<each_op>(b[x]) && b[x].attr.first == n.attr.first) return b[x].in[0];
+  while (region.size() < b.size()) region.push_back(region_of(b[region.size()], b.regions, region));
+  if (!is_within(b.regions, region[x], n.attr.first)) return x;
+  return b.emit(n.op, {as_promised(b, x, promised), -1, -1}, n.attr);
+}
+
+/// Which carries stay as they begin.
+constexpr list<char> still_carries(graph_view g) {
+  list<char> still(g.size());
+  if (g.regions.empty()) return still;
+  for (const node& n : g.nodes)
+    if (is<advance_op>(n) && n.in[0] == n.in[1]) still[n.in[0]] = 1;
+  return still;
+}
+
 /// Whether x is, as far as views go, a leaf that the step writes.
 constexpr bool is_written_leaf(const builder& b, int x) {
   while (facts_of(b[x].op).kind == op_kind::view) x = b[x].in[0];
@@ -121,7 +152,8 @@ constexpr bool is_written_leaf(const builder& b, int x) {
 /// Cost     O(nodes · rules of the op)
 constexpr builder simplify(graph_view from) {
   builder to(from);
-  list<int> fresh(from.nodes.size(), -1);
+  list<int> fresh(from.nodes.size(), -1), region;
+  const list<char> still = detail::still_carries(from);
   for (int i = 0; i < from.size(); ++i) {
     node n = from[i];
     fixed<dims, 3> promised{};
@@ -137,8 +169,21 @@ constexpr builder simplify(graph_view from) {
         break;
       case op_kind::reduction: made = detail::simplified_reduction(to, n, promised[0]); break;
       case op_kind::view:
-        made = is<broadcast_op>(n) ? n.in[0] : detail::simplified_view(to, n, promised[0]);
+        made = is<broadcast_op>(n) ? n.in[0]
+               : is<each_op>(n)    ? detail::simplified_slice(to, n, promised[0])
+                                   : detail::simplified_view(to, n, promised[0]);
         break;
+      case op_kind::loop:
+        if (is<stack_op>(n)) {
+          made = detail::simplified_stack(to, region, n, from[from[i].in[0]]);
+          break;
+        }
+        if (still[i] != 0 || (is<advance_op>(n) && still[from[i].in[0]] != 0) ||
+            (is<final_op>(n) && still[from[from[i].in[0]].in[0]] != 0)) {
+          made = n.in[0];
+          break;
+        }
+        [[fallthrough]];
       default:
         for (int k = 0; k < 3; ++k)
           if (n.in[k] >= 0) n.in[k] = detail::as_promised(to, n.in[k], from[from[i].in[k]]);

@@ -4,23 +4,20 @@
 #include <utility>
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/regions.hpp>
 #include <tapeless/passes/turns.hpp>
 
 namespace tapeless {
 
 namespace detail {
 
-/// Which nodes are results, assignments, or made into one of them.
+/// Which nodes are results, assignments, or made into one of them; a carry that is used is advanced.
 constexpr list<char> used_nodes(graph_view from) {
   list<char> marks(from.size());
-  char* used = marks.begin();
-  for (int r : from.results) used[r] = 1;
-  for (int i = from.size(); i-- > 0;) {
-    const node& n = from.nodes.items[i];
-    if (n.op == code_of<assign_op>) used[i] = 1;
-    if (used[i] != 0)
-      for (int k = 0; k < 3 && n.in[k] >= 0; ++k) used[n.in[k]] = 1;
-  }
+  for (int r : from.results) marks[r] = 1;
+  for (int i = 0; i < from.size(); ++i)
+    if (is<assign_op>(from[i])) marks[i] = 1;
+  mark_needed(from.nodes, marks, [](int) { return true; });
   return marks;
 }
 
@@ -32,7 +29,8 @@ constexpr list<char> used_nodes(graph_view from) {
 ///
 /// Before   verify_graph(from) is empty
 /// After    no two equal nodes (up to the order of commutative operands); every node is a result, an assignment, or
-///          an operand of one; leaves stay in their places; nodes stand by their turns, otherwise the order is kept
+///          an operand of one; leaves stay in their places; nodes stand by their turns, those of a region together,
+///          otherwise the order is kept
 /// Cost     O(nodes); the builder finds equals by hash
 constexpr builder tidy(graph_view from) {
   const int size = from.size();
@@ -42,9 +40,10 @@ constexpr builder tidy(graph_view from) {
   builder to(from);
   list<int> fresh(size, -1);
   list<int> origin(size);  // per new node: the old one, whose order decides the order of operands
+  const list<int> order = running_order(from, used_marks);
   for (turn now : turns_in_order)
-    for (int i = 0; i < size; ++i) {
-      if (used[i] == 0 || turns[i] != now) continue;
+    for (int i : order) {
+      if (turns[i] != now) continue;
       node n = from.nodes.items[i];
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k) n.in[k] = fresh[n.in[k]];
       if (facts_of(n.op).commutative && n.in[1] >= 0 && origin[n.in[0]] > origin[n.in[1]])

@@ -34,7 +34,8 @@ constexpr list<turn> turns_of(graph_view g, const list<char>& used) {
     const node& n = g[i];
     prelude[i] = detail::is_prelude(g, i, prelude) ? 1 : 0;
     const op_kind kind = facts_of(n.op).kind;
-    bool lasts = kind == op_kind::source || kind == op_kind::elementwise || kind == op_kind::view;
+    bool lasts = kind == op_kind::source || kind == op_kind::elementwise ||
+                 (kind == op_kind::view && n.op != code_of<each_op>);
     if (n.op == code_of<leaf_op>) {
       const leaf_kind from = g.leaves[n.attr.first].kind;
       lasts = from != leaf_kind::input && from != leaf_kind::target;

@@ -20,7 +20,7 @@ constexpr bool is_row_major(const place_of_value& p, const dims& d) {
 
 /// Strides of the operand of a reshape under the new shape; `base == -1` if no strides can say it.
 constexpr place_of_value reshaped_place(const place_of_value& x, const dims& from, const dims& to) {
-  place_of_value out{x.base, x.start, {}};
+  place_of_value out{x.base, x.start, {}, x.step};
   if (squeezed(from) == squeezed(to)) {
     int axis = 0;
     for (int i = 0; i < to.rank; ++i) {
@@ -61,6 +61,10 @@ constexpr place_of_value view_place(const node& n, const place_of_value& x, cons
     out.stride[axis] = x.stride[axis] * n.attr.second;
   } else if (is<windows_op>(n)) {
     return windows_place(x, n.attr, n.shape.rank);
+  } else if (is<each_op>(n)) {
+    out.step[n.attr.second] += x.stride[0];
+    for (int i = 0; i < n.shape.rank; ++i) out.stride[i] = x.stride[i + 1];
+    for (int i = n.shape.rank; i < max_rank; ++i) out.stride[i] = 0;
   } else if (is<reverse_op>(n)) {
     for (int i = 0; i < n.shape.rank; ++i) {
       if (!has_axis(n.attr.axis, i)) continue;

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <tapeless/trace/lower.hpp>
+#include <tapeless/trace/lower_loops.hpp>
 
 namespace tapeless {
 

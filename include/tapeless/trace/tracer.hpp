@@ -18,10 +18,12 @@ class tracer {
  public:
   builder graph;
   bool training = true;  ///< which side of `when_training` is taken
+  int region = -1;       ///< in which nodes are made
+  list<int> loop_values;  ///< what comes out of the loops so far (lower_loops.hpp)
 
   /// The body being traced: its arguments and its scope.
   struct frame {
-    fixed<int, 4> argument{-1, -1, -1, -1};
+    fixed<int, 8> argument{-1, -1, -1, -1, -1, -1, -1, -1};
     int scope = -1;
     int first_known = 0;  ///< values of this frame start here in known_
     int calls = 0;        ///< calls so far: the position of the next in the path

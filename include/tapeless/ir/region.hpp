@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/core/list.hpp>
+
+namespace tapeless {
+
+/// The most regions that may stand inside one another.
+inline constexpr int max_region_depth = 4;
+
+/// A part of the graph that runs several times: what `scan` and `vmap` repeat. Its nodes stand in the flat list like all
+/// others; they are those made of its carries and slices (passes/regions.hpp).
+struct region {
+  int parent = -1;  ///< the region around it
+  int length = 1;   ///< iterations
+  bool reverse = false;   ///< from the last slice to the first
+  bool parallel = false;  ///< carries nothing: one axis more does the same (passes/batch.hpp)
+
+  friend constexpr bool operator==(const region&, const region&) = default;
+};
+
+/// How many regions stand around a region.
+constexpr int depth_of(view<region> regions, int r) {
+  int depth = -1;
+  for (; r >= 0; r = regions[r].parent) ++depth;
+  return depth;
+}
+
+/// Whether a region is another, or stands inside it; everything stands inside -1.
+constexpr bool is_within(view<region> regions, int inner, int outer) {
+  if (outer < 0) return true;
+  for (; inner >= 0; inner = regions[inner].parent)
+    if (inner == outer) return true;
+  return false;
+}
+
+}  // namespace tapeless
