@@ -323,7 +323,8 @@ class reader {
             tapeless::is<tapeless::advance_op>(n) && n.attr.first == r)
           next.emplace_back(n.in[0], of(n.in[1]));
       for (int id = 0; id < g.size(); ++id)
-        if (const tapeless::node& n = g[id]; tapeless::is<tapeless::stack_op>(n) && n.attr.first == r) {
+        if (const tapeless::node& n = g[id];
+            tapeless::is<tapeless::stack_op>(n) && n.attr.first == r) {
           const numbers& one = of(n.in[0]);
           std::copy(one.begin(), one.end(),
                     of(id).begin() + static_cast<std::ptrdiff_t>(one.size()) * t);
@@ -372,8 +373,9 @@ class reader {
     } else if (tapeless::is<tapeless::assign_op>(n) || tapeless::is<tapeless::advance_op>(n)) {
       y = *s.x[1];
     } else if (tapeless::is<tapeless::each_op>(n)) {
-      const auto from = s.x[0]->begin() +
-                        static_cast<std::ptrdiff_t>(iteration[static_cast<std::size_t>(n.attr.first)] * y.size());
+      const auto from =
+          s.x[0]->begin() +
+          static_cast<std::ptrdiff_t>(iteration[static_cast<std::size_t>(n.attr.first)] * y.size());
       y.assign(from, from + static_cast<std::ptrdiff_t>(y.size()));
     } else if (tapeless::is<tapeless::carry_op>(n) || tapeless::is<tapeless::stack_op>(n)) {
       return;  // set by `repeat`

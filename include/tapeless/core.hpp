@@ -8,13 +8,16 @@
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolve.hpp>
+#include <tapeless/expr/derivatives.hpp>
 #include <tapeless/expr/effects.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
+#include <tapeless/expr/scan.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/expr/vmap.hpp>
 #include <tapeless/expr/windows.hpp>
 #include <tapeless/fwd.hpp>
 #include <tapeless/nn/activations.hpp>

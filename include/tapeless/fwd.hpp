@@ -171,6 +171,36 @@ template <class A, class B> struct training_choice;        ///< the type of when
 //   sum_of_elements      in an optimiser's rule: over one parameter
 //   global_sum           in an optimiser's rule: over all parameters
 
+// ---- expr/scan.hpp, expr/vmap.hpp: loops
+template <class... X> struct initial_values;               ///< the type of from(h, c)
+template <class... X> struct sequences;                    ///< the type of over(x)
+template <class... X> struct common_values;                ///< the type of common(w)
+template <class Next, class... Output> struct iteration_result; ///< the type of next(h).emit(y)
+template <class F, class Initial, class Sequences, class Common, std::size_t Length, bool Reverse> struct loop_of; ///< a loop: what it repeats and on what
+template <class Loop> struct loop_result;                  ///< the type of scan(…)
+template <class Loop, std::size_t I> struct last_of;       ///< the type of last<I>(run)
+template <class Loop, std::size_t I> struct outputs_of;    ///< the type of outputs<I>(run)
+template <class F, bool... Mapped> struct vmap_layer;      ///< the type of vmap(f)
+//   from                 what a loop begins with
+//   over                 what a loop goes along
+//   common               what is the same in all iterations
+//   next                 the next values of the carries; .emit(y) for outputs
+//   scan                 goes along sequences with carried values: any loop
+//   scan_reverse         the same from the last slice to the first
+//   last                 a carry after the last iteration
+//   outputs              what came out of all iterations, along a new first axis
+//   vmap                 f over a new leading axis of its arguments
+
+// ---- expr/derivatives.hpp: derivatives of other kinds
+template <class Y, class X, class V> struct vjp_of;        ///< the type of vjp(y, x, v)
+template <class Shape, element Type, class Tag> struct own_zeros; ///< zeros that are no other zeros
+//   vjp                  vᵀ · dy/dx, reverse mode
+//   jvp                  dy/dx · v, forward mode
+//   hvp                  the Hessian of a scalar times v
+//   jacobian             all derivatives of y by x, in reverse mode
+//   jacobian_forward     the same in forward mode
+//   hessian              all second derivatives of a scalar
+
 // ---- expr/call.hpp: functions of expressions, composition
 template <class Self> struct layer;                        ///< derive from it and give a static `body(x)`: a layer
 template <class... F> struct chain;                        ///< the type of f >> g >> h
@@ -247,12 +277,23 @@ template <real Epsilon, real Momentum, affine Affine> struct batch_norm_layer;  
 template <real Epsilon, affine Affine, real Momentum> struct instance_norm_layer;  ///< of instance_norm<Epsilon, Affine>
 template <std::size_t Groups, real Epsilon, affine Affine> struct group_norm_layer;  ///< of group_norm<Groups>
 template <std::size_t Size, real Alpha, real Beta, real K> struct local_response_norm_layer;  ///< of local_response_norm<Size>
+struct recurrent_options;                                  ///< what rnn, gru, lstm may differ in
+//   rnn_layer            of rnn<H>
+//   gru_layer            of gru<H>
+//   lstm_layer           of lstm<H>
+struct last_step_layer;                                    ///< of last_step
+template <class F> struct bidirectional_layer;             ///< of bidirectional(f)
 template <int K, real Epsilon, affine Affine> struct layer_norm_layer;  ///< of layer_norm<K>
 template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rms_norm<K>
 //   dense                x W + b over the last axis: `dense<128>`, `dense<128, init::he_normal>`
 //   dropout              elements to 0 with a probability, in training
 //   flatten              all axes but the first made one
 //   reshape_to           all axes but the first in another shape: `reshape_to<shape<28, 28>>`
+//   rnn                  a recurrent layer, tanh or relu
+//   gru                  gated recurrent units
+//   lstm                 long short-term memory, with projection if asked for
+//   last_step            the last step of a sequence
+//   bidirectional        f along and against a sequence
 //   layer_norm           mean 0 and variance 1 over the last K axes
 //   rms_norm             mean square 1 over the last K axes
 //   batch_norm           each channel by the batch in training, by running statistics in inference
@@ -409,6 +450,7 @@ template <real Gain, class Initial> struct scaled;         ///< another one's, t
 //   fan_in               inputs that one output sums
 //   fan_out              outputs that one input reaches
 //   for_bias             the initialiser of a bias beside a weight
+template <std::size_t H> struct recurrent_uniform;         ///< U(±1/√H), of whatever shape
 }  // namespace init
 
 /// Names of the library's own leaves: the last part of a path, as in "0.weight".
@@ -465,6 +507,11 @@ struct square_avg;                                         ///< state of rmsprop
 struct grad_avg;                                           ///< state of rmsprop_centred
 struct sum;                                                ///< state of adagrad
 struct accumulated;                                        ///< state of accumulate
+struct weight_ih;                                          ///< a recurrent layer's matrix of the input
+struct weight_hh;                                          ///< of the hidden state
+struct bias_ih;                                            ///< the input's bias
+struct bias_hh;                                            ///< the hidden state's bias
+struct weight_hr;                                          ///< an lstm's projection
 }  // namespace tags
 
 // ---- compile/: from expressions to a plan

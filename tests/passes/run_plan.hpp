@@ -45,9 +45,7 @@ class plan_run {
     for (const tapeless::result_place& r : placed.results)
       if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
         return "a result that does not live to the end";
-    return tapeless::verify_plan({list.kernels, list.launches, list.instructions, list.accesses,
-                                  list.stores, list.bindings, list.buffers},
-                                 placed.arena_bytes);
+    return tapeless::verify_plan(list.view(), placed.arena_bytes);
   }
   const tapeless::placement& places() const { return placed; }
 
@@ -61,9 +59,7 @@ class plan_run {
                     g[g.results[r]].shape.count());
   }
 
-  void step() {
-    for (const tapeless::launch& l : list.launches) run(l);
-  }
+  void step() { run_launches(0, list.launches.size(), -1); }
 
  private:
   tapeless::graph_view g;
@@ -117,6 +113,29 @@ class plan_run {
     return out;
   }
 
+  /// The launches [first, last) in one iteration of a region.
+  void run_launches(int first, int last, int here) {
+    for (int i = first; i < last;) {
+      int inner = list.launches[i].region;
+      if (inner == here) {
+        run(list.launches[i++]);
+        continue;
+      }
+      while (list.regions[inner].parent != here) inner = list.regions[inner].parent;
+      int end = i;
+      while (end < last && tapeless::is_within(list.regions, list.launches[end].region, inner))
+        ++end;
+      const tapeless::region& r = list.regions[inner];
+      const auto depth = static_cast<std::size_t>(tapeless::depth_of(list.regions, inner));
+      for (int t = 0; t < r.length; ++t) {
+        iteration[depth] = r.reverse ? r.length - 1 - t : t;
+        run_launches(i, end, inner);
+      }
+      i = end;
+    }
+  }
+  std::int64_t iteration[tapeless::max_region_depth] = {};
+
   // one launch at work
   const tapeless::kernel* k = nullptr;
   int first_binding = 0;
@@ -126,6 +145,9 @@ class plan_run {
   const tapeless::access& access_at(int i) const { return list.accesses[k->first_access + i]; }
   std::int64_t element_of(const tapeless::access& a) const {
     std::int64_t i = a.start;
+    for (const tapeless::binding_step& s : list.steps)
+      if (a.buffer >= 0 && s.binding == first_binding + a.buffer)
+        i += iteration[s.depth] * s.bytes / tapeless::bytes_of(a.type);
     for (int l = 0; l < tapeless::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
     if (a.index_access >= 0) {
       const double chosen = read(access_at(a.index_access));

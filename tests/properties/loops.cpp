@@ -5,6 +5,7 @@
 
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/scan.hpp>
+#include <tapeless/expr/vmap.hpp>
 
 #include "laws.hpp"
 
@@ -24,23 +25,23 @@ using second =
 
 constexpr auto w = x<2, 3, 3>;
 
-constexpr auto total =
-    tl::scan([](auto sum, auto slice) { return sum + tl::sin(slice); }, tl::from(x<0, 3>), tl::over(x<1, 5, 3>));
-constexpr auto recurrent = tl::scan(
-    [](auto h, auto slice) { return tl::tanh(tl::matmul(h, w) + slice); }, tl::from(x<0, 2, 3>),
-    tl::over(x<1, 4, 2, 3>));
+constexpr auto total = tl::scan([](auto sum, auto slice) { return sum + tl::sin(slice); },
+                                tl::from(x<0, 3>), tl::over(x<1, 5, 3>));
+constexpr auto recurrent =
+    tl::scan([](auto h, auto slice) { return tl::tanh(tl::matmul(h, w) + slice); },
+             tl::from(x<0, 2, 3>), tl::over(x<1, 4, 2, 3>));
 constexpr auto backwards = tl::scan_reverse(
     [](auto h, auto slice) { return tl::next(h * slice).emit(tl::sin(h), slice * slice); },
     tl::from(x<0, 3>), tl::over(x<1, 4, 3>));
-constexpr auto exchanged = tl::scan(
-    [](auto a, auto b, auto slice) { return tl::next(b, a * slice).emit(a - b); },
-    tl::from(x<0, 3>, x<2, 3>), tl::over(x<1, 5, 3>));
+constexpr auto exchanged =
+    tl::scan([](auto a, auto b, auto slice) { return tl::next(b, a * slice).emit(a - b); },
+             tl::from(x<0, 3>, x<2, 3>), tl::over(x<1, 5, 3>));
 constexpr auto repeated =
     tl::scan<4>([](auto a) { return tl::next(tl::sin(a) * tl::constant<1.5>); }, tl::from(x<0, 7>));
 constexpr auto nested = tl::scan(
     [](auto h, auto rows) {
-      const auto inner = tl::scan([](auto a, auto row) { return tl::tanh(a * row) + row; }, tl::from(h),
-                                  tl::over(rows));
+      const auto inner = tl::scan([](auto a, auto row) { return tl::tanh(a * row) + row; },
+                                  tl::from(h), tl::over(rows));
       return tl::next(tl::last(inner)).emit(tl::sum(tl::outputs(inner)));
     },
     tl::from(x<0, 3>), tl::over(x<1, 2, 4, 3>));
@@ -55,11 +56,12 @@ TEST_CASE("scan: values, gradients, second derivatives", "[properties][loops]") 
 }
 TEST_CASE("scan: in reverse, several carries, several outputs, without sequences",
           "[properties][loops]") {
-  laws::check_laws<second<tl::last(backwards), x<0, 3>, x<1, 4, 3>>,
-                   second<tl::outputs<0>(backwards) * tl::outputs<1>(backwards), x<0, 3>, x<1, 4, 3>>,
-                   second<tl::last<0>(exchanged) * tl::last<1>(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
-                   second<tl::outputs(exchanged) * tl::outputs(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
-                   second<tl::last(repeated), x<0, 7>>>();
+  laws::check_laws<
+      second<tl::last(backwards), x<0, 3>, x<1, 4, 3>>,
+      second<tl::outputs<0>(backwards) * tl::outputs<1>(backwards), x<0, 3>, x<1, 4, 3>>,
+      second<tl::last<0>(exchanged) * tl::last<1>(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
+      second<tl::outputs(exchanged) * tl::outputs(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
+      second<tl::last(repeated), x<0, 7>>>();
 }
 TEST_CASE("scan inside scan", "[properties][loops]") {
   laws::check_laws<second<tl::last(nested), x<0, 3>, x<1, 2, 4, 3>>,

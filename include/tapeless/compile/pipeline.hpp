@@ -64,8 +64,8 @@ struct draft_plan {
 
   constexpr draft_plan() = default;
   constexpr draft_plan(const launch_list& made, const placement& placed)
-      : extent{made.kernels.size(),  made.launches.size(), made.instructions.size(),
-               made.accesses.size(), made.stores.size(),   made.bindings.size(),
+      : extent{made.kernels.size(),  made.launches.size(),  made.instructions.size(),
+               made.accesses.size(), made.stores.size(),    made.bindings.size(),
                made.buffers.size(),  placed.results.size(), made.regions.size(),
                made.steps.size()} {
     if (extent.within(Room)) copy_plan(made, placed, extent, kept);
@@ -86,9 +86,16 @@ struct launch_part {
   /// Room for most networks; kernels, and what they are made of, repeat.
   static constexpr plan_extent room = [] {
     constexpr int units = last - first, launches = units + 8;
-    return plan_extent{16 + launches / 4, launches,          64 + 2 * units,   64 + 2 * units,
-                       32 + launches / 2, 16 + 6 * launches, 16 + 6 * launches,
-                       0,                 0,                 2 * launches};
+    return plan_extent{16 + launches / 4,
+                       launches,
+                       64 + 2 * units,
+                       64 + 2 * units,
+                       32 + launches / 2,
+                       16 + 6 * launches,
+                       16 + 6 * launches,
+                       0,
+                       0,
+                       2 * launches};
   }();
   static constexpr draft_plan<room> draft{make(), {}};
   static constexpr plan_extent extent = draft.extent;

@@ -18,15 +18,17 @@ struct scan_requires_sequences_of_one_length {
 };
 template <class F, std::size_t Carried, std::size_t Given>
 struct scan_requires_a_next_value_for_each_carry {
-  static_assert(Carried == Given,
-                "scan(f, from(a, …), over(…)): f must return next(…) with one value for each of from(…) "
-                "[E071]");
+  static_assert(
+      Carried == Given,
+      "scan(f, from(a, …), over(…)): f must return next(…) with one value for each of from(…) "
+      "[E071]");
 };
 template <class F, std::size_t Number, class Before, class After, bool Same>
 struct scan_requires_carries_to_keep_their_shape {
-  static_assert(Same,
-                "scan(f, from(a, …), over(…)): the next value of a carry must have the shape of the carry "
-                "[E072]");
+  static_assert(
+      Same,
+      "scan(f, from(a, …), over(…)): the next value of a carry must have the shape of the carry "
+      "[E072]");
 };
 template <class X, int Rank>
 struct over_requires_an_axis {
@@ -35,8 +37,9 @@ struct over_requires_an_axis {
 };
 template <class F, std::size_t Arguments>
 struct scan_requires_at_most_eight_arguments {
-  static_assert(Arguments <= 8,
-                "scan(f, from(a, …), over(x, …)), vmap(f)(x, …): f may have at most 8 arguments [E074]");
+  static_assert(
+      Arguments <= 8,
+      "scan(f, from(a, …), over(x, …)), vmap(f)(x, …): f may have at most 8 arguments [E074]");
 };
 
 /// What a loop begins with: `from(h, c)`.
@@ -52,6 +55,15 @@ template <class... X>
 struct sequences {};
 template <expression... X>
 constexpr sequences<X...> over(X...) {
+  return {};
+}
+
+/// What is the same in all iterations: `common(w)`. A parameter that stands outside the loop, above all: one that f names
+/// itself belongs to f.
+template <class... X>
+struct common_values {};
+template <expression... X>
+constexpr common_values<X...> common(X...) {
   return {};
 }
 
@@ -118,25 +130,32 @@ struct traced_iteration {
 
 }  // namespace detail
 
-/// A loop: F on the values that it carries and on one slice of each sequence, again and again.
-template <class F, class Initial, class Sequences, std::size_t Length, bool Reverse>
+/// A loop: F on the values that it carries, on one slice of each sequence, and on what is common, again and again.
+template <class F, class Initial, class Sequences, class Common, std::size_t Length, bool Reverse>
 struct loop_of;
-template <class F, class... Initial, class... X, std::size_t Length, bool Reverse>
-struct loop_of<F, initial_values<Initial...>, sequences<X...>, Length, Reverse> {
-  static constexpr std::size_t length = Length, carries = sizeof...(Initial);
+template <class F, class... Initial, class... X, class... Common, std::size_t Length, bool Reverse>
+struct loop_of<F, initial_values<Initial...>, sequences<X...>, common_values<Common...>, Length,
+               Reverse> {
+  static constexpr std::size_t length = Length, carries = sizeof...(Initial), slices = sizeof...(X);
   static constexpr bool reverse = Reverse;
   using function = F;
   using initial = std::tuple<Initial...>;
   using over = std::tuple<X...>;
+  using common = std::tuple<Common...>;
 
-  template <std::size_t... I, std::size_t... K>
-  static auto body(std::index_sequence<I...>, std::index_sequence<K...>) -> detail::traced_iteration<
-      F,
-      placeholder<typename Initial::shape_type, element_type_of<Initial>, static_cast<int>(I)>...,
-      placeholder<shape_of_dims<detail::without_first(X::shape_type::value)>, element_type_of<X>,
-                  static_cast<int>(carries + K)>...>;
-  using returned = typename decltype(body(std::index_sequence_for<Initial...>{},
-                                          std::index_sequence_for<X...>{}))::type;
+  template <std::size_t... I, std::size_t... K, std::size_t... C>
+  static auto body(std::index_sequence<I...>, std::index_sequence<K...>, std::index_sequence<C...>)
+      -> detail::traced_iteration<
+          F,
+          placeholder<typename Initial::shape_type, element_type_of<Initial>,
+                      static_cast<int>(I)>...,
+          placeholder<shape_of_dims<detail::without_first(X::shape_type::value)>,
+                      element_type_of<X>, static_cast<int>(carries + K)>...,
+          placeholder<typename Common::shape_type, element_type_of<Common>,
+                      static_cast<int>(carries + slices + C)>...>;
+  using returned =
+      typename decltype(body(std::index_sequence_for<Initial...>{}, std::index_sequence_for<X...>{},
+                             std::index_sequence_for<Common...>{}))::type;
   using parts = detail::body_parts<carries, returned>;
   using next = typename parts::next;
   using outputs = typename parts::outputs;
@@ -187,21 +206,22 @@ template <class Loop>
 struct loop_result {};
 
 namespace detail {
-template <class F, std::size_t Length, bool Reverse, class... Initial, class... X>
-constexpr auto loop_over(initial_values<Initial...>, sequences<X...>) {
-  using loop = loop_of<F, initial_values<Initial...>, sequences<X...>, Length, Reverse>;
-  return loop_result<loop>{};
+template <class F, std::size_t Length, bool Reverse, class Initial, class Along, class Common>
+constexpr loop_result<loop_of<F, Initial, Along, Common, Length, Reverse>> loop_over(Initial, Along,
+                                                                                     Common) {
+  return {};
 }
-template <class F, bool Reverse, class Initial, class X, class... More>
-constexpr auto scanned(Initial initial, sequences<X, More...> along) {
+template <class F, bool Reverse, class Initial, class X, class... More, class Common>
+constexpr auto scanned(Initial initial, sequences<X, More...> along, Common same) {
   if constexpr (X::shape_type::rank == 0) {
     refuse(sentence<over_requires_an_axis<operand_of<X>, 0>>{});
-    return loop_over<F, 1, Reverse>(initial, sequences<stand_in<shape<1>, X::type>>{});
+    return loop_over<F, 1, Reverse>(initial, sequences<stand_in<shape<1>, X::type>>{}, same);
   } else {
     constexpr std::size_t n = X::shape_type::value[0];
     constexpr std::size_t other = [] {
       std::size_t found = n;
-      (((More::shape_type::rank == 0 ? std::size_t{0} : std::size_t(More::shape_type::value[0])) != n
+      (((More::shape_type::rank == 0 ? std::size_t{0} : std::size_t(More::shape_type::value[0])) !=
+                n
             ? void(found = std::size_t(More::shape_type::value[0]))
             : void()),
        ...);
@@ -209,7 +229,7 @@ constexpr auto scanned(Initial initial, sequences<X, More...> along) {
     }();
     if constexpr (other != n)
       refuse(sentence<scan_requires_sequences_of_one_length<F, n, other>>{});
-    return loop_over<F, n, Reverse>(initial, along);
+    return loop_over<F, n, Reverse>(initial, along, same);
   }
 }
 }  // namespace detail
@@ -222,29 +242,31 @@ constexpr auto scanned(Initial initial, sequences<X, More...> along) {
 ///     tl::last<0>(run)       the total, shape of `zero`
 ///     tl::outputs<0>(run)    all totals so far, [n, shape of `zero`]
 ///
+/// What stands outside and is the same in all iterations may follow as `common(…)`: f gets it last.
+///
 /// Shapes    sequences: [n, …], all of one n; carries keep theirs
 /// Errors    other lengths [E070]; carries and next values that differ in number [E071] or shape [E072]; a sequence
 ///           without axes [E073]; more than 8 arguments [E074]
 /// Cost      the body is traced, derived and compiled once, whatever n
 /// Source    jax.lax.scan
 ///
-/// Parameters in f are the same in all iterations; random numbers too. What f computes from outside values alone is computed
+/// Parameters that f names are its own, the same in all iterations; random numbers too. What f computes from outside values alone is computed
 /// once, before the loop.
-template <class F, class... Initial, class... X>
+template <class F, class... Initial, class... X, class Common = common_values<>>
 requires(sizeof...(X) > 0) constexpr auto scan(F, initial_values<Initial...> initial,
-                                               sequences<X...> along) {
-  return detail::scanned<F, false>(initial, along);
+                                               sequences<X...> along, Common same = {}) {
+  return detail::scanned<F, false>(initial, along, same);
 }
 /// The same from the last slice to the first; outputs stand where their slices do.
-template <class F, class... Initial, class... X>
+template <class F, class... Initial, class... X, class Common = common_values<>>
 requires(sizeof...(X) > 0) constexpr auto scan_reverse(F, initial_values<Initial...> initial,
-                                                       sequences<X...> along) {
-  return detail::scanned<F, true>(initial, along);
+                                                       sequences<X...> along, Common same = {}) {
+  return detail::scanned<F, true>(initial, along, same);
 }
 /// N iterations without sequences: `scan<10>(f, from(x))`.
-template <std::size_t N, class F, class... Initial>
-constexpr auto scan(F, initial_values<Initial...> initial) {
-  return detail::loop_over<F, N, false>(initial, sequences<>{});
+template <std::size_t N, class F, class... Initial, class Common = common_values<>>
+constexpr auto scan(F, initial_values<Initial...> initial, Common same = {}) {
+  return detail::loop_over<F, N, false>(initial, sequences<>{}, same);
 }
 
 /// Carry I after the last iteration.
@@ -262,27 +284,6 @@ constexpr auto outputs(loop_result<Loop>) {
     return outputs_of<Loop, I>{};
   else
     return stand_in<typename outputs_of<Loop, I>::shape_type, outputs_of<Loop, I>::type>{};
-}
-
-/// f over a new leading axis of all its arguments: `vmap(f)(x)` is f(x[0]), f(x[1]), …, joined along a new first axis.
-/// What f takes from elsewhere (parameters, other expressions) is the same for all. It nests, and composes with
-/// gradients: `vmap` of a function that returns a gradient gives one gradient per sample.
-///
-/// Shapes    arguments: [n, …]   →  [n, shape of f's result]
-/// Errors    as scan: [E070], [E073], [E074]
-/// Cost      no loop where the ops allow: they get the axis (passes/batch.hpp)
-/// Source    jax.vmap, torch.vmap
-template <class F>
-struct vmap_layer : layer<vmap_layer<F>> {
-  static constexpr bool passes_scope = true;
-  template <expression... X>
-  static constexpr auto body(X... x) {
-    return outputs<0>(detail::scanned<F, false>(from(), over(x...)));
-  }
-};
-template <class F>
-constexpr vmap_layer<F> vmap(F) {
-  return {};
 }
 
 }  // namespace tapeless

@@ -20,7 +20,7 @@ struct group {
   dims shape{};         ///< of the elements (level 0)
   axis_set folded = 0;  ///< which axes of `shape` the reductions fold
   element type = element::float32;
-  int root = -1;  ///< the node it began with
+  int root = -1;    ///< the node it began with
   int region = -1;  ///< in which it runs, once an iteration
   int members = 0;
   int phases = 1;

@@ -145,7 +145,7 @@ struct plan_view {
   view<store> stores{};
   view<int> bindings{};  ///< indices of buffers, as launches bind them
   view<buffer> buffers{};
-  view<region> regions{};     ///< launches of one stand together
+  view<region> regions{};      ///< launches of one stand together
   view<binding_step> steps{};  ///< in the order of bindings
 };
 

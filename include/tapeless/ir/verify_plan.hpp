@@ -87,8 +87,7 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
       if (a.buffer >= k.bindings) return "an access to no binding";
       const buffer& b = p.buffers[p.bindings[l.first_binding + a.buffer]];
       if (b.type != a.type) return "an access of another element type";
-      if (!detail::stays_inside(p, l, i))
-        return "an access that leaves its buffer";
+      if (!detail::stays_inside(p, l, i)) return "an access that leaves its buffer";
     }
   }
   for (int i = 0; i < p.buffers.size(); ++i) {

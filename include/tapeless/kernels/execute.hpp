@@ -158,8 +158,7 @@ void execute(std::byte* arena) {
   constexpr int launches = Carrier::value.launches.size();
   detail::iterations now;
   if constexpr (Carrier::value.regions.size() == 0)
-    unroll<static_cast<std::size_t>(launches)>(
-        [&](auto l) { run_launch<Carrier, l>(arena, now); });
+    unroll<static_cast<std::size_t>(launches)>([&](auto l) { run_launch<Carrier, l>(arena, now); });
   else
     detail::region_body<Carrier, 0, launches, 0>::run(arena, now);
 }

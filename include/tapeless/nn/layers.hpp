@@ -7,3 +7,5 @@
 #include <tapeless/nn/layers/flatten.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
 #include <tapeless/nn/layers/local_response_norm.hpp>
+#include <tapeless/nn/layers/recurrent.hpp>
+#include <tapeless/nn/layers/sequence.hpp>

@@ -72,6 +72,7 @@
 #include <tapeless/ops/sub.hpp>
 #include <tapeless/ops/tanh.hpp>
 #include <tapeless/ops/trunc.hpp>
+#include <tapeless/ops/vjp.hpp>
 #include <tapeless/ops/windows.hpp>
 
 namespace tapeless {
@@ -175,6 +176,7 @@ using all_ops = op_list<
     final_op,
     stack_op,
     gradient_op,
+    vjp_op,
     global_sum_op,
     assign_op>;
 // clang-format on

@@ -126,7 +126,8 @@ class accesses {
   }
 
   /// The access of a freshly made row-major buffer with elements of shape d.
-  constexpr access access_to_buffer(int b, const dims& d, int level, const region_steps& step = {}) {
+  constexpr access access_to_buffer(int b, const dims& d, int level,
+                                    const region_steps& step = {}) {
     access a = moving(d, level, 0, row_major_strides(d));
     bind_to_buffer(a, b, step);
     return a;

@@ -202,8 +202,8 @@ class fuser : public floating {
     if (k >= 0 && member_[o].level == 0 && latest_group(v) == k) {
       group& gr = out.groups[k];
       const bool same_fold = gr.kind == group_kind::fold && gr.folded == folded;
-      if (gr.shape == squeezed(from) && gr.region == now_ && gr.type == computed_in(v) && gr.members < most_members &&
-          (gr.kind == group_kind::map || same_fold)) {
+      if (gr.shape == squeezed(from) && gr.region == now_ && gr.type == computed_in(v) &&
+          gr.members < most_members && (gr.kind == group_kind::map || same_fold)) {
         gr.kind = group_kind::fold;
         gr.folded = folded;
         ++gr.members;

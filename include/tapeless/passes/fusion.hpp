@@ -36,7 +36,8 @@ class fusion {
   int* origin_ = nullptr;
   usage* usage_ = nullptr;
 
-  constexpr explicit fusion(graph_view graph) : g(graph), usage_list_(g.size()), region_(regions_of(g)) {
+  constexpr explicit fusion(graph_view graph)
+      : g(graph), usage_list_(g.size()), region_(regions_of(g)) {
     out.nodes.resize(g.size());
     out.places.resize(g.size());
     out.origins.resize(g.size());

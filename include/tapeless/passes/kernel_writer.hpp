@@ -168,7 +168,8 @@ class kernel_writer {
       buffer& used = list.buffers[b.buffer];
       for (int depth = 0; depth < max_region_depth; ++depth)
         if (const int step = b.step.items[depth]; step != 0)
-          list.steps.push_back({list.bindings.size(), depth, std::int64_t{step} * bytes_of(used.type)});
+          list.steps.push_back(
+              {list.bindings.size(), depth, std::int64_t{step} * bytes_of(used.type)});
       list.bindings.push_back(b.buffer);
       if (used.born < 0) used.born = now;
       used.dies = now;

@@ -46,13 +46,15 @@ inline constexpr auto vjp_table = [] {
 /// Source   [griewank08] ch. 3, reverse mode; ch. 12 for loops
 class reverse_sweep {
  public:
-  constexpr reverse_sweep(builder& graph, int y, const list<char>& wanted)
+  /// `dy` is y's own cotangent, or -1 for ones.
+  constexpr reverse_sweep(builder& graph, int y, int dy, const list<char>& wanted)
       : b(graph),
         y_(y),
+        seed_(dy),
         size_(graph.size()),
         loops_(!graph.regions.empty()),
         region_(regions_of(graph.view())),
-        home_(region_[y]),
+        home_(innermost(region_[y], dy >= 0 ? region_[dy] : -1)),
         mirror_(graph.regions.size(), -1),
         carries_(graph.regions.size()),
         entered_(graph.regions.size()),
@@ -68,7 +70,8 @@ class reverse_sweep {
   constexpr list<int> run() {
     list<int> order;
     if (loops_) order = running_order(b.view(), made_of_y(), home_);
-    dy_[y_] = broadcast_to(converted(b.of(b.constant(1)), b.nodes[y_].type), b.nodes[y_].shape).id;
+    const value seed = b.of(seed_ >= 0 ? seed_ : b.constant(1));
+    dy_[y_] = broadcast_to(converted(seed, b.nodes[y_].type), b.nodes[y_].shape).id;
     if (!loops_) {
       for (int i = y_ + 1; i-- > 0;) visit(i);
     } else {
@@ -82,7 +85,7 @@ class reverse_sweep {
 
  private:
   builder& b;
-  int y_, size_;  ///< the nodes there were; what the sweep adds comes behind them
+  int y_, seed_, size_;  ///< the nodes there were; what the sweep adds comes behind them
   bool loops_;
   list<int> region_;
   int home_;  ///< the region of y
@@ -93,6 +96,10 @@ class reverse_sweep {
   list<int> after_;  ///< of an advance: the cotangent of the carry after the last iteration
   list<int> mirrored_carry_;
 
+  /// Of two regions around one another, the inner one.
+  constexpr int innermost(int r, int other) const {
+    return is_within(b.regions, r, other) ? r : other;
+  }
   /// Whether a region runs more than once for one y.
   constexpr bool repeated(int r) const { return r >= 0 && !is_within(b.regions, home_, r); }
 
@@ -100,7 +107,8 @@ class reverse_sweep {
   constexpr list<char> made_of_y() const {
     list<char> used(size_);
     used[y_] = 1;
-    mark_needed({b.nodes.begin(), size_}, used, [this](int carry) { return repeated(region_[carry]); });
+    mark_needed({b.nodes.begin(), size_}, used,
+                [this](int carry) { return repeated(region_[carry]); });
     return used;
   }
 
@@ -110,7 +118,7 @@ class reverse_sweep {
   }
 
   constexpr int mirror_of(int r) {
-    if (!repeated(r)) return r;
+    if (!repeated(r)) return home_;
     if (mirror_[r] < 0) {
       region made = b.regions[r];
       made.parent = mirror_of(made.parent);
@@ -206,13 +214,17 @@ class reverse_sweep {
     const dims all = b.nodes[slice.in[0]].shape;
     dims column{.rank = all.rank};
     column[0] = all[0];
-    const value place{&b, b.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = 0}, column, element::float32)};
-    const value here = equal(place, broadcast_to(ir::reshape_to(each_slice(place, slice.attr.first), dims{}), column));
-    return select(here, ir::reshape_to(dy, [&] {
-                    dims d = all;
-                    d[0] = 1;
-                    return d;
-                  }()),
+    const value place{
+        &b, b.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = 0}, column, element::float32)};
+    const value here = equal(
+        place, broadcast_to(ir::reshape_to(each_slice(place, slice.attr.first), dims{}), column));
+    return select(here,
+                  ir::reshape_to(dy,
+                                 [&] {
+                                   dims d = all;
+                                   d[0] = 1;
+                                   return d;
+                                 }()),
                   0.0);
   }
 };

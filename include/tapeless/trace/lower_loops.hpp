@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include <tapeless/expr/derivatives.hpp>
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/trace/lower.hpp>
 
@@ -22,6 +23,7 @@ struct lower_loop {
     builder& g = t.graph;
     fixed<int, carries> initial{};
     fixed<int, slices> over{};
+    fixed<int, commons> same{};
     each<carries>([&](auto i) {
       using x = std::tuple_element_t<i, typename Loop::initial>;
       initial[i] = stored_form(g, lowered<x>(t, f), x::type, x::shape_type::value);
@@ -30,6 +32,8 @@ struct lower_loop {
       using x = std::tuple_element_t<i, typename Loop::over>;
       over[i] = stored_form(g, lowered<x>(t, f), x::type, x::shape_type::value);
     });
+    each<commons>(
+        [&](auto i) { same[i] = lowered<std::tuple_element_t<i, typename Loop::common>>(t, f); });
     const int around = t.region, r = g.regions.size();
     g.regions.push_back({around, static_cast<int>(Loop::length), Loop::reverse, carries == 0});
     t.region = r;
@@ -38,9 +42,10 @@ struct lower_loop {
     each<carries>([&](auto i) {
       inner.argument[i] = ir::carried(g.of(initial[i]), r, static_cast<int>(i)).id;
     });
-    each<slices>([&](auto i) {
-      inner.argument[carries + i] = ir::each_slice(g.of(over[i]), r).id;
-    });
+    each<slices>(
+        [&](auto i) { inner.argument[carries + i] = ir::each_slice(g.of(over[i]), r).id; });
+    for (int i = 0; i < same.size(); ++i)
+      inner.argument[static_cast<int>(carries + slices) + i] = same[i];
     fixed<int, carries> next{};
     fixed<int, emitted> out{};
     each<carries>([&](auto i) {
@@ -63,8 +68,8 @@ struct lower_loop {
   }
 
  private:
-  static constexpr std::size_t carries = Loop::carries,
-                               slices = std::tuple_size_v<typename Loop::over>,
+  static constexpr std::size_t carries = Loop::carries, slices = Loop::slices,
+                               commons = std::tuple_size_v<typename Loop::common>,
                                emitted = std::tuple_size_v<typename Loop::outputs>;
 
   template <std::size_t N, class F>
@@ -81,6 +86,28 @@ struct lower_loop {
 };
 
 }  // namespace detail
+
+template <class Y, class X, class V>
+struct lower<vjp_of<Y, X, V>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    const int y = lowered<Y>(t, f), x = lowered<X>(t, f);
+    const value v = t.graph.of(lowered<V>(t, f));
+    const int dy = broadcast_to(converted(v, t.graph[y].type), t.graph[y].shape).id;
+    return t.graph.emit(code_of<vjp_op>, {y, x, dy}, {}, {}, t.graph[x].type);
+  }
+};
+
+template <class Shape, element Type, class Tag>
+struct lower<own_zeros<Shape, Type, Tag>> {
+  static constexpr int run(tracer& t, tracer::frame&) {
+    node zero;
+    zero.op = code_of<constant_op>;
+    zero.attr.axis = ++t.own_values;  // so that no other zero is this one
+    const value z = t.graph.of(t.graph.add(zero));
+    const element type = Type == element::weak ? element::float32 : Type;
+    return broadcast_to(converted(z, type), Shape::value).id;
+  }
+};
 
 template <class Loop, std::size_t I>
 struct lower<last_of<Loop, I>> {
