@@ -35,7 +35,6 @@ constexpr list<char> used_nodes(graph_view from) {
 constexpr builder tidy(graph_view from) {
   const int size = from.size();
   const list<char> used_marks = detail::used_nodes(from);
-  const char* used = used_marks.begin();
   const list<turn> turns = turns_of(from, used_marks);
   builder to(from);
   list<int> fresh(size, -1);

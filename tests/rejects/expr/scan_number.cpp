@@ -5,4 +5,5 @@
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<5, 3>> x{};
 constexpr auto zero = tl::sum(x, tl::axis<0>);
-constexpr auto total = tl::last(tl::scan([](auto sum, auto row) { return tl::next(sum + row, row); }, tl::from(zero), tl::over(x)));
+constexpr auto total = tl::last(tl::scan(
+    [](auto sum, auto row) { return tl::next(sum + row, row); }, tl::from(zero), tl::over(x)));

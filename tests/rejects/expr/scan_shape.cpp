@@ -5,4 +5,5 @@
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<5, 3>> x{};
 constexpr auto zero = tl::constant<0.0>;
-constexpr auto total = tl::last(tl::scan([](auto sum, auto row) { return sum + row; }, tl::from(zero), tl::over(x)));
+constexpr auto total =
+    tl::last(tl::scan([](auto sum, auto row) { return sum + row; }, tl::from(zero), tl::over(x)));
