@@ -235,22 +235,23 @@ def row_of(peer, base):
     }
     if base:   # the median of the rounds' ratios: neighbours in time are compared
         row["ratio"] = statistics.median(a / b for a, b in zip(peer.times, base.times))
+        row["ratio_of_lowest"] = min(peer.times) / min(base.times)
     return row
 
 
 def print_table(rows, base_name):
     first, *_, last = rows[0]["losses"]
-    print(f"\n{'':5} {'peer':24} {'us/step':>8} {'p10':>8} {'p90':>8} {'of ' + base_name:>10}"
+    print(f"\n{'':5} {'peer':24} {'lowest':>8} {'median':>8} {'p90':>8}   {'of ' + base_name:15}"
           f"   loss at step {first}, 10, {last}")
     previous = None
     for row in rows:
         if previous not in (None, row["optimiser"]):
             print()
         name = f"{row['peer']} ({row['build']})" if row["build"] else row["peer"]
-        ratio = f"{row['ratio']:.3f}" if "ratio" in row else "-"
+        ratio = f"{row['ratio_of_lowest']:.3f}, {row['ratio']:.3f}" if "ratio" in row else "-"
         losses = ", ".join(f"{loss:.6f}" for loss in row["losses"].values())
         print(f"{row['optimiser'] if row['optimiser'] != previous else '':5} {name:24} "
-              f"{row['median_us']:8.1f} {row['p10_us']:8.1f} {row['p90_us']:8.1f} {ratio:>10}"
+              f"{row['lowest_us']:8.1f} {row['median_us']:8.1f} {row['p90_us']:8.1f}   {ratio:15}"
               f"   {losses}")
         previous = row["optimiser"]
 
