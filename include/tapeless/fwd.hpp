@@ -142,6 +142,7 @@ enum class padding_form;                                   ///< the type of `sam
 struct convolution_options;                                ///< all of these together
 //   same                 as many zeros as keep the sizes
 //   causal               zeros before the axis alone
+//   convolve_transposed  the transpose of `convolve<…>(·, w)`
 //   convolve             `convolve<stride(2), padding(1)>(x, w)`, over one to three spatial axes, channels last
 
 // ---- expr/reductions.hpp: many elements made one
@@ -270,6 +271,11 @@ template <class X> struct lone_statistics;                 ///< refused where a 
 struct no_bias;                                            ///< in place of an initialiser: `dense<8, no_bias>`
 enum class affine;                                         ///< whether a normalisation has parameters
 template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_layer;  ///< the type of dense<N>
+template <class Initial> struct weight_from_t;             ///< the type of weight_from<Initial>
+template <class Initial> struct bias_from_t;               ///< of bias_from<Initial>
+template <int Spatial, std::size_t Out, window Kernel, auto... Option> struct convolution_layer;  ///< of conv2d<Out, Kernel, …>
+template <int Spatial, window Kernel, auto... Option> struct depthwise_layer;  ///< of depthwise_conv2d<Kernel, …>
+template <int Spatial, std::size_t Out, window Kernel, auto... Option> struct transposed_convolution_layer;  ///< of conv_transpose2d<Out, Kernel, …>
 template <real Rate> struct dropout_layer;                 ///< of dropout<Rate>
 struct flatten_layer;                                      ///< of flatten
 template <class Shape> struct reshape_layer;               ///< of reshape_to<Shape>
@@ -286,6 +292,19 @@ template <class F> struct bidirectional_layer;             ///< of bidirectional
 template <int K, real Epsilon, affine Affine> struct layer_norm_layer;  ///< of layer_norm<K>
 template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rms_norm<K>
 //   dense                x W + b over the last axis: `dense<128>`, `dense<128, init::he_normal>`
+//   conv1d               `conv1d<32, 7, causal>`: x is [batch, length, channels]
+//   conv2d               `conv2d<16, 3, stride(2), padding(1)>`: x is [batch, rows, columns, channels]
+//   conv3d               the same with three sizes
+//   depthwise_conv1d     every channel by itself: `depthwise_conv1d<5, multiplier(2)>`
+//   depthwise_conv2d     the same with two sizes
+//   depthwise_conv3d     the same with three
+//   separable_conv1d     depthwise, then over channels
+//   separable_conv2d     the same with two sizes: `separable_conv2d<32, 3, same>`
+//   conv_transpose1d     the transpose of a convolution, which makes x longer
+//   conv_transpose2d     `conv_transpose2d<16, 4, stride(2), padding(1)>`
+//   conv_transpose3d     the same with three sizes
+//   weight_from          an option of these: `conv2d<16, 3, weight_from<init::he_normal>>`
+//   bias_from            the same for the bias; `no_bias{}` for none
 //   dropout              elements to 0 with a probability, in training
 //   flatten              all axes but the first made one
 //   reshape_to           all axes but the first in another shape: `reshape_to<shape<28, 28>>`

@@ -26,9 +26,9 @@ struct values_stage
                      decltype(tl::gradients(typename Network::loss{}))>> {};
 
 template <class Network, class Optimiser>
-    struct training_stage
-    : tl::pipeline <
-      tl::updated<tl::traced<false, typename Network::loss>, tl::traced_rule<Optimiser> >> {};
+struct training_stage
+    : tl::pipeline<
+          tl::updated<tl::traced<false, typename Network::loss>, tl::traced_rule<Optimiser>>> {};
 
 void fill(auto& program, const golden::file& values) {
   program.view().for_each_leaf([&](const tl::leaf& l, auto out) {

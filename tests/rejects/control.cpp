@@ -27,6 +27,8 @@ constexpr auto halved = [](auto h) { return tl::constant<0.5> * h; };
 constexpr auto hidden =
     tl::clamp(tl::tanh(tl::matmul(pixels, w1) + b1), -tl::constant<1.0>, tl::constant<1.0>);
 constexpr auto image = tl::permute<0, 3, 1, 2>(tl::reshape<tl::shape<32, 28, 28, 1>>(pixels));
+constexpr auto maps = tl::reshape<tl::shape<32, 28, 28, 1>>(pixels) >> tl::conv2d<4, 3>;
+constexpr auto larger = maps >> tl::conv_transpose2d<2, 3, tl::stride(2), tl::output_padding(1)>;
 constexpr auto part = tl::slice<-1, 0, 28, 2>(image);
 constexpr auto padded = tl::transpose(tl::pad<1, 0, 1>(tl::concat<1>(part, part)));
 constexpr auto block = tl::dense<128> >> halved;

@@ -141,8 +141,38 @@ constexpr auto weight_by_groups(W w) {
   }
 }
 
+/// Says what is wrong with a convolution of x with w.
+template <convolution_options Options, convolution_problem::kind Problem, int Axis, int Outputs,
+          class X, class W>
+constexpr void refuse_convolution() {
+  using kind = convolution_problem::kind;
+  constexpr dims x = X::shape_type::value, w = W::shape_type::value;
+  constexpr sides p = Options.padded(Axis, w[Axis]);
+  constexpr int channels = x[x.rank > 0 ? x.rank - 1 : 0];
+  if constexpr (was_refused<X> || was_refused<W>) {
+  } else if constexpr (Problem == kind::axes) {
+    refuse(sentence<
+           convolve_requires_spatial_axes<operand_of<X>, right_operand<W>, x.rank, w.rank>>{});
+  } else if constexpr (Problem == kind::steps) {
+    refuse(sentence<convolve_requires_steps<operand_of<X>, Options.steps[Axis], Options.apart[Axis],
+                                            p.before, p.after, false>>{});
+  } else if constexpr (Problem == kind::window) {
+    refuse(sentence<convolve_requires_a_kernel_that_fits<operand_of<X>, right_operand<W>, Axis,
+                                                         (w[Axis] - 1) * Options.apart[Axis] + 1,
+                                                         x[1 + Axis] + p.before + p.after>>{});
+  } else if constexpr (Problem == kind::groups) {
+    refuse(sentence<convolve_requires_groups_that_divide<
+               operand_of<X>, static_cast<std::size_t>(channels), static_cast<std::size_t>(Outputs),
+               static_cast<std::size_t>(Options.groups)>>{});
+  } else {
+    refuse(sentence<convolve_requires_channels_to_agree<
+               operand_of<X>, right_operand<W>, static_cast<std::size_t>(w[w.rank - 2]),
+               static_cast<std::size_t>(channels / Options.groups)>>{});
+  }
+}
+
 template <convolution_options Options, class X, class W>
-constexpr auto convolve(X x, W w) {
+constexpr auto convolved_with(X x, W w) {
   constexpr dims dx = X::shape_type::value, dw = W::shape_type::value;
   constexpr convolution_shape s = convolution_of(dx, dw, Options);
   using kind = convolution_problem::kind;
@@ -155,29 +185,8 @@ constexpr auto convolve(X x, W w) {
     return reshape<shape_of_dims<s.out>>(apply<op, out, std::remove_const_t<decltype(padded)>,
                                                std::remove_const_t<decltype(weight)>>{});
   } else {
-    constexpr int axis = s.problem.axis, last = dx.rank > 0 ? dx.rank - 1 : 0;
-    if constexpr (was_refused<X> || was_refused<W>) {
-    } else if constexpr (problem == kind::axes) {
-      refuse(sentence<
-             convolve_requires_spatial_axes<operand_of<X>, right_operand<W>, dx.rank, dw.rank>>{});
-    } else if constexpr (problem == kind::steps) {
-      constexpr sides p = Options.padded(axis, dw[axis]);
-      refuse(sentence<convolve_requires_steps<operand_of<X>, Options.steps[axis],
-                                              Options.apart[axis], p.before, p.after, false>>{});
-    } else if constexpr (problem == kind::window) {
-      constexpr sides p = Options.padded(axis, dw[axis]);
-      refuse(sentence<convolve_requires_a_kernel_that_fits<operand_of<X>, right_operand<W>, axis,
-                                                           (dw[axis] - 1) * Options.apart[axis] + 1,
-                                                           dx[1 + axis] + p.before + p.after>>{});
-    } else if constexpr (problem == kind::groups) {
-      refuse(sentence<convolve_requires_groups_that_divide<
-                 operand_of<X>, static_cast<std::size_t>(dx[last]),
-                 static_cast<std::size_t>(dw[last]), static_cast<std::size_t>(Options.groups)>>{});
-    } else {
-      refuse(sentence<convolve_requires_channels_to_agree<
-                 operand_of<X>, right_operand<W>, static_cast<std::size_t>(dw[last - 1]),
-                 static_cast<std::size_t>(dx[last] / Options.groups)>>{});
-    }
+    refuse_convolution<Options, problem, s.problem.axis, s.out[dx.rank > 0 ? dx.rank - 1 : 0], X,
+                       W>();
     return stand_in<shape_of_dims<s.out>, promote(X::type, W::type)>{};
   }
 }
@@ -193,7 +202,7 @@ constexpr auto convolve(X x, W w) {
 /// Source    torch.nn.functional.conv1d, conv2d, conv3d, which keep w as [outputs, channels / groups, K…]
 template <auto... Option, expression X, expression W>
 constexpr auto convolve(X x, W w) {
-  return detail::convolve<detail::options_of<Option...>()>(x, w);
+  return detail::convolved_with<detail::options_of<Option...>()>(x, w);
 }
 
 }  // namespace tapeless

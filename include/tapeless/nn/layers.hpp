@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/nn/layers/batch_norm.hpp>
+#include <tapeless/nn/layers/convolution.hpp>
 #include <tapeless/nn/layers/dense.hpp>
 #include <tapeless/nn/layers/dropout.hpp>
 #include <tapeless/nn/layers/flatten.hpp>
