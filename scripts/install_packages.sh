@@ -13,7 +13,7 @@ packages_of() {
     test)    echo catch2 binutils dataset-fashion-mnist ;;
     train)   echo g++ cmake ninja-build libboost-dev libxsimd-dev zlib1g-dev dataset-fashion-mnist ;;
     lint)    echo clang-tidy clang-format ;;
-    bench)   echo libeigen3-dev libdnnl-dev python3-numpy python3-torch ;;
+    bench)   echo libeigen3-dev libdnnl-dev libopenblas0-pthread python3-numpy python3-torch ;;
     mcu)     echo gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib \
                   qemu-system-arm ;;
     goldens) echo python3-numpy python3-torch ;;
