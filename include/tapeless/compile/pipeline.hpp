@@ -12,6 +12,7 @@
 #include <tapeless/passes/differentiate.hpp>
 #include <tapeless/passes/fuse.hpp>
 #include <tapeless/passes/place.hpp>
+#include <tapeless/passes/scatter_updates.hpp>
 #include <tapeless/passes/schedule.hpp>
 #include <tapeless/passes/simplify.hpp>
 #include <tapeless/passes/tidy.hpp>
@@ -45,7 +46,7 @@ struct run_simplify {
 };
 template <class Before>
 struct run_tidy {
-  static constexpr builder run() { return tapeless::tidy(Before::value); }
+  static constexpr builder run() { return scatter_updates(tapeless::tidy(Before::value)); }
 };
 template <class Before, class Rule>
 struct run_updates {

@@ -8,6 +8,7 @@
 
 #include <tapeless/ops/abs.hpp>
 #include <tapeless/ops/add.hpp>
+#include <tapeless/ops/add_at.hpp>
 #include <tapeless/ops/advance.hpp>
 #include <tapeless/ops/assign.hpp>
 #include <tapeless/ops/broadcast.hpp>
@@ -178,7 +179,8 @@ using all_ops = op_list<
     gradient_op,
     vjp_op,
     global_sum_op,
-    assign_op>;
+    assign_op,
+    add_at_op>;
 // clang-format on
 
 /// The place of an op in `all_ops`: what a node of the graph holds.

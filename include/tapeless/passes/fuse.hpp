@@ -24,6 +24,7 @@ class fuser : public floating {
     go_to(-1);
     // all that assignments read is known before the first of them decides whether it may write early
     for (int i : assignments_) settle(node_[i].in[1]);
+    for (int i : additions_) add_late(i);
     for (int i : assignments_) make_assigned(i);
     for (int i : assignments_) assign(i, out.late_assignments);
     for (int r : g.results) store(r);
@@ -224,6 +225,15 @@ class fuser : public floating {
     if (made_in(origin_[y], now_)) return;
     open(id, group_kind::map, node_[id].shape);
     read(id, y, true);
+  }
+
+  /// Additions to a leaf are made when everybody has read it.
+  constexpr void add_late(int id) {
+    for (int k : {1, 2}) {
+      settle(node_[id].in[k]);
+      read(id, node_[id].in[k]);
+    }
+    out.late_assignments.push_back(id);
   }
 
   /// An assignment is written where the new value is made, if by then nobody else reads the old one.

@@ -26,7 +26,7 @@ class fusion {
   graph_view g;
   grouping out;
   list<usage> usage_list_;
-  list<int> assignments_;
+  list<int> assignments_, additions_;
   list<int> region_;  ///< per node
   int now_ = -1;      ///< the region that the walk is in
   // the lists, without a call for every look
@@ -98,6 +98,10 @@ class fusion {
           for (int k = 0; k < 2; ++k) usage_[n.in[k]].wants_memory = true;
           break;
         case code_of<each_op>: usage_[n.in[0]].wants_memory = true; break;
+        case code_of<add_at_op>:
+          additions_.push_back(i);
+          usage_[n.in[1]].wants_memory = usage_[n.in[2]].wants_memory = true;
+          break;
         case code_of<assign_op>:
           assignments_.push_back(i);
           usage_[n.in[1]].wants_memory = usage_[n.in[1]].asked_for = true;

@@ -64,7 +64,8 @@ class movement : public contractions {
     } else if (n.op == code_of<scatter_add_op>) {
       fill(0);
       write_move(
-          x, dx, n.type, group, [&] { return scatter_access(id, out); }, true);
+          x, dx, n.type, group,
+          [&] { return scatter_access(n.shape, x, n.in[1], n.attr.axis, out); }, true);
     } else if (n.op == code_of<overlap_add_op>) {
       write_windows(x, n, out, group);
     } else {  // a view that strides cannot say: the operand's elements in order
@@ -75,6 +76,12 @@ class movement : public contractions {
   constexpr void write_late(int id, int group) {
     const node& n = node_[id];
     const int leaf = buffer_of(n.in[0]);
+    if (n.op == code_of<add_at_op>) {
+      write_move(
+          n.in[1], node_[n.in[1]].shape, n.type, group,
+          [&] { return scatter_access(n.shape, n.in[1], n.in[2], n.attr.axis, leaf); }, true);
+      return;
+    }
     // (a value that was a leaf or a view has its own group and buffer by now)
     write_move(member_[id].group >= 0 ? id : n.in[1], n.shape, n.type, group,
                [&] { return access_to_buffer(leaf, n.shape, 0); });
@@ -101,13 +108,12 @@ class movement : public contractions {
         !apart);
   }
 
-  constexpr access scatter_access(int id, int out) {
-    const node& n = node_[id];
-    const int updates = n.in[0], indices = n.in[1], axis = n.attr.axis;
+  /// Where updates go in a buffer that holds a value of shape `to`.
+  constexpr access scatter_access(const dims& to, int updates, int indices, int axis, int out) {
     const place_of_value& pi = place_[indices];
     const int index_rank = node_[indices].shape.rank;
     const dims& d = node_[updates].shape;
-    const auto stride = row_major_strides(n.shape);
+    const auto stride = row_major_strides(to);
     const int* loop = loops_of(d, 0);
     access where, a;
     where.start = pi.start;
@@ -123,7 +129,7 @@ class movement : public contractions {
     bind_to_buffer(a, out);
     a.index_access = w_.add(where);
     a.index_stride = stride[axis];
-    a.index_limit = n.shape[axis];
+    a.index_limit = to[axis];
     return a;
   }
 };

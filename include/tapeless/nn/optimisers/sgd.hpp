@@ -35,6 +35,24 @@ struct sgd {
   }
 };
 
+/// w ← w − rate · g. Keeps nothing, and has no decay: rows of an embedding that a step does not read stay as they are, and
+/// cost nothing.
+///
+/// Defaults  rate 1e-3
+/// Source    torch.optim.SGD
+struct sgd_without_decay {
+  schedule learning_rate = 1e-3;
+
+  static constexpr auto settings =
+      boost::hana::make_tuple(setting<tags::learning_rate>(&sgd_without_decay::learning_rate));
+
+  template <expression W, expression G>
+  static constexpr auto update(W w, G g) {
+    constexpr option<tags::learning_rate, double> rate{};
+    return update_to(w - rate * g);
+  }
+};
+
 /// b ← momentum · b + (g + decay · w);  w ← w − rate · b.
 ///
 /// Defaults  rate 1e-3, momentum 0.9, decay 0
