@@ -22,6 +22,7 @@
 #include <tapeless/fwd.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/combinators.hpp>
+#include <tapeless/nn/distances.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>

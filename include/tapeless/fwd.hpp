@@ -232,6 +232,8 @@ struct softsign_layer;                                     ///< of softsign
 template <real Low, real High> struct hard_tanh_layer;     ///< of hard_tanh, relu6
 struct hard_sigmoid_layer;                                 ///< of hard_sigmoid
 struct hard_swish_layer;                                   ///< of hard_swish
+template <int Axis> struct softmin_layer;                  ///< of softmin
+struct quick_gelu_layer;                                   ///< of quick_gelu
 template <int Axis> struct softmax_layer;                  ///< of softmax, softmax_over<Axis>
 template <int Axis> struct log_softmax_layer;              ///< of log_softmax
 template <int Axis> struct log_sum_exp_layer;              ///< of log_sum_exp
@@ -246,6 +248,9 @@ template <int Axis> struct log_sum_exp_layer;              ///< of log_sum_exp
 //   log_sigmoid          ln sigmoid(x)
 //   mish                 x · tanh(softplus(x))
 //   softsign             x / (1 + |x|)
+//   quick_gelu           x · σ(1.702 x)
+//   softmin              softmax of −x along the last axis
+//   softmin_over         along another one
 //   hard_tanh            x held in [−1, 1]
 //   hard_tanh_between    x held in [Low, High]
 //   relu6                x held in [0, 6]
@@ -268,6 +273,29 @@ template <class X> struct lone_statistics;                 ///< refused where a 
 //   total_loss           a loss and all terms that were added on the way
 
 // ---- nn/layers/
+enum class bag;                                            ///< what becomes of a bag's rows: sum, mean, max
+enum class rotary_pairs;                                   ///< which features rotary turns together
+template <std::size_t Count, std::size_t Width, long Padding, class Initial, class Element> struct embedding_layer;  ///< of embedding<Count, Width>
+template <std::size_t Count, std::size_t Width, bag Mode, class Initial, class Element> struct embedding_bag_layer;  ///< of embedding_bag<Count, Width>
+template <real Base> struct sinusoidal_layer;              ///< of sinusoidal<>
+template <class Initial> struct learned_positions_layer;   ///< of learned_positions<>
+template <int Time, rotary_pairs Pairs, real Base> struct rotary_layer;  ///< of rotary<>
+template <std::size_t N> struct prelu_layer;               ///< of prelu<>
+template <real Low, real High> struct rrelu_layer;         ///< of rrelu<>
+template <real Alpha> struct celu_layer;                   ///< of celu<>
+template <real Level, real Value> struct threshold_layer;  ///< of threshold<Level, Value>
+template <real Lambda> struct hard_shrink_layer;           ///< of hard_shrink<>
+template <real Lambda> struct soft_shrink_layer;           ///< of soft_shrink<>
+struct tanh_shrink_layer;                                  ///< of tanh_shrink
+template <int Axis> struct glu_layer;                      ///< of glu
+template <std::size_t Hidden, class F> struct gated_layer;  ///< of swiglu<Hidden> and its kin
+template <std::size_t N, std::size_t Pieces> struct maxout_layer;  ///< of maxout<N, Pieces>
+template <std::size_t N> struct bilinear_layer;            ///< of bilinear<N>
+struct gaussian_sample_function;                           ///< of gaussian_sample
+template <std::size_t N, real Weight> struct variational_layer;  ///< of variational<N>
+template <real Temperature, bool Hard> struct gumbel_softmax_layer;  ///< of gumbel_softmax<Temperature>
+template <int Axis, std::size_t... Sizes> struct unflatten_layer;  ///< of unflatten<Axis, Sizes...>
+template <int... Axes> struct permute_layer;               ///< of permute_to<Axes...>
 struct no_bias;                                            ///< in place of an initialiser: `dense<8, no_bias>`
 enum class affine;                                         ///< whether a normalisation has parameters
 template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_layer;  ///< the type of dense<N>
@@ -315,13 +343,46 @@ template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rm
 //   bidirectional        f along and against a sequence
 //   layer_norm           mean 0 and variance 1 over the last K axes
 //   rms_norm             mean square 1 over the last K axes
+//   unflatten            one axis in several: `unflatten<-1, 4, 8>`
+//   permute_to           axes in another order: `permute_to<0, 2, 1>`
+//   embedding            rows of a table by index: `embedding<10'000, 64>`
+//   no_padding           no index stands for padding: `embedding<10'000, 64, no_padding>`
+//   embedding_bag        sum, mean or maximum of the rows of a bag
+//   sinusoidal           x + sines and cosines of its positions
+//   learned_positions    x + a parameter for each position
+//   rotary               pairs of features turned by their position
+//   prelu                relu with a trained slope below 0
+//   rrelu                relu with a random slope below 0
+//   celu                 relu with an exponential below 0, smooth for every alpha
+//   threshold            x above a level, a value below
+//   hard_shrink          0 near 0
+//   soft_shrink          moved towards 0
+//   tanh_shrink          x − tanh x
+//   glu                  one half of x times the sigmoid of the other
+//   glu_over             along another axis
+//   swiglu               down(silu(gate x) · up x): `swiglu<256>`
+//   geglu                with gelu
+//   reglu                with relu
+//   maxout               the greatest of several affine functions
+//   bilinear             of two values: `bilinear<8>(a, b)`
+//   gaussian_sample      a draw from N(mean, e^log_variance); the mean in inference
+//   kl_to_standard_normal  how far such a distribution is from N(0, 1)
+//   variational          the middle of a variational autoencoder, its term of the loss included
+//   gumbel_softmax       a draw of a class, smooth or hard
 //   batch_norm           each channel by the batch in training, by running statistics in inference
 //   no_momentum          running statistics are the average over all steps: `batch_norm<1e-5, no_momentum>`
 //   instance_norm        each channel of each sample over space
 //   group_norm           each sample over space and the channels of one group: `group_norm<8>`
 //   local_response_norm  divided by what a window of channels holds
 
+// ---- nn/distances.hpp
+//   normalize            x at length 1
+//   cosine_similarity    of two values along an axis
+//   pairwise_distance    of two values along the last axis
+
 // ---- nn/combinators.hpp
+template <class F> struct time_distributed_layer;          ///< of time_distributed(f)
+//   time_distributed     f applied to every step of a sequence
 struct identity_layer;                                     ///< the type of identity
 template <class F> struct residual_layer;                  ///< of residual(f)
 template <std::size_t I, class F> struct branch;           ///< f as one of several side by side
@@ -398,6 +459,7 @@ template <real Beta, reduction R> struct smooth_l1_loss;   ///< of smooth_l1<Bet
 
 // ---- nn/optimisers/, nn/schedules.hpp
 struct sgd;                                                ///< w − rate · g
+struct sgd_without_decay;                                  ///< w − rate · g: touches only the rows of tables that were read
 struct sgd_momentum;                                       ///< with a running sum of gradients
 struct sgd_nesterov;                                       ///< that looks ahead
 struct adam;                                               ///< rates from first and second moments
@@ -515,6 +577,11 @@ struct step_size;                                          ///< state of rprop
 struct slow;                                               ///< state of lookahead
 struct clip_value;                                         ///< setting
 struct clip_norm;                                          ///< setting
+struct gate_proj;                                          ///< part of a gated layer
+struct up_proj;                                            ///< part of a gated layer
+struct down_proj;                                          ///< part of a gated layer
+struct mean;                                               ///< part of variational
+struct log_variance;                                       ///< part of variational
 struct running_mean;                                       ///< state of batch_norm
 struct running_var;                                        ///< state of batch_norm
 struct num_batches_tracked;                                ///< state of batch_norm without momentum

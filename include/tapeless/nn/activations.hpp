@@ -80,6 +80,14 @@ struct gelu_tanh_layer : activation<gelu_tanh_layer> {
 };
 inline constexpr gelu_tanh_layer gelu_tanh{};
 
+/// y = x · σ(1.702 x).
+///
+/// Source    [hendrycks16] in docs/references.md; OpenAI's CLIP
+struct quick_gelu_layer : activation<quick_gelu_layer> {
+  static constexpr auto body(auto x) { return x * sigmoid(constant<1.702> * x); }
+};
+inline constexpr quick_gelu_layer quick_gelu{};
+
 /// y = x · σ(x), also known as swish.
 ///
 /// Source    [ramachandran17] in docs/references.md; torch.nn.SiLU
@@ -201,6 +209,17 @@ struct softmax_layer : axis_activation<softmax_layer, Axis> {
 inline constexpr softmax_layer<-1> softmax{};
 template <int Axis>
 inline constexpr softmax_layer<Axis> softmax_over{};
+
+/// y = softmax(−x) along an axis; the last by default.
+///
+/// Source    torch.nn.Softmin
+template <int Axis>
+struct softmin_layer : axis_activation<softmin_layer, Axis> {
+  static constexpr auto body(auto x) { return softmax_layer<Axis>::body(-x); }
+};
+inline constexpr softmin_layer<-1> softmin{};
+template <int Axis>
+inline constexpr softmin_layer<Axis> softmin_over{};
 
 /// y = x − ln Σ eˣ along an axis; the last by default. Computed on x − max x: no overflow.
 ///

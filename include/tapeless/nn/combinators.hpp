@@ -107,6 +107,51 @@ struct sum_layer : layer<sum_layer<F...>> {
 template <applicable... F>
 requires(sizeof...(F) > 0) constexpr sum_layer<F...> sum_of(F...) { return {}; }
 
+template <class X, int Rank>
+struct time_distributed_requires_time {
+  static_assert(Rank >= 2, "time_distributed(f): x must have a batch axis and a time axis [E084]");
+};
+
+/// f applied to every step of a sequence, all at once: batch and time are one axis to it. Adds nothing to the paths.
+///
+/// Shapes    x: [batch, time, sizes…], f: [n, sizes…] → [n, others…]   →  y: [batch, time, others…]
+/// Errors    no time axis: [E084]
+/// Source    Keras' TimeDistributed
+template <class F>
+struct time_distributed_layer : layer<time_distributed_layer<F>> {
+  static constexpr bool passes_scope = true;
+  template <expression X>
+  static constexpr auto body(X x) {
+    constexpr dims d = X::shape_type::value;
+    if constexpr (d.rank < 2) {
+      refuse(sentence<time_distributed_requires_time<operand_of<X>, d.rank>>{});
+      return stand_in<typename X::shape_type, X::type>{};
+    } else {
+      constexpr dims merged = [] {
+        dims m;
+        m[m.rank++] = d[0] * d[1];
+        for (int i = 2; i < d.rank; ++i) m[m.rank++] = d[i];
+        return m;
+      }();
+      using rows = decltype(reshape<shape_of_dims<merged>>(x));
+      using made = call<F, rows>;
+      constexpr dims parted = [] {
+        constexpr dims y = made::shape_type::value;
+        dims p;
+        p[p.rank++] = d[0];
+        p[p.rank++] = d[1];
+        for (int i = 1; i < y.rank; ++i) p[p.rank++] = y[i];
+        return p;
+      }();
+      return reshape<shape_of_dims<parted>>(made{});
+    }
+  }
+};
+template <applicable F>
+constexpr time_distributed_layer<F> time_distributed(F) {
+  return {};
+}
+
 namespace detail {
 template <class F, class Indices>
 struct copies;

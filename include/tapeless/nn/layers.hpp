@@ -5,8 +5,13 @@
 #include <tapeless/nn/layers/convolution.hpp>
 #include <tapeless/nn/layers/dense.hpp>
 #include <tapeless/nn/layers/dropout.hpp>
+#include <tapeless/nn/layers/embedding.hpp>
 #include <tapeless/nn/layers/flatten.hpp>
+#include <tapeless/nn/layers/gated.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
 #include <tapeless/nn/layers/local_response_norm.hpp>
+#include <tapeless/nn/layers/positions.hpp>
+#include <tapeless/nn/layers/rectifiers.hpp>
 #include <tapeless/nn/layers/recurrent.hpp>
 #include <tapeless/nn/layers/sequence.hpp>
+#include <tapeless/nn/layers/variational.hpp>

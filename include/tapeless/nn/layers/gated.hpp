@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/layers/dense.hpp>
+
+namespace tapeless {
+
+namespace tags {
+struct gate_proj;
+struct up_proj;
+struct down_proj;
+}  // namespace tags
+
+/// y = a · σ(b), a and b the halves of x along an axis; the last by default.
+///
+/// Shapes    x: […, 2 n, …]   →  y: […, n, …]
+/// Errors    an odd size: the halves differ, [E010]
+/// Source    [dauphin17] in docs/references.md; torch.nn.GLU
+template <int Axis>
+struct glu_layer : axis_activation<glu_layer, Axis> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    constexpr int rank = X::shape_type::rank;
+    if constexpr (!detail::is_axis(Axis, rank)) {
+      return max(x, axis<Axis>);  // which refuses the axis
+    } else {
+      constexpr int n = X::shape_type::value[detail::axis_of(Axis, rank)];
+      return slice<Axis, 0, n / 2>(x) * sigmoid(slice<Axis, n / 2, n>(x));
+    }
+  }
+};
+inline constexpr glu_layer<-1> glu{};
+template <int Axis>
+inline constexpr glu_layer<Axis> glu_over{};
+
+/// y = down(f(gate(x)) · up(x)): the inner part of a transformer block, gated.
+///
+/// Shapes      x: [batch…, width]   →  y: same as x
+/// Parameters  gate_proj.weight, up_proj.weight [width, Hidden], down_proj.weight [Hidden, width]; no biases
+/// Defaults    initialised as dense
+/// Source      [shazeer20] in docs/references.md; LLaMA's feed-forward layer for f = silu
+template <std::size_t Hidden, class F>
+struct gated_layer : layer<gated_layer<Hidden, F>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    constexpr int rank = X::shape_type::rank;
+    constexpr auto width =
+        rank == 0 ? std::size_t{1} : static_cast<std::size_t>(X::shape_type::value[rank - 1]);
+    const auto gate = x >> named<tags::gate_proj>(dense<Hidden, no_bias>);
+    const auto up = x >> named<tags::up_proj>(dense<Hidden, no_bias>);
+    return F{}(gate)*up >> named<tags::down_proj>(dense<width, no_bias>);
+  }
+};
+/// `swiglu<256>`: f is silu; `geglu<256>`: gelu; `reglu<256>`: relu.
+template <std::size_t Hidden>
+inline constexpr gated_layer<Hidden, silu_layer> swiglu{};
+template <std::size_t Hidden>
+inline constexpr gated_layer<Hidden, gelu_layer> geglu{};
+template <std::size_t Hidden>
+inline constexpr gated_layer<Hidden, unary_function<relu_op>> reglu{};
+
+/// The greatest of Pieces affine functions of x, for each of N results.
+///
+/// Shapes      x: [batch…, in]   →  y: [batch…, N]
+/// Parameters  weight [in, N · Pieces], bias [N · Pieces], initialised as dense
+/// Source      [goodfellow13] in docs/references.md
+template <std::size_t N, std::size_t Pieces>
+struct maxout_layer : layer<maxout_layer<N, Pieces>> {
+  template <expression X>
+  static constexpr auto body(X x) {
+    const auto all = dense_layer<N * Pieces, init::fan_in_uniform, init::fan_in_uniform>::body(x);
+    constexpr dims parted = [] {
+      dims d = decltype(all)::shape_type::value;
+      d[d.rank - 1] = static_cast<int>(N);
+      d[d.rank++] = static_cast<int>(Pieces);
+      return d;
+    }();
+    return max(reshape<shape_of_dims<parted>>(all), axis<-1>);
+  }
+};
+template <std::size_t N, std::size_t Pieces>
+inline constexpr maxout_layer<N, Pieces> maxout{};
+
+/// y[…, o] = Σ a[…, i] weight[o, i, j] b[…, j] + bias[o]: a function of two values, `bilinear<8>(a, b)`.
+///
+/// Shapes      a: [batch…, n], b: [batch…, m]   →  y: [batch…, N]
+/// Parameters  weight [N, n, m], bias [N], both U(±1/√n), as PyTorch
+/// Source      torch.nn.Bilinear
+template <std::size_t N>
+struct bilinear_layer : layer<bilinear_layer<N>> {
+  template <expression A, expression B>
+  static constexpr auto body(A a, B b) {
+    constexpr dims da = A::shape_type::value, db = B::shape_type::value;
+    if constexpr (da.rank == 0 || db.rank == 0) {
+      return matmul(a, b);  // which refuses it
+    } else {
+      constexpr auto n = static_cast<std::size_t>(da[da.rank - 1]),
+                     m = static_cast<std::size_t>(db[db.rank - 1]), rows = A::shape_type::count / n;
+      constexpr parameter<tags::weight, shape<N, n, m>, init::for_bias<init::fan_in_uniform, n>,
+                          real_of<A>>
+          weight{};
+      constexpr parameter<tags::bias, shape<N>, init::for_bias<init::fan_in_uniform, n>, real_of<A>>
+          bias{};
+      // [N, rows, m], then a row's product with b
+      const auto halfway = matmul(reshape<shape<1, rows, n>>(a), weight);
+      const auto y = transpose(sum(halfway * reshape<shape<1, rows, m>>(b), axis<-1>)) + bias;
+      return reshape<shape_of_dims<detail::resized(da, da.rank - 1, static_cast<int>(N))>>(y);
+    }
+  }
+};
+template <std::size_t N>
+inline constexpr bilinear_layer<N> bilinear{};
+
+}  // namespace tapeless
