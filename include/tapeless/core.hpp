@@ -28,6 +28,8 @@
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/optimisers.hpp>
 #include <tapeless/nn/schedules.hpp>
+#include <tapeless/runtime/averages.hpp>
 #include <tapeless/runtime/configure.hpp>
+#include <tapeless/runtime/judging.hpp>
 #include <tapeless/runtime/program.hpp>
 #include <tapeless/runtime/storage.hpp>

@@ -494,6 +494,7 @@ template <std::size_t Steps, class Optimiser> struct accumulated;  ///< the type
 template <class Tag, class Owner, class T> struct setting_of;  ///< ties a member of an optimiser to an option
 template <class NewParameter, class... Assignments> struct update_of;  ///< what an optimiser's rule gives
 struct schedule;                                           ///< a rate that depends on the step; a number is one
+enum class cycle_form;                                     ///< how high the cycles of cyclic are
 struct one_cycle_options;                                  ///< the form of one_cycle
 //   optimiser            concept: has `update(w, g)`
 //   gradient_transformation  concept: has `transform(g)`
@@ -508,6 +509,13 @@ struct one_cycle_options;                                  ///< the form of one_
 //   exponential_decay    a factor every step
 //   linear_decay         in equal parts
 //   cosine_annealing     along half a cosine
+//   cosine_restarts      again and again, perhaps longer each time
+//   cyclic               up and down along lines
+//   polynomial_decay     down along a power
+//   multi_step_decay     times a factor from each milestone on
+//   constant_factor      a factor for some steps, to multiply with
+//   inverse_square_root  the Transformer's
+//   sequence             one schedule after another
 //   linear_warmup        a rise before another schedule
 //   one_cycle            up and down
 
@@ -625,6 +633,8 @@ struct seed;                                               ///< where first valu
 struct fit_options;                                        ///< how long and by what to train
 struct evaluation;                                         ///< what judging came to
 struct trainer_snapshot;                                   ///< all that training changes, to keep and to restore
+struct reduce_on_plateau;                                  ///< lowers rates when training no longer gets better
+template <class Program> class averages_in_use;            ///< averages in place of the parameters: trainer.use_averages()
 struct early_stopping;                                     ///< ends a training that no longer gets better
 enum class better;                                         ///< which values of a metric are the better ones
 struct named_metric;                                       ///< a number with the name of what it measures

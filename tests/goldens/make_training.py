@@ -340,5 +340,62 @@ FILES["training/optimisers"] = (
     f"{STEPS} steps of optimisers on the network and batch of networks/mlp_smooth/values: the loss "
     "before each, the parameters (and averages of them) after some", optimisers)
 
+
+# ---- schedules ----------------------------------------------------------------------------------
+
+S = torch.optim.lr_scheduler
+SCHEDULES = {
+    "restarts": lambda o: S.CosineAnnealingWarmRestarts(o, 7, 1, 0.01),
+    "restarts_doubled": lambda o: S.CosineAnnealingWarmRestarts(o, 5, 2),
+    "multi_step": lambda o: S.MultiStepLR(o, [3, 10, 30], 0.5),
+    "polynomial": lambda o: S.PolynomialLR(o, 40, 0.9),
+    "polynomial_square": lambda o: S.PolynomialLR(o, 60, 2.0),
+    "cyclic": lambda o: S.CyclicLR(o, 0.01, 0.1, 5, cycle_momentum=False),
+    "cyclic_halving": lambda o: S.CyclicLR(o, 0.01, 0.1, 6, 3, "triangular2", cycle_momentum=False),
+    "cyclic_decaying": lambda o: S.CyclicLR(o, 0.01, 0.1, 5, 8, "exp_range", 0.97,
+                                            cycle_momentum=False),
+    "constant_factor": lambda o: S.ConstantLR(o, 0.25, 12),
+    "chained": lambda o: S.ChainedScheduler([S.ConstantLR(o, 0.25, 12), S.ExponentialLR(o, 0.95)]),
+    "sequence": lambda o: S.SequentialLR(
+        o, [S.ConstantLR(o, 0.25, 4), S.ExponentialLR(o, 0.9), S.CosineAnnealingLR(o, 20)],
+        [8, 30]),
+    "inverse_square_root": lambda o: S.LambdaLR(
+        o, lambda k: min((k + 1) / 10, math.sqrt(10 / (k + 1)))),
+}
+
+
+def plateau(mode, threshold_mode, cooldown):
+    """Rates after epochs whose values get better by less and less."""
+    optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    scheduler = S.ReduceLROnPlateau(optimiser, mode, 0.5, 2, 0.03125, threshold_mode, cooldown, 0.01)
+    rates, values = [], []
+    for k in range(60):
+        value = 0.5 + 1 / (1 + k) + (k % 3) / 16
+        values.append(value if mode == "min" else 2 - value)
+        scheduler.step(values[-1])
+        rates.append(optimiser.param_groups[0]["lr"])
+    return values, rates
+
+
+def schedules(dtype):
+    arrays = {}
+    for name, make in SCHEDULES.items():
+        optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+        scheduler, rates = make(optimiser), []
+        for _ in range(60):
+            rates.append(optimiser.param_groups[0]["lr"])
+            optimiser.step()
+            scheduler.step()
+        arrays[name] = rates
+    for name, arguments in {"min_rel": ("min", "rel", 0), "min_abs": ("min", "abs", 3),
+                            "max_abs": ("max", "abs", 0), "max_rel": ("max", "rel", 2)}.items():
+        arrays[f"plateau/{name}/value"], arrays[f"plateau/{name}/rate"] = plateau(*arguments)
+    return {name: torch.tensor(rates, dtype=torch.float64) for name, rates in arrays.items()}
+
+
+FILES["training/schedules"] = (
+    "learning rates of 60 steps from 0.1 by torch.optim.lr_scheduler; plateau/: values of epochs, and "
+    "the rate after each", schedules)
+
 if __name__ == "__main__":
     main(FILES, __doc__)

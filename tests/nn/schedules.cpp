@@ -29,6 +29,41 @@ TEST_CASE("schedules: the rates of 50 steps are PyTorch's", "[nn][schedules]") {
   CHECK(furthest(tl::one_cycle(0.1, 50, {.linear = true}), "one_cycle_linear") < 1e-15);
 }
 
+TEST_CASE("schedules: the rates of 60 steps of the others are PyTorch's", "[nn][schedules]") {
+  const golden::file file{"training/schedules"};
+  const auto check = [&](const std::string& name, const tl::schedule& s) {
+    INFO(name);
+    std::vector<double> rates;
+    for (int step = 1; step <= 60; ++step) rates.push_back(s(step));
+    CHECK(golden::distance(rates, file[name]) < 1e-15);
+  };
+  check("restarts", tl::cosine_restarts(0.1, 7, 1, 0.01));
+  check("restarts_doubled", tl::cosine_restarts(0.1, 5, 2));
+  check("multi_step", tl::multi_step_decay(0.1, {3, 10, 30}, 0.5));
+  check("polynomial", tl::polynomial_decay(0.1, 40, 0.9));
+  check("polynomial_square", tl::polynomial_decay(0.1, 60, 2));
+  check("cyclic", tl::cyclic(0.01, 0.1, 5));
+  check("cyclic_halving", tl::cyclic(0.01, 0.1, 6, 3, tl::cycle_form::halving));
+  check("cyclic_decaying", tl::cyclic(0.01, 0.1, 5, 8, tl::cycle_form::decaying, 0.97));
+  check("constant_factor", 0.1 * tl::constant_factor(0.25, 12));
+  check("chained", tl::exponential_decay(0.1, 0.95) * tl::constant_factor(0.25, 12));
+  check("sequence", tl::sequence(tl::sequence(0.1 * tl::constant_factor(0.25, 4), 8,
+                                              tl::exponential_decay(0.1, 0.9)),
+                                 30, tl::cosine_annealing(0.1, 20)));
+  check("inverse_square_root", tl::inverse_square_root(0.1, 10));
+}
+
+TEST_CASE("schedules: a scale is kept in compositions", "[nn][schedules]") {
+  tl::schedule half = tl::linear_decay(1, 4);
+  half.scale = 0.5;
+  CHECK((half * 2.0)(3) == half(3) * 2);
+  const auto one = tl::sequence(half, 4, 1.0), other = tl::sequence(1.0, 4, half);
+  CHECK(one(3) == half(3));
+  CHECK(one(5) == 1);
+  CHECK(other(4) == 1);
+  CHECK(other(7) == half(3));
+}
+
 TEST_CASE("schedules: run while compiling, and are plain values", "[nn][schedules]") {
   constexpr tl::schedule constant = 1e-3;
   STATIC_REQUIRE(constant(1) == 1e-3);

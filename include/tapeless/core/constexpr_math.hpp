@@ -34,6 +34,26 @@ constexpr double sqrt(double x) {
   return out;
 }
 
+/// xᵖ for 0 ≤ x ≤ 1 and p ≥ 0, to a few units in the last place of numbers about 1.
+constexpr double real_power(double x, double p) {
+  constexpr double ln2 = 0.69314718055994530942;
+  if (!(x > 0)) return p == 0 ? 1 : 0;
+  std::int64_t halvings = 0;
+  while (x < 0.70710678118654752) x *= 2, ++halvings;
+  // ln x = 2 (z + z³/3 + z⁵/5 + …), z = (x − 1) / (x + 1), |z| < 0.172
+  const double z = (x - 1) / (x + 1), square = z * z;
+  double sum = 0;
+  for (int k = 25; k >= 1; k -= 2) sum = sum * square + 1.0 / k;
+  const double y = p * (2 * z * sum - static_cast<double>(halvings) * ln2);
+  if (y < -745) return 0;
+  // eʸ = 2⁻ⁿ eʳ, |r| < ln 2
+  const auto n = static_cast<std::int64_t>(-y / ln2);
+  const double r = y + static_cast<double>(n) * ln2;
+  double out = 1;
+  for (int k = 20; k >= 1; --k) out = 1 + out * r / k;
+  return out * power(0.5, n);
+}
+
 /// cos(π t) for 0 ≤ t ≤ 1, to about one unit in the last place; exact at 0, 1/2 and 1.
 [[gnu::cold]] constexpr double cos_of_pi(double t) {
   constexpr double pi = 3.14159265358979323846;

@@ -10,6 +10,7 @@
 #include <tapeless/runtime/data/dataset.hpp>
 #include <tapeless/runtime/early_stopping.hpp>
 #include <tapeless/runtime/progress.hpp>
+#include <tapeless/runtime/reduce_on_plateau.hpp>
 
 namespace tapeless {
 
@@ -61,7 +62,9 @@ struct fit_options {
   detail::maybe_dataset validation{};  ///< judged after every epoch
   progress_callback progress{};        ///< told after every batch and epoch; `console` draws a bar
   std::optional<tapeless::early_stopping>
-      early_stopping{};      ///< by the validation loss (else the training loss)
+      early_stopping{};  ///< by the validation loss (else the training loss)
+  std::optional<tapeless::reduce_on_plateau>
+      reduce_on_plateau{};   ///< lower rates, by the same loss
   bool restore_best = true;  ///< with early stopping: end with the best epoch's parameters
   /// A new order of the rows in every epoch. Rows that do not fill a batch are left out of their epoch: without
   /// shuffling these are always the same.

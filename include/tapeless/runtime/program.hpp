@@ -179,6 +179,20 @@ class program_view : public program_facts<Pipeline> {
     set(random_seed, static_cast<std::int32_t>(first & 0x7fffffff));
   }
 
+  /// Exchanges an optimiser's states of this name with the parameters that they belong to.
+  [[gnu::cold]] void swap_with_parameters(std::string_view name) const {
+    for (const leaf_place& l : leaf_places) {
+      if (l.is.owner < 0 || l.is.name != name) continue;
+      std::byte* own = arena_ + l.offset;
+      std::byte* other = arena_ + leaf_places[l.is.owner].offset;
+      for (int i = l.is.shape.count() * bytes_of(l.is.type); i-- > 0;) {
+        const std::byte kept = own[i];
+        own[i] = other[i];
+        other[i] = kept;
+      }
+    }
+  }
+
   /// Sets a scalar leaf, if the graph reads it.
   template <leaf_expression Leaf>
   void set(Leaf l, element_type_of<Leaf> v) const {

@@ -14,6 +14,7 @@
 #include <tapeless/nn/optimisers/accumulate.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/schedules.hpp>
+#include <tapeless/runtime/averages.hpp>
 #include <tapeless/runtime/configure.hpp>
 #include <tapeless/runtime/data/batches.hpp>
 #include <tapeless/runtime/error.hpp>
@@ -21,6 +22,7 @@
 #include <tapeless/runtime/fit_options.hpp>
 #include <tapeless/runtime/heap_memory.hpp>
 #include <tapeless/runtime/history.hpp>
+#include <tapeless/runtime/judging.hpp>
 #include <tapeless/runtime/program.hpp>
 #include <tapeless/runtime/stopwatch.hpp>
 
@@ -68,6 +70,7 @@ class trainer {
       return loss_type{};
   }
   using metric_type = decltype(metric_expression());
+  using judgement = detail::judgement<Loss, prediction_type, target_leaf, Rows>;
 
   struct traced_step : traced<true, loss_type, metric_type> {};
   static constexpr int trained_parameters = [] {
@@ -83,7 +86,7 @@ class trainer {
  public:
   /// The compiled programs, for `explain` and for `static_assert`.
   struct step : pipeline<updated<traced_step, traced_rule<Optimiser>>> {};
-  struct judge : pipeline<traced<false, prediction_type, loss_type, metric_type>, step> {};
+  struct judge : pipeline<decltype(judgement::template stage<loss_type, metric_type>()), step> {};
 
   static constexpr std::size_t parameter_count = program_facts<step>::parameter_count;
   static constexpr std::size_t parameter_bytes = program_facts<step>::parameter_bytes;
@@ -153,9 +156,11 @@ class trainer {
       event.seconds = record.seconds = watch.seconds();
       options.progress(event);
       out.epochs.push_back(record);
+      const double judged_by = record.validation_loss.value_or(record.train_loss);
+      if (options.reduce_on_plateau && options.reduce_on_plateau->should_reduce(judged_by))
+        options.reduce_on_plateau->reduce(optimiser_, updates());
       if (options.early_stopping) {
-        const bool stop =
-            options.early_stopping->should_stop(record.validation_loss.value_or(record.train_loss));
+        const bool stop = options.early_stopping->should_stop(judged_by);
         if (options.restore_best && options.early_stopping->improved()) best = snapshot();
         if (stop) break;
       }
@@ -175,30 +180,25 @@ class trainer {
     return step_result<0>();
   }
 
-  /// Loss and metric over all rows, with the layers in inference mode. For losses that are means over rows: of other
-  /// reductions, and of ignored labels, a last incomplete batch is weighted wrongly.
+  /// Loss and metric of all rows as if they were one batch, with the layers in inference mode.
   evaluation evaluate(const data::dataset& set) {
     detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
-    double loss = 0, metric = 0;
-    const auto order = data::batch_order::in_order(set.size(), Rows);
-    for (const auto [rows, valid] : order) {
+    judgement all;
+    const auto judge_rows = [&](std::span<const std::uint32_t> rows) {
       detail::load_rows<input_leaf, target_leaf>(judge_view(), set, rows);
       judge_view().run();
-      double batch_loss = judge_result<1>(), batch_metric = judge_result<2>();
-      if (valid < Rows) {
-        // the batch is filled up with its last valid row: take out what those copies add to the mean
-        std::vector<std::uint32_t> last(Rows, rows[valid - 1]);
-        detail::load_rows<input_leaf, target_leaf>(judge_view(), set, last);
-        judge_view().run();
-        const double n = static_cast<double>(valid), copies = static_cast<double>(Rows - valid);
-        batch_loss = (batch_loss * static_cast<double>(Rows) - judge_result<1>() * copies) / n;
-        batch_metric = (batch_metric * static_cast<double>(Rows) - judge_result<2>() * copies) / n;
-      }
-      loss += batch_loss * static_cast<double>(valid);
-      metric += batch_metric * static_cast<double>(valid);
+      return judgement(judge_view());
+    };
+    const auto order = data::batch_order::in_order(set.size(), Rows);
+    for (const auto [rows, valid] : order) {
+      all.add(judge_rows(rows));
+      if (valid == Rows) continue;
+      // the batch is filled up with its last valid row: take out what those copies add
+      const std::vector<std::uint32_t> last(Rows, rows[valid - 1]);
+      all.add(judge_rows(last), -static_cast<double>(Rows - valid) / static_cast<double>(Rows));
     }
-    evaluation out{.loss = loss / static_cast<double>(set.size())};
-    if constexpr (has_metric) out.metric = metric / static_cast<double>(set.size());
+    evaluation out{.loss = all.mean_loss()};
+    if constexpr (has_metric) out.metric = all.mean_metric();
     return out;
   }
 
@@ -224,6 +224,11 @@ class trainer {
     }
     return out;
   }
+
+  /// The averages of an optimiser (ema, swa, asgd) in place of the parameters, until what this returns is gone.
+  ///
+  ///     { const auto averages = trainer.use_averages();  trainer.evaluate(data.test); }
+  [[nodiscard]] averages_in_use<step> use_averages() { return averages_in_use<step>(step_view()); }
 
   /// The programs on the trainer's arena: leaves and results to read and write directly.
   program_view<step> step_view() { return program_view<step>(memory_.data()); }
@@ -263,11 +268,6 @@ class trainer {
   double step_result() {
     return static_cast<double>(step_view().template result<I>()[0]);
   }
-  template <int I>
-  double judge_result() {
-    return static_cast<double>(judge_view().template result<I>()[0]);
-  }
-
   /// The number of the update that this step belongs to.
   std::int64_t updates() const {
     constexpr auto n = static_cast<std::int64_t>(steps_per_update<Optimiser>);

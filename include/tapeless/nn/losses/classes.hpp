@@ -163,13 +163,19 @@ struct class_loss : loss<Self> {
     return call<detail::accuracy_function<Ignored>, Prediction, Target>{};
   }
 
-  /// What the mean divides by, where that is not the number of rows.
+  /// What the means of loss and metric divide by, where that is not the number of rows.
   template <expression Prediction, expression Target, expression... Weights>
   requires(Target::type == element::int32 &&
            (Ignored != no_ignored_label ||
             sizeof...(Weights) > 0)) static constexpr auto divisor(Prediction x, Target labels,
                                                                    Weights... weights) {
     return sum(detail::weights_of_rows<Ignored>(x, labels, weights...));
+  }
+  template <expression Prediction, expression Target>
+  requires(Target::type == element::int32 &&
+           Ignored != no_ignored_label) static constexpr auto metric_divisor(Prediction x,
+                                                                             Target labels) {
+    return sum(detail::weights_of_rows<Ignored>(x, labels));
   }
 };
 
