@@ -6,8 +6,10 @@
 #include <tapeless/compile/explain.hpp>
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/compile/rule.hpp>
+#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolve.hpp>
+#include <tapeless/expr/cumulative.hpp>
 #include <tapeless/expr/derivatives.hpp>
 #include <tapeless/expr/effects.hpp>
 #include <tapeless/expr/leaves.hpp>
@@ -16,7 +18,9 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
+#include <tapeless/expr/top_k.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/expr/triangles.hpp>
 #include <tapeless/expr/vmap.hpp>
 #include <tapeless/expr/windows.hpp>
 #include <tapeless/fwd.hpp>

@@ -124,6 +124,28 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   gather               slices picked by integer indices
 //   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
 
+// ---- expr/arrange.hpp: parts, copies, elements
+//   stack                values side by side along a new axis
+//   split                parts of given sizes along an axis, as a tuple: `auto [a, b] = split<-1, 8, 8>(x)`
+//   chunk                N equal parts
+//   roll                 moved on along an axis, end to start
+//   repeat_interleave    every element several times in a row: a a b b
+//   tile                 the whole several times: a b a b
+//   take_along_axis      one element for every index, as torch.gather
+
+// ---- expr/triangles.hpp: parts of matrices
+//   tril                 the lower triangle
+//   triu                 the upper triangle
+//   causal_mask          1 where the column is at most the row
+
+// ---- expr/cumulative.hpp: along an axis
+//   cumsum               sums of all elements up to each
+//   cumprod              products of them
+
+// ---- expr/top_k.hpp: the greatest elements
+template <class Values, class Indices> struct greatest_elements;  ///< what top_k gives
+//   top_k                the K greatest along an axis, and where they were: `top_k<2>(x, axis<-1>)`
+
 // ---- expr/windows.hpp: windows along an axis
 //   windows              an axis becomes two, windows and their elements: `windows<1, 3, 2>(x)`
 //   overlap_add          windows laid over each other and added
@@ -319,6 +341,65 @@ struct last_step_layer;                                    ///< of last_step
 template <class F> struct bidirectional_layer;             ///< of bidirectional(f)
 template <int K, real Epsilon, affine Affine> struct layer_norm_layer;  ///< of layer_norm<K>
 template <int K, real Epsilon, affine Affine> struct rms_norm_layer;  ///< of rms_norm<K>
+template <bool Greatest> struct global_pool_layer;         ///< of global_avg_pool, global_max_pool
+template <int R> struct pixel_shuffle_layer;               ///< of pixel_shuffle<R>
+template <int R> struct pixel_unshuffle_layer;             ///< of pixel_unshuffle<R>
+template <int Spatial, real Rate> struct channel_dropout_layer;  ///< of dropout1d, dropout2d, dropout3d
+template <real Rate> struct alpha_dropout_layer;           ///< of alpha_dropout<Rate>
+enum class ceil_mode_option;                               ///< the type of `ceil_mode`
+struct count_include_pad;                                  ///< averages: whether padding counts
+struct divisor_override;                                   ///< averages: what sums are divided by
+struct pooling_options;                                    ///< all options of pooling
+enum class interpolation;                                  ///< nearest, linear, linear_between_corners
+enum class pad_mode;                                       ///< constant, reflection, replication, circular
+//   ceil_mode            a last window that reaches over the end counts
+//   max_pool_layer       the type of max_pool1d, 2d, 3d
+//   max_pool1d           the greatest of every window of a sequence
+//   max_pool2d           of an image: `max_pool2d<2>`, `max_pool2d<3, stride(2), padding(1)>`
+//   max_pool3d           of a volume
+//   avg_pool_layer       the type of avg_pool1d, 2d, 3d
+//   avg_pool1d           the mean of every window of a sequence
+//   avg_pool2d           of an image
+//   avg_pool3d           of a volume
+//   lp_pool_layer        the type of lp_pool1d, 2d
+//   lp_pool1d            (Σ xᴾ)^(1/P) over windows of a sequence
+//   lp_pool2d            of an image
+//   global_avg_pool      the mean over all but batch and channels
+//   global_max_pool      the greatest over all but batch and channels
+//   adaptive_pool_layer  the type of adaptive_avg_pool…, adaptive_max_pool…
+//   adaptive_avg_pool1d  means of so many windows that cover the axis
+//   adaptive_avg_pool2d  of an image: `adaptive_avg_pool2d<7>`
+//   adaptive_avg_pool3d  of a volume
+//   adaptive_max_pool1d  the greatest of such windows
+//   adaptive_max_pool2d  of an image
+//   adaptive_max_pool3d  of a volume
+//   upsample_layer       the type of upsample1d, 2d, resize1d, 2d
+//   upsample1d           a sequence so many times as long
+//   upsample2d           an image: `upsample2d<2>`, `upsample2d<2, interpolation::linear>`
+//   resize1d             a sequence of another length
+//   resize2d             an image of another size
+//   pixel_shuffle        channels to places
+//   pixel_unshuffle      places to channels
+//   pad_layer            the type of zero_pad1d, …, circular_pad2d
+//   zero_pad1d           zeros beside a sequence
+//   zero_pad2d           around an image: `zero_pad2d<1>`, `zero_pad2d<1, sides(0, 2)>`
+//   zero_pad3d           around a volume
+//   constant_pad1d       a number beside a sequence
+//   constant_pad2d       around an image: `constant_pad2d<0.5, 1>`
+//   reflection_pad1d     a sequence mirrored at its ends
+//   reflection_pad2d     an image mirrored at its edges
+//   replication_pad1d    the first and the last element repeated
+//   replication_pad2d    the edges repeated
+//   circular_pad1d       the end before the start, and the start behind the end
+//   circular_pad2d       likewise in both directions
+//   unfold_layer         the type of unfold
+//   unfold               every window of an image as a row: `unfold<3, padding(1)>`
+//   fold_layer           the type of fold
+//   fold                 windows laid back and added where they overlap: `fold<8, 3, padding(1)>`
+//   dropout1d            whole channels to 0, in training
+//   dropout2d            of images
+//   dropout3d            of volumes
+//   alpha_dropout        dropout that keeps mean and variance, for selu
 //   dense                x W + b over the last axis: `dense<128>`, `dense<128, init::he_normal>`
 //   conv1d               `conv1d<32, 7, causal>`: x is [batch, length, channels]
 //   conv2d               `conv2d<16, 3, stride(2), padding(1)>`: x is [batch, rows, columns, channels]

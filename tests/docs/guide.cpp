@@ -57,6 +57,11 @@ constexpr auto embedded = tl::gather<0>(table, words);
 constexpr auto clipped = tl::clamp(images, tl::constant<0.0>, tl::constant<1.0>);
 constexpr auto dark = tl::select(images < tl::constant<0.5>, images, tl::constant<0.0>);
 
+constexpr auto smooth = tl::mean(tl::windows<1, 5>(images), tl::axis<2>);
+constexpr auto so_far = tl::cumsum(images, tl::axis<1>);
+constexpr auto three = tl::top_k<3>(rows, tl::axis<-1>);
+constexpr auto pair = tl::stack<1>(images, flipped);
+
 template <class E, class Shape>
 constexpr bool has_shape = std::is_same_v<typename E::shape_type, Shape>;
 static_assert(has_shape<decltype(rows), tl::shape<8, 784>>);
@@ -65,6 +70,10 @@ static_assert(has_shape<decltype(left_half), tl::shape<8, 28, 14>>);
 static_assert(has_shape<decltype(turned), tl::shape<8, 28, 28>>);
 static_assert(has_shape<decltype(framed), tl::shape<8, 30, 30>>);
 static_assert(has_shape<decltype(brightest), tl::shape<8>>);
+static_assert(has_shape<decltype(smooth), tl::shape<8, 24, 28>>);
+static_assert(has_shape<decltype(so_far), tl::shape<8, 28, 28>>);
+static_assert(has_shape<decltype(three.indices), tl::shape<8, 3>>);
+static_assert(has_shape<decltype(pair), tl::shape<8, 2, 28, 28>>);
 static_assert(has_shape<decltype(centred), tl::shape<8, 28, 28>>);
 static_assert(has_shape<decltype(embedded), tl::shape<8, 20, 32>>);
 static_assert(has_shape<decltype(clipped), tl::shape<8, 28, 28>>);
