@@ -323,9 +323,9 @@ enum class affine;                                         ///< whether a normal
 template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_layer;  ///< the type of dense<N>
 template <class Initial> struct weight_from_t;             ///< the type of weight_from<Initial>
 template <class Initial> struct bias_from_t;               ///< of bias_from<Initial>
-template <int Spatial, std::size_t Out, window Kernel, auto... Option> struct convolution_layer;  ///< of conv2d<Out, Kernel, …>
-template <int Spatial, window Kernel, auto... Option> struct depthwise_layer;  ///< of depthwise_conv2d<Kernel, …>
-template <int Spatial, std::size_t Out, window Kernel, auto... Option> struct transposed_convolution_layer;  ///< of conv_transpose2d<Out, Kernel, …>
+//   convolution_layer    the type of conv1d, 2d, 3d
+//   depthwise_layer      the type of depthwise_conv1d, 2d, 3d
+//   transposed_convolution_layer  the type of conv_transpose1d, 2d, 3d
 template <real Rate> struct dropout_layer;                 ///< of dropout<Rate>
 struct flatten_layer;                                      ///< of flatten
 template <class Shape> struct reshape_layer;               ///< of reshape_to<Shape>
