@@ -614,6 +614,8 @@ struct he_uniform;                                         ///< for relu
 struct he_normal;                                          ///< for relu
 struct lecun_uniform;                                      ///< for selu
 struct lecun_normal;                                       ///< for selu
+struct identity;                                           ///< what comes in goes out
+template <real Zeros, real Deviation> struct sparse;       ///< normal, most of it 0
 template <real Gain> struct orthogonal;                    ///< rows or columns at right angles
 struct fan_in_uniform;                                     ///< the default of dense, as in PyTorch
 template <real Gain, class Initial> struct scaled;         ///< another one's, times a gain

@@ -15,8 +15,16 @@ constexpr std::string_view name_of(leaf_kind k) {
 
 /// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
 struct initial_value {
-  enum class from { constant, uniform, normal, truncated_normal, orthogonal } distribution{};
-  double a = 0;  ///< the constant, the lower bound, the mean, or the gain
+  enum class from {
+    constant,
+    uniform,
+    normal,
+    truncated_normal,
+    orthogonal,
+    identity,
+    sparse
+  } distribution{};
+  double a = 0;  ///< the constant, the lower bound, the mean, the gain, or the share of zeros
   double b = 0;  ///< the upper bound or the standard deviation
 };
 

@@ -134,6 +134,23 @@ struct orthogonal {
   }
 };
 
+/// 1 where in = out, else 0; of a filter, in the middle of its spatial axes: what comes in goes out.
+///
+/// Source    torch.nn.init.eye_, torch.nn.init.dirac_
+struct identity {
+  static constexpr initial_value of(const dims&) { return {detail::from::identity, 1, 0}; }
+};
+
+/// N(0, Deviation²), but of what each input goes to, the share Zeros (rounded up) is 0.
+///
+/// Source    [martens10] in docs/references.md; torch.nn.init.sparse_
+template <real Zeros, real Deviation = 0.01>
+struct sparse {
+  static constexpr initial_value of(const dims&) {
+    return {detail::from::sparse, Zeros.value, Deviation.value};
+  }
+};
+
 /// U(±1/√fan_in): what PyTorch's Linear and convolutions start from, weight and bias alike. A bias does not
 /// know its fan-in, so its layer says it: `given<784>`.
 ///
@@ -157,7 +174,7 @@ template <real Gain, class Initial>
 struct scaled {
   static constexpr initial_value of(const dims& d) {
     initial_value v = Initial::of(d);
-    v.a *= Gain.value;
+    if (v.distribution != detail::from::sparse) v.a *= Gain.value;
     v.b *= Gain.value;
     return v;
   }

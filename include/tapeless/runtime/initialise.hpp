@@ -65,9 +65,40 @@ void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source
   for (T& x : out) x = static_cast<T>(static_cast<double>(x) * gain);
 }
 
-/// Gives a leaf its first values. Every leaf draws from a sequence of its own. Where no leaf asks for orthogonal
-/// rows, the program need not have the code for them.
-template <bool Orthogonal = true, class T>
+/// `value` where the last two indices are equal and all others in the middle, else 0.
+template <class T>
+void fill_identity(std::span<T> out, const dims& d, double value) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    auto rest = static_cast<int>(i);
+    int index[max_rank] = {};
+    for (int axis = d.rank; axis-- > 0; rest /= d[axis]) index[axis] = rest % d[axis];
+    bool hit = d.rank < 2 || index[d.rank - 1] == index[d.rank - 2];
+    for (int axis = 0; axis < d.rank - 2; ++axis) hit = hit && index[axis] == d[axis] / 2;
+    out[i] = static_cast<T>(hit ? value : 0);
+  }
+}
+
+/// Normal numbers; in each row of the last axis the share `zeros`, rounded up, is 0, at places drawn by lot.
+template <class T>
+void fill_sparse(std::span<T> out, const dims& d, double zeros, double deviation,
+                 number_source& numbers) {
+  const auto columns = static_cast<std::size_t>(d.rank == 0 ? 1 : d[d.rank - 1]);
+  for (T& x : out) x = static_cast<T>(deviation * numbers.normal());
+  for (std::size_t row = 0; row < out.size(); row += columns) {
+    const double share = zeros * static_cast<double>(columns);
+    auto wanted = static_cast<double>(static_cast<std::size_t>(share));
+    if (wanted < share) wanted += 1;
+    for (std::size_t c = 0; c < columns; ++c) {  // each place with the chance that is left
+      if (numbers.uniform() * static_cast<double>(columns - c) >= wanted) continue;
+      out[row + c] = 0;
+      wanted -= 1;
+    }
+  }
+}
+
+/// Gives a leaf its first values. Every leaf draws from a sequence of its own. Where no leaf asks for a
+/// structure (orthogonal, identity, sparse), the program need not have the code for it.
+template <bool Structured = true, class T>
 void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
   number_source numbers(seed);
   using from = initial_value::from;
@@ -90,7 +121,13 @@ void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
       }
       break;
     case from::orthogonal:
-      if constexpr (Orthogonal) fill_orthogonal(out, l.shape, a, numbers);
+      if constexpr (Structured) fill_orthogonal(out, l.shape, a, numbers);
+      break;
+    case from::identity:
+      if constexpr (Structured) fill_identity(out, l.shape, a);
+      break;
+    case from::sparse:
+      if constexpr (Structured) fill_sparse(out, l.shape, a, b, numbers);
       break;
   }
 }

@@ -173,8 +173,8 @@ class program_view : public program_facts<Pipeline> {
       ++place;
       if constexpr (begins_with<element_of<typename decltype(out)::value_type>>)
         if (has_first_values(l))
-          fill_initial<has_orthogonal>(out, l,
-                                       number_source(first * 0x9E3779B97F4A7C15u + place).bits());
+          fill_initial<has_structure>(out, l,
+                                      number_source(first * 0x9E3779B97F4A7C15u + place).bits());
     });
     set(random_seed, static_cast<std::int32_t>(first & 0x7fffffff));
   }
@@ -228,8 +228,8 @@ class program_view : public program_facts<Pipeline> {
   static constexpr bool begins_with = any_leaf([](const leaf& l) {
     return has_first_values(l) && is_stored_as(Type, l);
   });
-  static constexpr bool has_orthogonal = any_leaf(
-      [](const leaf& l) { return l.initial.distribution == initial_value::from::orthogonal; });
+  static constexpr bool has_structure = any_leaf(
+      [](const leaf& l) { return l.initial.distribution >= initial_value::from::orthogonal; });
 
   template <class T>
   void call_with(auto& f, const leaf_place& l) const {
