@@ -24,7 +24,7 @@ import tempfile
 
 root = pathlib.Path(__file__).resolve().parent.parent
 
-# The largest tile of every width, A as it lies and turned, B in a panel and where it is; and one with two summed loops.
+# The largest tile of every width, A as it lies and turned, B in a panel and where it is; one with two summed loops, one onto sums.
 source = """
 #include <tapeless/kernels/tile.hpp>
 namespace k = tapeless::kernels;
@@ -35,6 +35,7 @@ void tiles(const T* a, const T* b, T* c, int n) {
   k::tile<T, T, T, R, V, 1, 784, V * w, 1, w, 1024>::run(a, b, c, n);
   k::tile<T, T, T, R, V, 128, 1, 512, 1, w, V * w>::run(a, b, c, n);
   k::tile<T, T, T, R, V, 64, 1, V * w, 1, w, V * w, k::walk<k::walk_loop{3, 2304, 3 * V * w}>>::run(a, b, c, n);
+  k::tile<T, T, T, R, V, 1, 64, V * w, 1, w, V * w, k::walk<>, true>::run(a, b, c, n);
 }
 template <class T>
 void all(const T* a, const T* b, T* c, int n) {

@@ -120,6 +120,30 @@ TEST_CASE("contract: several summed loops, one panel for all images", "[kernels]
   CHECK(difference<convolution<4, 1, false, false>>(1, 7, 3) < 1e-5);
 }
 
+/// Sums of Images · 4 products in each tile, over so many images one after the other; then the epilogue.
+template <int Images, int M, int N, element E = f32>
+struct long_sum {
+  static constexpr auto value = finished<[] {
+    draft d;
+    const int x = d.memory(E, Images * 4 * 2 * M), dy = d.memory(E, Images * 4 * N),
+              w = d.memory(E, 2 * M * N);
+    d.contract(E, {2, M, N, Images, 4}, false, 2);
+    d.kernels.last().blocks = 1;
+    d.load(x, {M, 1, 0, 8 * M, 2 * M});
+    d.load(dy, {0, 0, 1, 4 * N, N});
+    const operand old = d.load(w, {M * N, N, 1});
+    d.save(d.op<fma_op>(d.product(), number(-0.125), old), w, {M * N, N, 1});
+    d.bind(d.memory(E, panel_elements(N, 2 * M)));
+    return d;
+  }>();
+};
+
+TEST_CASE("contract: long sums in blocks around the tiles", "[kernels][contract]") {
+  CHECK(difference<long_sum<7, 5, 18>>(1, 7, 3) < 1e-5);
+  CHECK(difference<long_sum<3, 20, 70>>(1, 7, 3) < 1e-5);
+  CHECK(difference<long_sum<5, 3, 6, f64>>(1, 7, 3) < 1e-13);
+}
+
 template <int M, int N, int K, bool Packed, element E = f32>
 struct layer {
   static constexpr auto value = finished<[] {

@@ -98,6 +98,8 @@ struct kernel {
   int vector_loop = 0;
   int phases = 1;
   bool packed = false;  ///< contraction: B is copied into panels in the last binding first
+  int blocks =
+      0;  ///< contraction: so many summed loops run around the tiles; sums wait in the last binding
   int bindings = 0;
   int first_instruction = 0, instructions = 0;
   int first_access = 0, accesses = 0;
@@ -154,8 +156,8 @@ constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j)
   const kernel &x = a.kernels[i], &y = b.kernels[j];
   if (x.kind != y.kind || x.type != y.type || x.loops != y.loops || x.outer != y.outer ||
       x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed ||
-      x.bindings != y.bindings || x.instructions != y.instructions || x.accesses != y.accesses ||
-      x.stores != y.stores)
+      x.blocks != y.blocks || x.bindings != y.bindings || x.instructions != y.instructions ||
+      x.accesses != y.accesses || x.stores != y.stores)
     return false;
   for (int k = 0; k < x.loops; ++k)
     if (x.size[k] != y.size[k]) return false;

@@ -63,12 +63,14 @@ struct contraction {
     return rows;
   }();
 
+  /// What each tile sums.
   static constexpr summed_loops summed = summed_by(given, a_access, b_access);
   static constexpr int depth = summed.elements(), step_a = summed.step_a, step_b = summed.step_b;
 
   /// One row, and both operands contiguous along k: no column of B is read twice, so nothing is packed.
-  static constexpr bool dots = m == 1 && rows_of_panel == 1 && summed.around == 0 && width > 1 &&
-                               step_a == 1 && step_b == 1 && column_b != 1 &&
+  static constexpr bool dots = m == 1 && given.blocks == 0 && rows_of_panel == 1 &&
+                               summed.around == 0 && width > 1 && step_a == 1 && step_b == 1 &&
+                               column_b != 1 &&
                                depth >= width&& std::is_same_v<A, T>&& std::is_same_v<B, T>;
   static constexpr int row_bytes = row_a > 16 ? row_a* static_cast<int>(sizeof(A)) : 0;
   /// The plan gave room for panels, and they pay: lanes of one element read B where it is.
@@ -123,25 +125,69 @@ struct contraction {
     static constexpr summed_loops copied = summed_beside_panel(given, b_access, padded);
     static constexpr balanced_parts tiles = balanced(
         m, detail::lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
-    static constexpr bool direct = plain && !dots && Count == padded;
+    static constexpr bool direct = plain && !dots && given.blocks == 0 && Count == padded;
     static constexpr int row_c =
         direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
     template <int Rows>
     using tile_of = tile<T, A, Right, Rows, vectors, row_a, along.step_a, along.step_b,
-                         column_stride, last, row_c, walk_of<along>>;
+                         column_stride, last, row_c, walk_of<along>, (given.blocks > 0)>;
   };
 
   /// The product for `Count` columns from `first` on.
   template <int Count>
   TAPELESS_INLINE static void columns(state& s, const B* b, std::ptrdiff_t first) {
     b += first * column_b;
-    if constexpr (packed) {
-      T* const room = reinterpret_cast<T*>(s.memory[given.bindings - 1]);
-      T* to = room;
-      pack<Count, 0>(b, to);
-      rows_of_batch<moving, Count>(s, room, first);
+    [[maybe_unused]] T* const room =
+        reinterpret_cast<T*>(s.memory[detail::greater(given.bindings, 1) - 1]);
+    if constexpr (given.blocks > 0) {
+      constexpr int padded = part<Count>::padded;
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < rows_of_panel * padded; ++i) room[i] = T(0);
+      blocks<Count, given.outer>(s, b, 0, room);
+      const T* sums = room;
+      rows_of_batch<moving>(s, [&]() TAPELESS_INLINE_LAMBDA {
+        epilogue<Count, padded>(s, sums, 0, m, first);
+        sums += m * padded;
+      });
     } else {
-      rows_of_batch<moving, Count>(s, b, first);
+      const Right* from;
+      if constexpr (packed) {
+        T* to = room;
+        pack<Count, 0>(b, to);
+        from = room;
+      } else {
+        from = b;
+      }
+      rows_of_batch<moving>(s, [&]() TAPELESS_INLINE_LAMBDA {
+        tiles<Count>(s, body::template data<a_number>(s), from, first);
+      });
+    }
+  }
+
+  /// The summed loops around the tiles, from L on: each adds to all sums of this panel.
+  template <int Count, int L>
+  TAPELESS_INLINE static void blocks(state& s, const B* b, std::ptrdiff_t from_a, T* room) {
+    if constexpr (L < given.outer + given.blocks) {
+      TAPELESS_ROLLED
+      for (std::ptrdiff_t i = 0; i < given.size[L]; ++i)
+        blocks<Count, L + 1>(s, b + i * b_access.stride[L], from_a + i * a_access.stride[L], room);
+    } else {
+      T* to = room;
+      rows_of_batch<moving>(s, [&]() TAPELESS_INLINE_LAMBDA {
+        using of = part<Count>;
+        constexpr balanced_parts parts = of::tiles;
+        const A* a = body::template data<a_number>(s) + from_a;
+        TAPELESS_ROLLED
+        for (std::ptrdiff_t t = 0; t < parts.count; ++t) {
+          const int rows = t < parts.large ? parts.part : parts.part - 1;
+          if (t < parts.large)
+            of::template tile_of<parts.part>::run(a, b, to, of::along.depth);
+          else if constexpr (parts.large < parts.count)
+            of::template tile_of<parts.part - 1>::run(a, b, to, of::along.depth);
+          a += rows * row_a;
+          to += rows * of::padded;
+        }
+      });
     }
   }
 
@@ -159,20 +205,20 @@ struct contraction {
     }
   }
 
-  /// All rows of all batches that share these columns of B.
-  template <int L, int Count>
-  TAPELESS_INLINE static void rows_of_batch(state& s, const Right* b, std::ptrdiff_t first) {
+  /// f() for all batches that share columns of B, from loop L on, at their first row.
+  template <int L, class F>
+  TAPELESS_INLINE static void rows_of_batch(state& s, F f) {
     if constexpr (L > moving && !body::template is_idle<stage::hoisted, L>)
       body::template run<stage::hoisted, L, one>(s, s.shared);
     if constexpr (L < batches) {
       TAPELESS_ROLLED
       for (std::ptrdiff_t i = 0; i < form.size[L]; ++i) {
         s.at[L] = i;
-        rows_of_batch<L + 1, Count>(s, b, first);
+        rows_of_batch<L + 1, F&>(s, f);
       }
     } else {
       s.at[row_loop] = s.at[column_loop] = 0;
-      tiles<Count>(s, body::template data<a_number>(s), b, first);
+      f();
     }
   }
 

@@ -22,11 +22,11 @@ struct summed_loops {
   }
 };
 
-/// As the plan gives them.
+/// As the plan gives them, those that run around the tiles apart.
 constexpr summed_loops summed_by(const kernel& k, const access& a, const access& b) {
   summed_loops out;
   const int last = k.loops - 1;
-  for (int l = k.outer; l < last; ++l)
+  for (int l = k.outer + k.blocks; l < last; ++l)
     out.loop[out.around++] = {k.size[l], a.stride[l], b.stride[l]};
   out.depth = k.size[last];
   out.step_a = a.stride[last];

@@ -148,9 +148,9 @@ struct walk {};
 /// One register tile: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB], summed over `Walk` too.
 ///
 /// Knows nothing of plans, so that programs and kernels share it. Columns of the last vector past `Last` are not
-/// read from b. c is written as whole registers, rows RowC apart.
+/// read from b. c is written as whole registers, rows RowC apart; `Onto` what stands there, if so said.
 template <class T, class A, class B, int Rows, int Vectors, int RowA, int StepA, int StepB,
-          int ColumnB, int Last, int RowC, class Walk = walk<>>
+          int ColumnB, int Last, int RowC, class Walk = walk<>, bool Onto = false>
 struct tile {
   [[gnu::noinline]] static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth) {
     run(a, b, c, depth, std::make_integer_sequence<int, Rows>{});
@@ -165,7 +165,12 @@ struct tile {
   TAPELESS_INLINE static void run(const A* a, const B* b, T* c, std::ptrdiff_t depth,
                                   std::integer_sequence<int, I...>) {
     detail::held<row, std::integer_sequence<int, I...>> sums;
-    (static_cast<sum<I>&>(sums).value.clear(), ...);
+    if constexpr (Onto)
+      (static_cast<sum<I>&>(sums).value.template load<native_width<T>, 1>(c +
+                                                                          std::ptrdiff_t{I} * RowC),
+       ...);
+    else
+      (static_cast<sum<I>&>(sums).value.clear(), ...);
     add<I...>(sums, a, b, depth, Walk{});
     (static_cast<sum<I>&>(sums).value.store(c + std::ptrdiff_t{I} * RowC), ...);
   }

@@ -38,13 +38,14 @@ class contractions : public bodies {
     remember(gr.root, 0, w_.add(instruction{n.op, {loads[0], loads[1]}, {}, 0, 0}));
     write_members(gr);
     w_.settle_product();
-    give_panel(gr.type);
+    give_room(gr.type);
     launch_kernel(id);
   }
 
  private:
-  /// Room to copy columns of B together, if that can pay.
-  constexpr void give_panel(element type) {
+  /// Room to copy columns of B together, if that can pay; or for sums, where so much is summed that the operands of one tile
+  /// would not stay in the cache: then a part of it is summed in all tiles, and the next.
+  constexpr void give_room(element type) {
     kernel& k = w_.made;
     const int columns = k.size[k.outer - 1];
     int rows = k.size[k.outer - 2], depth = 1;
@@ -52,11 +53,14 @@ class contractions : public bodies {
       if (w_.accesses[1].stride[l] == 0) rows *= k.size[l];
     for (int l = k.outer; l < k.loops; ++l) depth *= k.size[l];
     const bool contiguous = w_.accesses[1].stride[k.outer - 1] == 1;
-    k.packed = !(contiguous && (rows <= 4 || depth > longest_panel));
-    if (k.packed) w_.bindings.push_back({add_buffer(panel_elements(columns, depth), type), {}});
+    if (contiguous && columns > 1 && depth > longest_sum && rows > 1 && rows <= depth / 4)
+      w_.cut_summed_loops(longest_sum / 4);
+    k.packed = k.blocks == 0 && !(contiguous && (rows <= 4 || depth > longest_panel));
+    const int length = k.blocks > 0 ? rows : depth;
+    if (k.blocks > 0 || k.packed)
+      w_.bindings.push_back({add_buffer(panel_elements(columns, length), type), {}});
   }
-  /// What is read only once or twice is not copied if it lies well: the gradient of a convolution by its weight.
-  static constexpr int longest_panel = 8192;
+  static constexpr int longest_sum = 1024, longest_panel = 8192;
 };
 
 }  // namespace tapeless::detail

@@ -146,6 +146,26 @@ class kernel_writer {
     made.vector_loop = made.outer - 1;
   }
 
+  /// Lets the first of the summed loops run around the tiles, so that about `most` steps are left inside.
+  constexpr void cut_summed_loops(int most) {
+    int l = made.loops - 1, inside = 1, part = 1;
+    while (l >= made.outer && inside * made.size[l] <= most) inside *= made.size[l--];
+    if (l < made.outer) return;
+    for (int n = 2; n * inside <= most; ++n)
+      if (made.size[l] % n == 0) part = n;
+    if (part * inside * 8 < most) return;  // (a size that has no parts)
+    if (part > 1 && made.loops < max_loops) {
+      for (int i = made.loops++; i > l + 1; --i) move_loop(i - 1, i);
+      made.size[l + 1] = part;
+      made.size[l] /= part;
+      for (access& a : accesses) {
+        a.stride[l + 1] = a.stride[l];
+        a.stride[l] *= part;
+      }
+    }
+    made.blocks = l + 1 - made.outer;
+  }
+
   /// Adds the launch to the list; equal kernels (up to their buffers) are one.
   constexpr void launch_in(launch_list& list, int group, int region) {
     made.bindings = bindings.size();
@@ -249,7 +269,7 @@ class kernel_writer {
   constexpr bool equals(const launch_list& list, const kernel& k) const {
     if (k.kind != made.kind || k.type != made.type || k.loops != made.loops || !same_sizes(k) ||
         k.outer != made.outer || k.vector_loop != made.vector_loop || k.phases != made.phases ||
-        k.packed != made.packed || k.bindings != made.bindings)
+        k.packed != made.packed || k.blocks != made.blocks || k.bindings != made.bindings)
       return false;
     auto same = [](const auto& all, int first, int count, const auto& mine) {
       if (count != mine.size()) return false;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// How convolutions become kernels. (That plans of all kinds of them keep the values: random_graphs.cpp.)
+#include <string>
+
+#include <tapeless/ir/builder.hpp>
+
+#include "../catch.hpp"
+#include "run_plan.hpp"
+
+namespace tl = tapeless;
+namespace ir = tapeless::ir;
+
+namespace {
+
+tl::dims sizes(std::initializer_list<int> all) {
+  tl::dims d;
+  for (int size : all) d[d.rank++] = size;
+  return d;
+}
+tl::value leaf(tl::builder& b, const tl::dims& d) {
+  tl::leaf l;
+  l.type = tl::element::float64;
+  l.shape = d;
+  b.leaves.push_back(l);
+  return b.of(b.read(b.leaves.size() - 1));
+}
+constexpr tl::attributes plain{.first = tl::packed_steps(1), .second = tl::packed_steps(1)};
+
+/// The kernel of a graph of one result and one launch.
+tl::kernel only_kernel(tl::builder& b, tl::value y) {
+  b.results.push_back(y.id);
+  plan_run run(b.view());
+  REQUIRE(run.problem() == "");
+  REQUIRE(run.launches().launches.size() == 1);
+  reference::memory leaves(b.view());
+  int n = 0;
+  for (std::size_t l = 0; l < leaves.size(); ++l) {
+    for (double& x : leaves[l]) x = (++n * 37 % 101) / 50.0 - 1;
+    run.set_leaf(static_cast<int>(l), leaves[l]);
+  }
+  run.step();
+  CHECK(reference::distance(run.result(0), reference::results(b.view(), leaves)[0]) < 1e-12);
+  return run.launches().kernels[0];
+}
+
+}  // namespace
+
+TEST_CASE("a 1 x 1 convolution is one plain product", "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({4, 5, 6, 1, 7})), w = leaf(b, sizes({1, 1, 1, 7, 8}));
+  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.kind == tl::kernel_kind::contract);
+  CHECK(k.loops == 3);
+  CHECK(k.size[0] == 4 * 5 * 6);
+}
+
+TEST_CASE("a product whose right operand is one matrix has one loop of rows",
+          "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({3, 5, 4})), w = leaf(b, sizes({4, 6}));
+  const tl::kernel k = only_kernel(b, ir::contract(x, w));
+  CHECK(k.loops == 3);
+  CHECK(k.size[0] == 15);
+}
+
+TEST_CASE("a window's columns and channels are one summed loop; its rows another",
+          "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({2, 8, 9, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
+  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.loops - k.outer == 2);
+  CHECK(k.size[k.outer] == 3);
+  CHECK(k.size[k.outer + 1] == 8);
+}
+
+TEST_CASE("short rows give way to the longest of the other loops", "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({16, 4, 3, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
+  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.size[k.outer - 2] == 16);
+}
+
+TEST_CASE("the gradient of a weight sums over many places in blocks", "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({4, 20, 20, 1, 3})), dy = leaf(b, sizes({4, 18, 18, 1, 5}));
+  const tl::kernel k = only_kernel(b, ir::convolved_filter(x, dy, sizes({3, 3, 1, 3, 5}), plain));
+  CHECK(k.blocks > 0);
+  CHECK_FALSE(k.packed);
+  int inside = 1;
+  for (int l = k.outer + k.blocks; l < k.loops; ++l) inside *= k.size[l];
+  CHECK(inside <= 256);
+  CHECK(inside >= 32);
+}
+
+TEST_CASE("a convolution of single channels is a fold with lanes along them",
+          "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({2, 5, 6, 7, 1})), w = leaf(b, sizes({3, 2, 7, 1, 1}));
+  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.kind == tl::kernel_kind::nest);
+  CHECK(k.vector_loop == k.outer - 1);
+  CHECK(k.size[k.vector_loop] == 7);
+}
