@@ -36,6 +36,16 @@ constexpr auto backwards = tl::scan_reverse(
 constexpr auto exchanged =
     tl::scan([](auto a, auto b, auto slice) { return tl::next(b, a * slice).emit(a - b); },
              tl::from(x<0, 3>, x<2, 3>), tl::over(x<1, 5, 3>));
+// ops that carry numbers of their own, inside
+constexpr auto cut = tl::scan(
+    [](auto h, auto row) {
+      const auto both = tl::concat<0>(tl::slice<0, 1, 3>(h), row);
+      return tl::next(tl::max(tl::transpose(tl::reshape<tl::shape<2, 5>>(tl::pad<0, 2, 3>(both))),
+                              tl::axis<1>) *
+                      tl::slice<0, 0, 5>(tl::pad<0, 1, 4>(h)))
+          .emit(tl::sum(tl::reverse<0>(both) * both));
+    },
+    tl::from(x<0, 5>), tl::over(x<1, 4, 3>));
 constexpr auto repeated =
     tl::scan<4>([](auto a) { return tl::next(tl::sin(a) * tl::constant<1.5>); }, tl::from(x<0, 7>));
 constexpr auto nested = tl::scan(
@@ -62,6 +72,10 @@ TEST_CASE("scan: in reverse, several carries, several outputs, without sequences
       second<tl::last<0>(exchanged) * tl::last<1>(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
       second<tl::outputs(exchanged) * tl::outputs(exchanged), x<0, 3>, x<1, 5, 3>, x<2, 3>>,
       second<tl::last(repeated), x<0, 7>>>();
+}
+TEST_CASE("scan: ops that carry numbers of their own, inside", "[properties][loops]") {
+  laws::check_laws<first<tl::last(cut), x<0, 5>, x<1, 4, 3>>,
+                   first<tl::outputs(cut), x<0, 5>, x<1, 4, 3>>>();
 }
 TEST_CASE("scan inside scan", "[properties][loops]") {
   laws::check_laws<second<tl::last(nested), x<0, 3>, x<1, 2, 4, 3>>,

@@ -11,11 +11,13 @@
 #include <tapeless/passes/apply_updates.hpp>
 #include <tapeless/passes/differentiate.hpp>
 #include <tapeless/passes/fuse.hpp>
+#include <tapeless/passes/hoist.hpp>
 #include <tapeless/passes/place.hpp>
 #include <tapeless/passes/scatter_updates.hpp>
 #include <tapeless/passes/schedule.hpp>
 #include <tapeless/passes/simplify.hpp>
 #include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/vectorise.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tapeless {
@@ -43,6 +45,14 @@ struct run_differentiate {
 template <class Before>
 struct run_simplify {
   static constexpr builder run() { return tapeless::simplify(Before::value); }
+};
+template <class Before>
+struct run_hoist {
+  static constexpr builder run() { return tapeless::hoist(Before::value); }
+};
+template <class Before>
+struct run_vectorise {
+  static constexpr builder run() { return tapeless::vectorise(Before::value); }
 };
 template <class Before>
 struct run_tidy {
@@ -118,6 +128,18 @@ using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
 template <class Traced, class Rule>
 using updated = graph_stage<detail::run_updates<Traced, Rule>>;
 
+namespace detail {
+/// What only graphs with regions pass through.
+template <class Simplified>
+constexpr auto without_idle_loops() {
+  if constexpr (Simplified::extent.regions == 0)
+    return std::type_identity<Simplified>{};
+  else
+    return std::type_identity<graph_stage<
+        run_simplify<graph_stage<run_vectorise<graph_stage<run_hoist<Simplified>>>>>>>{};
+}
+}  // namespace detail
+
 /// The stages from a traced graph to what runs. `Shared` is the plan of another program whose parameters
 /// and states this one uses, or void.
 template <class Traced, class Shared = void>
@@ -125,7 +147,8 @@ struct pipeline {
   using traced_stage = Traced;
   using shared_program = Shared;
   using differentiated = graph_stage<detail::run_differentiate<Traced>>;
-  using simplified = graph_stage<detail::run_simplify<differentiated>>;
+  using simplified = typename decltype(detail::without_idle_loops<
+                                       graph_stage<detail::run_simplify<differentiated>>>())::type;
   using final_graph = graph_stage<detail::run_tidy<simplified>>;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.

@@ -162,7 +162,7 @@ class builder {
 namespace tapeless::ir {
 
 constexpr const dims& value::shape() const { return (*in)[id].shape; }
-constexpr const attributes& value::attr() const { return (*in)[id].attr; }
+constexpr const attributes& value::attr() const { return (*in)[made_by >= 0 ? made_by : id].attr; }
 constexpr element value::type() const { return (*in)[id].type; }
 
 constexpr value emit(int op, value x, attributes attr, dims wanted) {

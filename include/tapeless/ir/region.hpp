@@ -14,7 +14,7 @@ struct region {
   int parent = -1;        ///< the region around it
   int length = 1;         ///< iterations
   bool reverse = false;   ///< from the last slice to the first
-  bool parallel = false;  ///< carries nothing: one axis more does the same (passes/batch.hpp)
+  bool parallel = false;  ///< carries nothing: one axis more does the same (passes/vectorise.hpp)
 
   friend constexpr bool operator==(const region&, const region&) = default;
 };

@@ -15,6 +15,7 @@ namespace tapeless::ir {
 struct value {
   builder* in = nullptr;
   int id = -1;
+  int made_by = -1;  ///< the node whose attributes it has, if it stands for what another node makes
 
   constexpr explicit operator bool() const { return in != nullptr; }
   constexpr const dims& shape() const;

@@ -204,7 +204,9 @@ class reverse_sweep {
     fixed<value, 3> x{};
     for (int k = 0; k < 3; ++k)
       if (n.in[k] >= 0) x[k] = seen(b.of(n.in[k]), region_[n.in[k]]);
-    const vjp_result dx = vjp_table[n.op](seen(b.of(i), region_[i]), dy, x);
+    value y = seen(b.of(i), region_[i]);
+    y.made_by = i;
+    const vjp_result dx = vjp_table[n.op](y, dy, x);
     for (int k = 0; k < 3; ++k)
       if (dx[k] && n.in[k] >= 0) add(n.in[k], dx[k], region_[i]);
   }

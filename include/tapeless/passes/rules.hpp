@@ -34,6 +34,21 @@ constexpr value fold(builder& b, const node& n, F f) {
 constexpr value first(builder& b, const node& n) { return b.of(n.in[0]); }
 constexpr value second(builder& b, const node& n) { return b.of(n.in[1]); }
 
+/// The sum of two values between zeros, the second right behind the first along one axis: both side by side.
+constexpr value joined(builder& b, int first, int second) {
+  const node p = b[first], q = b[second];
+  const bool zeros = is<pad_op>(p) && is<pad_op>(q) && p.attr.value == 0 && q.attr.value == 0 &&
+                     p.attr.second == 0 && q.attr.second == 0;
+  const int axis = p.attr.axis;
+  if (!zeros || axis != q.attr.axis || !(p.shape == q.shape) ||
+      p.attr.first + b[p.in[0]].shape[axis] != q.attr.first)
+    return {};
+  const value both =
+      emit(code_of<concat_op>, b.of(p.in[0]), b.of(q.in[0]), attributes{.axis = axis});
+  return both.shape() == p.shape ? both
+                                 : padded(both, p.shape, {.axis = axis, .first = p.attr.first});
+}
+
 }  // namespace detail
 
 /// The rules, tried in order. A rule is a fact of algebra; when to use it is not its business.
@@ -166,6 +181,13 @@ inline constexpr rule rules[] = {
            return detail::is_number(b, n.in[0])
                       ? b.of(detail::number_of(b, n.in[0]) != 0 ? n.in[1] : n.in[2])
                       : value{};
+         }},
+    // zeros around neighbours: the gradients of slices that were cut side by side
+    rule{code_of<add_op>,
+         [](builder& b, const node& n) {
+           for (int i = 0; i < 2; ++i)
+             if (const value joined = detail::joined(b, n.in[i], n.in[1 - i])) return joined;
+           return value{};
          }},
     // what has done its work
     rule{code_of<stop_gradient_op>, [](builder& b, const node& n) { return detail::first(b, n); }},

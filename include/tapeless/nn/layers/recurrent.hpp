@@ -138,7 +138,7 @@ template <std::size_t H, recurrent_options Options>
 struct lstm_step {
   static constexpr auto body(auto h, auto c, auto x) {
     const auto g = x + gates_of_hidden<H, 4, Options.bias>(h);
-    const auto kept = sigmoid(gate<H, 1>(g)) * c + sigmoid(gate<H, 0>(g)) * tanh(gate<H, 2>(g));
+    const auto kept = tanh(gate<H, 2>(g)) * sigmoid(gate<H, 0>(g)) + sigmoid(gate<H, 1>(g)) * c;
     const auto out = sigmoid(gate<H, 3>(g)) * tanh(kept);
     if constexpr (Options.projection == 0) {
       return next(out, kept).emit(out);
