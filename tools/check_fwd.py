@@ -32,6 +32,7 @@ def statements(path):
     source = sources.without_comments(sources.text(path))
     source = re.sub(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', "0", source)
     source = re.sub(r"(?m)^[ \t]*#.*(?:\\\n.*)*$", "", source)
+    source = re.sub(r"= (\w+)\{\}(?=[,>])", r"= \1", source)   # the default of a template argument opens no body
     found, scopes, text, parens = [], [], "", 0
 
     def outside():

@@ -460,6 +460,24 @@ enum class pad_mode;                                       ///< constant, reflec
 //   normalize            x at length 1
 //   cosine_similarity    of two values along an axis
 //   pairwise_distance    of two values along the last axis
+struct attention;                                          ///< what scaled_dot_product_attention may be told
+//   attention_function    the type of scaled_dot_product_attention
+struct heads_of;                                           ///< what multi_head_attention may be told
+//   multi_head_attention_layer  the type of multi_head_attention
+template <class Attention> struct self_attention_layer;    ///< of self_attention
+struct transformer;                                        ///< what blocks of transformers may be told
+//   encoder_layer         the type of transformer_encoder_layer
+//   decoder_layer         the type of transformer_decoder_layer
+template <std::size_t N, class F> struct transformer_blocks;  ///< N blocks that all get the same memory or mask
+template <std::size_t N, class F, class Norm> struct transformer_stack;  ///< of transformer_encoder<N>(f)
+//   scaled_dot_product_attention  softmax(q kᵀ · scale + mask) v
+//   visible_where        a mask of scores: 0 where a condition holds, else −∞
+//   multi_head_attention  several heads: `multi_head_attention<4>`; of x to itself, or to a memory
+//   self_attention       the same to x itself, with a mask
+//   transformer_encoder_layer  self attention and two dense layers, each added to what it got
+//   transformer_decoder_layer  causal self attention, attention to a memory, two dense layers
+//   transformer_encoder  N blocks: `transformer_encoder<6>(block)`, and a norm
+//   transformer_decoder  the same, (x, memory)
 
 // ---- nn/combinators.hpp
 template <class F> struct time_distributed_layer;          ///< of time_distributed(f)
@@ -689,6 +707,21 @@ struct weight_hh;                                          ///< of the hidden st
 struct bias_ih;                                            ///< the input's bias
 struct bias_hh;                                            ///< the hidden state's bias
 struct weight_hr;                                          ///< an lstm's projection
+struct in_proj_weight;                                     ///< of self attention: projects to queries, keys and values
+struct in_proj_bias;                                       ///< of self attention
+struct q_proj;                                             ///< scope in an attention: the projection to queries
+struct k_proj;                                             ///< scope in an attention: to keys
+struct v_proj;                                             ///< scope in an attention: to values
+struct out_proj;                                           ///< scope in an attention: of what the heads found
+struct self_attn;                                          ///< scope in a block of a transformer
+struct multihead_attn;                                     ///< scope in a decoder's block: attention to the memory
+struct linear1;                                            ///< scope in a block: the first dense layer
+struct linear2;                                            ///< scope in a block: the second
+struct norm;                                               ///< scope of the norm after a stack of blocks
+struct norm1;                                              ///< scope in a block
+struct norm2;                                              ///< scope in a block
+struct norm3;                                              ///< scope in a decoder's block
+struct layers;                                             ///< scope of a stack's blocks
 }  // namespace tags
 
 // ---- compile/: from expressions to a plan

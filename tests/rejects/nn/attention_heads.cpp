@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+// rejected-with: the heads must divide the width of x, its last size \[E087\]
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/nn/layers.hpp>
+
+namespace tl = tapeless;
+inline constexpr tl::input<struct words, tl::shape<8, 32, 64>> words{};
+constexpr auto y = words >> tl::multi_head_attention<5>;
+using s = decltype(y)::shape_type;
