@@ -4,6 +4,9 @@
 #include <string>
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/differentiate.hpp>
+#include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/tidy.hpp>
 
 #include "../catch.hpp"
 #include "run_plan.hpp"
@@ -91,6 +94,34 @@ TEST_CASE("the gradient of a weight sums over many places in blocks", "[passes][
   for (int l = k.outer + k.blocks; l < k.loops; ++l) inside *= k.size[l];
   CHECK(inside <= 256);
   CHECK(inside >= 32);
+}
+
+TEST_CASE("what the gradient of a padded value cuts off is not computed",
+          "[passes][convolutions]") {
+  tl::builder b;
+  const tl::value x = leaf(b, sizes({2, 6, 7, 1, 3})), w = leaf(b, sizes({3, 3, 1, 3, 4}));
+  const tl::value wide = ir::padded(ir::padded(x, sizes({2, 8, 7, 1, 3}), {.axis = 1, .first = 1}),
+                                    sizes({2, 8, 9, 1, 3}), {.axis = 2, .first = 1});
+  const tl::value loss = ir::sum_to(ir::convolved(wide, w, plain), {});
+  b.results.push_back(b.emit(tl::code_of<tl::gradient_op>, {loss.id, x.id, -1}));
+  const tl::builder d = tl::differentiate(b.view()), s = tl::simplify(d.view()),
+                    g = tl::tidy(s.view());
+  const tl::node& dx = g[g.results[0]];
+  CHECK(tl::is<tl::convolve_op>(dx));
+  CHECK(g[dx.in[0]].shape == sizes({2, 8, 9, 1, 4}));
+  reference::memory leaves(b.view());
+  for (std::size_t l = 0; l < leaves.size(); ++l)
+    for (std::size_t i = 0; i < leaves[l].size(); ++i)
+      leaves[l][i] = static_cast<double>(i * 37 % 101) / 50 - 1;
+  CHECK(reference::distance(reference::results(g.view(), leaves)[0],
+                            reference::results(d.view(), leaves)[0]) < 1e-12);
+  // zeros around the rows and the columns of dy are one movement
+  plan_run run(g.view());
+  REQUIRE(run.problem() == "");
+  int copies = 0;
+  for (const tl::group& each : run.groups().groups)
+    copies += each.kind == tl::group_kind::copy ? 1 : 0;
+  CHECK(copies <= 1);
 }
 
 TEST_CASE("a convolution of single channels is a fold with lanes along them",

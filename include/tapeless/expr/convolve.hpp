@@ -49,7 +49,7 @@ struct convolution_problem {
 };
 struct convolution_shape {
   convolution_problem problem{};
-  dims x{}, w{}, y{};  ///< with groups as an axis
+  dims x{}, w{}, y{};  ///< with groups as an axis; x before it is padded
   dims out{};          ///< without
 };
 
@@ -90,8 +90,6 @@ constexpr convolution_shape convolution_of(const dims& x, const dims& w,
   s.x = s.y = s.w = x;
   s.x.rank = s.y.rank = s.w.rank = x.rank + 1;
   for (int i = 0; i < spatial; ++i) {
-    const sides p = o.padded(i, w[i]);
-    s.x[1 + i] += p.before + p.after;
     s.y[1 + i] = s.out[1 + i];
     s.w[i] = w[i];
   }
@@ -106,7 +104,7 @@ constexpr int packed_axes(const per_axis& o) { return packed_steps(o[0], o[1], o
 /// Zeros around the spatial axes from I on.
 template <convolution_options Options, class W, int I, class X>
 constexpr auto padded_around(X x) {
-  if constexpr (I + 2 == X::shape_type::rank) {
+  if constexpr (I + 3 == X::shape_type::rank) {
     return x;
   } else {
     constexpr sides p = Options.padded(I, W::shape_type::value[I]);
@@ -179,7 +177,7 @@ constexpr auto convolved_with(X x, W w) {
   constexpr kind problem = s.problem.what;
   if constexpr (problem == kind::none) {
     using out = shape_of_dims<s.y>;
-    const auto padded = reshape<shape_of_dims<s.x>>(padded_around<Options, W, 0>(x));
+    const auto padded = padded_around<Options, W, 0>(reshape<shape_of_dims<s.x>>(x));
     const auto weight = weight_by_groups<shape_of_dims<s.w>>(w);
     using op = with<convolve_op, 0, packed_axes(Options.steps), packed_axes(Options.apart)>;
     return reshape<shape_of_dims<s.out>>(apply<op, out, std::remove_const_t<decltype(padded)>,

@@ -160,6 +160,18 @@ class fuser : public floating {
 
   constexpr void product_or_movement(int id) {
     const node& n = node_[id];
+    const usage& used = usage_[id];
+    if (used.inside_pad && used.uses == 1 && !used.wants_memory) {
+      place_[id] = own_place(id, n.shape);
+      return;
+    }
+    if (n.op == code_of<pad_op>) {
+      const int x = behind_pads(id);
+      settle(x);
+      open(id, group_kind::copy, n.shape);
+      read(id, x);
+      return;
+    }
     for (int x : n.in) settle(x);
     if (facts_of(n.op).kind != op_kind::contraction)
       open(id, group_kind::copy, n.shape);
@@ -168,6 +180,13 @@ class fuser : public floating {
     else
       open(id, group_kind::contraction, n.shape);
     for (int x : n.in) read(id, x);
+  }
+
+  /// What is padded, once or several times.
+  constexpr int behind_pads(int id) const {
+    do id = node_[id].in[0];
+    while (node_[id].op == code_of<pad_op> && member_[id].group < 0);
+    return id;
   }
 
   /// A sum of products as a fold: its summed axes first, so that lanes run along the last axis of the result.

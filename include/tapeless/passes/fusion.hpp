@@ -20,7 +20,9 @@ class fusion {
     bool kept = false;  ///< will be in memory whatever is decided: stands behind a wanted value
     bool asked_for = false;  ///< a result, or assigned to a leaf
     bool stretched = false;  ///< a table, which users of more elements read: made before them
-    bool floating = false;   ///< cheap to make from memory: waits to run where it is used
+    bool inside_pad =
+        false;  ///< padded with a value, to be padded further with the same: one movement does both
+    bool floating = false;  ///< cheap to make from memory: waits to run where it is used
   };
 
   graph_view g;
@@ -89,6 +91,10 @@ class fusion {
       switch (n.op) {
         case code_of<reshape_op>:
           if (same_squeezed(n.shape, node_[n.in[0]].shape)) origin_[i] = origin_[n.in[0]];
+          break;
+        case code_of<pad_op>:
+          if (node_[n.in[0]].op == code_of<pad_op>)
+            usage_[n.in[0]].inside_pad = node_[n.in[0]].attr.value == n.attr.value;
           break;
         case code_of<contract_op>:
         case code_of<convolve_op>:

@@ -33,6 +33,23 @@ class movement : public contractions {
     launch_kernel(group);
   }
 
+  /// The elements inside a pad, and inside the pads that it is made of.
+  constexpr void write_padded(int id, int out, int group) {
+    auto stride = row_major_strides(node_[id].shape);
+    int start = 0, from = id;
+    do {
+      const attributes& a = node_[from].attr;
+      start += a.first * stride[a.axis];
+      stride[a.axis] *= a.second + 1;
+      from = node_[from].in[0];
+    } while (node_[from].op == code_of<pad_op> && member_[from].group < 0);
+    write_move(from, node_[from].shape, node_[id].type, group, [&] {
+      access a = moving(node_[from].shape, 0, start, stride);
+      bind_to_buffer(a, out);
+      return a;
+    });
+  }
+
  protected:
   using contractions::contractions;
 
@@ -57,7 +74,7 @@ class movement : public contractions {
     };
     if (n.op == code_of<pad_op>) {
       fill(n.attr.value);
-      part(x, n.attr.axis, n.attr.first, n.attr.second + 1);
+      write_padded(id, out, group);
     } else if (n.op == code_of<concat_op>) {
       part(x, n.attr.axis, 0, 1);
       part(n.in[1], n.attr.axis, dx[n.attr.axis], 1);

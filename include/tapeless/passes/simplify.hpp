@@ -51,10 +51,44 @@ constexpr int simplified_reduction(builder& b, const node& n, const dims& promis
   return x.id;
 }
 
+/// `size` elements of x from `first` on along an axis; of what is padded, less padding.
+constexpr value cut(value x, int axis, int first, int size) {
+  dims d = x.shape();
+  if (first == 0 && d[axis] == size) return x;
+  d[axis] = size;
+  const node n = (*x.in)[x.id];
+  if (is<pad_op>(n)) {
+    const value inner{x.in, n.in[0]};
+    const dims from = inner.shape();
+    attributes a = n.attr;
+    if (a.axis != axis) return padded(cut(inner, axis, first, size), d, a);
+    const int end = a.first + (from[axis] - 1) * (a.second + 1) + 1;
+    if (first <= a.first && end <= first + size) {
+      a.first -= first;
+      return d == from ? inner : padded(inner, d, a);
+    }
+  }
+  return sliced(x, d, {.axis = axis, .first = first, .second = 1});
+}
+
+/// Some of the places of a convolution that nobody else reads are the convolution of some of x; else nothing. (The gradient of a convolution of
+/// padded values is such a slice.)
+constexpr value cut_convolution(builder& b, const node& n) {
+  const node y = b[n.in[0]];
+  const int axis = n.attr.axis, i = axis - 1;
+  if (!is<convolve_op>(y) || n.attr.second != 1 || i < 0 || i >= y.shape.rank - 3) return {};
+  const value x = b.of(y.in[0]), w = b.of(y.in[1]);
+  const int step = packed_step(y.attr.first, i),
+            span = (w.shape()[i] - 1) * packed_step(y.attr.second, i) + 1;
+  return convolved(cut(x, axis, n.attr.first * step, (n.shape[axis] - 1) * step + span), w, y.attr);
+}
+
 /// Composition of views, and views that change nothing.
-constexpr int simplified_view(builder& b, node n, const dims& promised) {
+constexpr int simplified_view(builder& b, node n, const dims& promised, bool only_reader) {
   if (b[n.in[0]].shape.count() == 1 && !is<reshape_op>(n)) return n.in[0];
   n.in[0] = with_shape(b, n.in[0], promised);
+  if (is<slice_op>(n) && only_reader)
+    if (const value y = cut_convolution(b, n)) return y.id;
   const node& x = b[n.in[0]];
   if (is<reshape_op>(n)) {
     if (is<constant_op>(x)) return n.in[0];
@@ -152,7 +186,11 @@ constexpr bool is_written_leaf(const builder& b, int x) {
 /// Cost     O(nodes · rules of the op)
 constexpr builder simplify(graph_view from) {
   builder to(from);
-  list<int> fresh(from.nodes.size(), -1), region;
+  list<int> fresh(from.nodes.size(), -1), uses(from.nodes.size()), region;
+  for (const node& n : from.nodes)
+    for (int x : n.in)
+      if (x >= 0) ++uses[x];
+  for (int r : from.results) ++uses[r];
   const list<char> still = detail::still_carries(from);
   for (int i = 0; i < from.size(); ++i) {
     node n = from[i];
@@ -170,8 +208,9 @@ constexpr builder simplify(graph_view from) {
       case op_kind::reduction: made = detail::simplified_reduction(to, n, promised[0]); break;
       case op_kind::view:
         made = is<broadcast_op>(n) ? n.in[0]
-               : is<each_op>(n)    ? detail::simplified_slice(to, n, promised[0])
-                                   : detail::simplified_view(to, n, promised[0]);
+               : is<each_op>(n)
+                   ? detail::simplified_slice(to, n, promised[0])
+                   : detail::simplified_view(to, n, promised[0], uses[from[i].in[0]] == 1);
         break;
       case op_kind::loop:
         if (is<stack_op>(n)) {

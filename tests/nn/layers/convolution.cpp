@@ -46,8 +46,8 @@ TEST_CASE("conv2d: padding, product, bias", "[nn][convolution]") {
   static constexpr auto text = tl::print<1024>(tl::trace<decltype(y)>().graph.view());
   CHECK(text.view() ==
         "%0 = input image : [2, 7, 8, 6]\n"
-        "%1 = pad %0 axis 1 from 1 step 0 : [2, 9, 8, 6]\n"
-        "%2 = reshape %1 : [2, 9, 8, 1, 6]\n"
+        "%1 = reshape %0 : [2, 7, 8, 1, 6]\n"
+        "%2 = pad %1 axis 1 from 1 step 0 : [2, 9, 8, 1, 6]\n"
         "%3 = parameter weight : [3, 1, 6, 4]\n"
         "%4 = reshape %3 : [3, 1, 1, 6, 4]\n"
         "%5 = convolve %2, %4 stride 2 1 dilation 1 1 : [2, 4, 8, 1, 4]\n"
