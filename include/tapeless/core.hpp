@@ -12,6 +12,7 @@
 #include <tapeless/expr/cumulative.hpp>
 #include <tapeless/expr/derivatives.hpp>
 #include <tapeless/expr/effects.hpp>
+#include <tapeless/expr/gradient_rules.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/movement.hpp>

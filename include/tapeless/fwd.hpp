@@ -224,6 +224,13 @@ template <class Shape, element Type, class Tag> struct own_zeros; ///< zeros tha
 //   jacobian_forward     the same in forward mode
 //   hessian              all second derivatives of a scalar
 
+// ---- expr/gradient_rules.hpp: what the reverse sweep does otherwise
+template <class F> struct checkpoint_layer;                ///< of checkpoint(f)
+template <class F, class Rule> struct custom_gradient_layer; ///< of custom_gradient(f, rule)
+template <class F, class Rule, class X, class Y, class Dx> struct with_gradient; ///< the type of its value
+//   checkpoint           f computed again in the reverse sweep, not kept
+//   custom_gradient      f with a gradient of your own
+
 // ---- expr/call.hpp: functions of expressions, composition
 template <class Self> struct layer;                        ///< derive from it and give a static `body(x)`: a layer
 template <class... F> struct chain;                        ///< the type of f >> g >> h

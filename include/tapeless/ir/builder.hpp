@@ -30,6 +30,7 @@ class builder {
   list<region> regions;
   list<int> results;
   graph_problem problem{};
+  int checkpoint = -1;  ///< to which new nodes belong
 
   constexpr builder() : table_(128) {}
 
@@ -56,6 +57,7 @@ class builder {
     n.in[2] = in[2];
     n.attr = attr;
     n.type = type;
+    n.again = checkpoint;
     const op_facts& facts = facts_of(op);
     if (facts.kind == op_kind::elementwise && op != code_of<random_op>) {
       n.shape = nodes[in[0]].shape;

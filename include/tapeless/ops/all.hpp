@@ -11,6 +11,7 @@
 #include <tapeless/ops/add_at.hpp>
 #include <tapeless/ops/advance.hpp>
 #include <tapeless/ops/assign.hpp>
+#include <tapeless/ops/barrier.hpp>
 #include <tapeless/ops/broadcast.hpp>
 #include <tapeless/ops/carry.hpp>
 #include <tapeless/ops/ceil.hpp>
@@ -21,6 +22,7 @@
 #include <tapeless/ops/convolve.hpp>
 #include <tapeless/ops/convolve_filter.hpp>
 #include <tapeless/ops/cos.hpp>
+#include <tapeless/ops/custom_gradient.hpp>
 #include <tapeless/ops/div.hpp>
 #include <tapeless/ops/each.hpp>
 #include <tapeless/ops/equal.hpp>
@@ -165,6 +167,7 @@ using all_ops = op_list<
     broadcast_op,
     slice_op,
     each_op,
+    barrier_op,
     reverse_op,
     windows_op,
     pad_op,
@@ -176,6 +179,7 @@ using all_ops = op_list<
     advance_op,
     final_op,
     stack_op,
+    custom_gradient_op,
     gradient_op,
     vjp_op,
     global_sum_op,

@@ -67,6 +67,7 @@ constexpr builder differentiate(graph_view from) {
         made = broadcast_to(converted(to.of(to.constant(0)), n.type), n.shape).id;
       }
     } else {
+      if (is<custom_gradient_op>(n)) n.attr.first = fresh[n.attr.first];
       made = to.add(n);
     }
     fresh[i] = made;

@@ -201,14 +201,71 @@ class reverse_sweep {
         return add(n.in[0], placed_at(dy, n), n.attr.first);
       default: break;
     }
+    if (is<custom_gradient_op>(n)) return add(n.in[1], rule_of(n, dy), region_[i]);
+    if (n.again >= 0) compute_again(n.again);
     fixed<value, 3> x{};
     for (int k = 0; k < 3; ++k)
-      if (n.in[k] >= 0) x[k] = seen(b.of(n.in[k]), region_[n.in[k]]);
-    value y = seen(b.of(i), region_[i]);
+      if (n.in[k] >= 0) x[k] = seen(b.of(again(n.in[k])), region_[n.in[k]]);
+    value y = seen(b.of(again(i)), region_[i]);
     y.made_by = i;
     const vjp_result dx = vjp_table[n.op](y, dy, x);
     for (int k = 0; k < 3; ++k)
       if (dx[k] && n.in[k] >= 0) add(n.in[k], dx[k], region_[i]);
+  }
+
+  // ---- checkpoints and rules of the user's --------------------------------------------------------
+
+  list<int> again_;             ///< per node: its like, computed again; -1: it is kept
+  list<char> checkpoint_done_;  ///< per checkpoint
+
+  /// Whether a checkpoint keeps such a value: all but numbers and parameters, which are there anyway.
+  constexpr bool taken_in(const node& n) const {
+    if (!is<leaf_op>(n)) return facts_of(n.op).kind != op_kind::source;
+    return b.leaves[n.attr.first].kind == leaf_kind::input;
+  }
+  constexpr int again(int id) const {
+    return id < again_.size() && again_[id] >= 0 ? again_[id] : id;
+  }
+  /// Makes the nodes of a checkpoint anew, from what it takes in. One with a loop in it is kept.
+  constexpr void compute_again(int checkpoint) {
+    if (again_.empty()) again_ = list<int>(size_, -1);
+    while (checkpoint_done_.size() <= checkpoint) checkpoint_done_.push_back(0);
+    if (checkpoint_done_[checkpoint] != 0) return;
+    checkpoint_done_[checkpoint] = 1;
+    for (int i = 0; i < size_; ++i)
+      if (b.nodes[i].again == checkpoint && region_[i] != home_) return;
+    for (int i = 0; i < size_; ++i) {
+      node n = b.nodes[i];
+      if (n.again != checkpoint || n.in[0] < 0 || facts_of(n.op).kind == op_kind::effect) continue;
+      for (int& x : n.in) {
+        if (x < 0) continue;
+        const node& from = b.nodes[x];
+        if (from.again == checkpoint && again_[x] >= 0)
+          x = again_[x];
+        else if (taken_in(from))
+          x = emit(code_of<barrier_op>, b.of(x), {.first = checkpoint}).id;
+      }
+      n.again = -1;
+      again_[i] = b.add(n);
+    }
+  }
+
+  /// The user's rule with the cotangent of y in place of the zeros that stand for it.
+  constexpr value rule_of(const node& n, value dy) {
+    const int last = n.in[2];
+    list<int> like(last + 1, -1);
+    like[n.attr.first] = dy.id;
+    for (int i = n.attr.first + 1; i <= last; ++i) {
+      node copy = b.nodes[i];
+      bool made_of_it = false;
+      for (int& x : copy.in)
+        if (x >= 0 && like[x] >= 0) {
+          x = like[x];
+          made_of_it = true;
+        }
+      if (made_of_it) like[i] = b.add(copy);
+    }
+    return b.of(like[last] >= 0 ? like[last] : last);
   }
 
   /// The cotangent of x where y stands in the region that takes slice x[t]: dy at t, zeros elsewhere.

@@ -207,7 +207,11 @@ constexpr builder simplify(graph_view from) {
         break;
       case op_kind::reduction: made = detail::simplified_reduction(to, n, promised[0]); break;
       case op_kind::view:
-        made = is<broadcast_op>(n) ? n.in[0]
+        made = is<broadcast_op>(n)         ? n.in[0]
+               : is<custom_gradient_op>(n) ? n.in[0]
+               : is<barrier_op>(n)
+                   ? to.emit(n.op, {detail::as_promised(to, n.in[0], from[from[i].in[0]]), -1, -1},
+                             n.attr)
                : is<each_op>(n)
                    ? detail::simplified_slice(to, n, promised[0])
                    : detail::simplified_view(to, n, promised[0], uses[from[i].in[0]] == 1);

@@ -163,7 +163,10 @@ struct lower<call<F, X...>> {
     ((arguments[i++] = lowered<X>(t, f)), ...);
     tracer::frame inner = t.enter(scope(t, f), passes_scope());
     for (i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
+    const int around = t.graph.checkpoint;
+    if constexpr (requires { F::is_checkpoint; }) t.graph.checkpoint = t.checkpoints++;
     const int result = lowered<typename call<F, X...>::body>(t, inner);
+    t.graph.checkpoint = around;
     t.leave(inner);
     return result;
   }

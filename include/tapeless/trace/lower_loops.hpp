@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <tapeless/expr/derivatives.hpp>
+#include <tapeless/expr/gradient_rules.hpp>
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/trace/lower.hpp>
 
@@ -106,6 +107,18 @@ struct lower<own_zeros<Shape, Type, Tag>> {
     const value z = t.graph.of(t.graph.add(zero));
     const element type = Type == element::weak ? element::float32 : Type;
     return broadcast_to(converted(z, type), Shape::value).id;
+  }
+};
+
+template <class F, class Rule, class X, class Y, class Dx>
+struct lower<with_gradient<F, Rule, X, Y, Dx>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    using zeros = own_zeros<typename Y::shape_type, Y::type, with_gradient<F, Rule, X, Y, void>>;
+    const int x = lowered<X>(t, f), y = lowered<Y>(t, f), dy = lowered<zeros>(t, f);
+    const value dx = t.graph.of(lowered<Dx>(t, f));
+    const int made = broadcast_to(converted(dx, t.graph[x].type), t.graph[x].shape).id;
+    return t.graph.emit(code_of<custom_gradient_op>, {y, x, made}, {.first = dy}, {},
+                        t.graph[y].type);
   }
 };
 

@@ -20,6 +20,7 @@ class tracer {
   bool training = true;   ///< which side of `when_training` is taken
   int region = -1;        ///< in which nodes are made
   int own_values = 0;     ///< zeros that are told apart (derivatives.hpp)
+  int checkpoints = 0;    ///< so far
   list<int> loop_values;  ///< what comes out of the loops so far (lower_loops.hpp)
 
   /// The body being traced: its arguments and its scope.
