@@ -38,10 +38,7 @@ class vectoriser {
         fresh_[i] = in_region(i);
         if (fresh_[i] < 0) return r_;
       } else {
-        node n = g[i];
-        for (int& x : n.in)
-          if (x >= 0) x = fresh_[x];
-        fresh_[i] = is<each_op>(n) ? ir::each_slice(to.of(n.in[0]), n.attr.first).id : to.add(n);
+        fresh_[i] = plain(i);
       }
     }
     for (int x : g.results) to.results.push_back(fresh_[x]);
@@ -91,6 +88,19 @@ class vectoriser {
     return ir::permuted(x, packed);
   }
 
+  /// The node as it is.
+  constexpr int plain(int i) {
+    node n = g[i];
+    for (int& x : n.in)
+      if (x >= 0) x = fresh_[x];
+    return is<each_op>(n) ? ir::each_slice(to.of(n.in[0]), n.attr.first).id : to.add(n);
+  }
+  constexpr bool any_batched(const node& n) const {
+    for (int x : n.in)
+      if (x >= 0 && batched_[x] != 0) return true;
+    return false;
+  }
+
   constexpr int in_region(int i) {
     const node& n = g[i];
     if (is<each_op>(n) && n.attr.first == r_) {
@@ -98,6 +108,7 @@ class vectoriser {
       return fresh_[n.in[0]];
     }
     if (is<stack_op>(n) && n.attr.first == r_) return whole(n.in[0]).id;
+    if (facts_of(n.op).kind != op_kind::loop && !any_batched(n)) return plain(i);
     if (n.shape.rank >= max_rank) return -1;
     batched_[i] = 1;
     const int rank = n.shape.rank;
