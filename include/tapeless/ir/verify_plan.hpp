@@ -39,6 +39,8 @@ constexpr bool stays_inside(const plan_view& p, const launch& run, int index) {
 constexpr std::string_view verify_kernel(const plan_view& p, const kernel& k) {
   if (k.loops < 0 || k.loops > max_loops || k.outer < 0 || k.outer > k.loops)
     return "loops that are not there";
+  if (k.kind == kernel_kind::contract && (k.blocks < 0 || k.outer + k.blocks >= k.loops))
+    return "a product without a sum in its tiles";
   for (int i = 0; i < k.instructions; ++i) {
     const instruction& made = p.instructions[k.first_instruction + i];
     if (made.phase < 0 || made.phase >= k.phases) return "an instruction in no phase";
