@@ -525,6 +525,7 @@ template <real Margin, reduction R> struct cosine_embedding_loss;  ///< of cosin
 template <real P, real Margin, bool Swap, reduction R> struct triplet_margin_loss;  ///< of triplet_margin<P, Margin, Swap>
 template <bool Full, real Epsilon, reduction R> struct gaussian_nll_loss;  ///< of gaussian_nll<Full, Epsilon>
 template <bool OfLogs, bool Full, real Epsilon, reduction R> struct poisson_nll_loss;  ///< of poisson_nll<OfLogs, Full, Epsilon>
+template <int Blank, bool ZeroInfinity, reduction R> struct ctc_loss;  ///< of ctc<Blank, ZeroInfinity>
 template <reduction R> struct hinge_loss;                  ///< of hinge
 template <reduction R, bool LogTarget> struct kl_divergence_loss;  ///< of kl_divergence
 template <reduction R> struct mse_loss;                    ///< of mse
@@ -553,6 +554,7 @@ template <real Beta, reduction R> struct smooth_l1_loss;   ///< of smooth_l1<Bet
 //   triplet_margin       a row is to be nearer to one than to another
 //   gaussian_nll         of a mean, a target and a variance
 //   poisson_nll          of a rate and counts
+//   ctc                  of labels whose frames are not known
 //   hinge                max(0, 1 − t x)
 //   kl_divergence        of logarithms of probabilities and probabilities
 //   kl_divergence_of_logs  of logarithms and logarithms

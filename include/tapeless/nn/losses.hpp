@@ -4,6 +4,7 @@
 #include <tapeless/nn/losses/binary.hpp>
 #include <tapeless/nn/losses/classes.hpp>
 #include <tapeless/nn/losses/cross_entropy.hpp>
+#include <tapeless/nn/losses/ctc.hpp>
 #include <tapeless/nn/losses/divergence.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 #include <tapeless/nn/losses/margins.hpp>
