@@ -101,6 +101,8 @@ namespace {
 
 inline constexpr tl::input<struct t, tl::shape<>> t{};
 inline constexpr tl::input<struct v, tl::shape<3>> v{};
+inline constexpr tl::input<struct direction, tl::shape<3>> direction{};
+inline constexpr tl::input<struct weights, tl::shape<3>> weights{};
 constexpr auto wave = tl::sin(t) * tl::exp(-t);
 constexpr auto speed = tl::gradient(wave, t);
 constexpr auto acceleration = tl::gradient(speed, t);
@@ -112,19 +114,70 @@ constexpr auto hessian_times_2 = tl::gradient(along, v);
 constexpr auto middle = tl::tanh(v);
 constexpr auto by_the_middle = tl::gradient(tl::sum(tl::square(middle)), middle);
 
+constexpr auto pushed = tl::jvp(middle, v, direction);  // forward: dy/dx · v
+constexpr auto pulled = tl::vjp(middle, v, weights);    // reverse: wᵀ · dy/dx
+constexpr auto all = tl::jacobian(middle, v);  // [3, 3]; jacobian_forward: column by column
+constexpr auto curved = tl::hvp(cubes, v, direction);
+constexpr auto curvature = tl::hessian(cubes, v);
+
+constexpr auto round_through = [](auto, auto dy) { return dy; };
+constexpr auto straight = tl::custom_gradient([](auto x) { return tl::round(x); }, round_through);
+
 }  // namespace
 }  // namespace derivatives
 
+namespace loops {
+namespace {
+
+inline constexpr tl::input<struct start, tl::shape<3>> start{};
+inline constexpr tl::input<struct steps, tl::shape<10, 3>> steps{};
+
+constexpr auto walk = tl::scan(
+    [](auto position, auto step) {
+      const auto there = tl::tanh(position + step);
+      return tl::next(there).emit(there * there);
+    },
+    tl::from(start), tl::over(steps));
+constexpr auto end = tl::last(walk);         // [3]
+constexpr auto squares = tl::outputs(walk);  // [10, 3]
+
+constexpr auto slopes =
+    tl::vmap([](auto row) { return tl::gradient(tl::sum(tl::exp(row)), row); })(steps);
+
+}  // namespace
+}  // namespace loops
+
+TEST_CASE("guide: loops", "[docs]") {
+  using namespace loops;
+  auto f = tl::compile(end, squares, slopes);
+  for (auto& x : f[steps]) x = 0.1f;
+  f.run();
+  float there = 0;
+  for (int i = 0; i < 10; ++i) there = std::tanh(there + 0.1f);
+  CHECK(f.result<0>()[2] == Approx(there));
+  CHECK(f.result<1>()[29] == Approx(there * there));
+  CHECK(f.result<2>()[29] == Approx(std::exp(0.1f)));
+}
+
 TEST_CASE("guide: derivatives nest", "[docs]") {
   using namespace derivatives;
-  auto f = tl::compile(speed, acceleration, hessian_times_2, by_the_middle);
+  auto f = tl::compile(speed, acceleration, hessian_times_2, by_the_middle, pushed, pulled, all,
+                       curved, curvature, tl::gradient(tl::sum(v >> straight), v));
   f[t][0] = 0.3f;
   for (std::size_t i = 0; i < 3; ++i) f[v][i] = static_cast<float>(i + 1);
+  f[direction][1] = f[weights][1] = 2;
   f.run();
   CHECK(f.result<0>()[0] == Approx(std::exp(-0.3f) * (std::cos(0.3f) - std::sin(0.3f))));
   CHECK(f.result<1>()[0] == Approx(-2 * std::exp(-0.3f) * std::cos(0.3f)));
   CHECK(f.result<2>()[2] == Approx(2 * 6 * 3));
   CHECK(f.result<3>()[1] == Approx(2 * std::tanh(2.f)));
+  const float slope = 1 - std::tanh(2.f) * std::tanh(2.f);
+  CHECK(f.result<4>()[1] == Approx(2 * slope));
+  CHECK(f.result<5>()[1] == Approx(2 * slope));
+  CHECK(f.result<6>()[4] == Approx(slope));
+  CHECK(f.result<7>()[1] == Approx(2 * 6 * 2));
+  CHECK(f.result<8>()[8] == Approx(6 * 3));
+  CHECK(f.result<9>()[0] == 1);
 }
 
 namespace kept_values {
