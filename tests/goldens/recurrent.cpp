@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Recurrent layers against PyTorch: values and all gradients, in double by reading plans, and in float by kernels.
+// Recurrent layers against PyTorch: values and all gradients, in double, by reading plans.
 #include <cstddef>
 #include <type_traits>
 
