@@ -340,7 +340,7 @@ template <real Epsilon, real Momentum, affine Affine> struct batch_norm_layer;  
 template <real Epsilon, affine Affine, real Momentum> struct instance_norm_layer;  ///< of instance_norm<Epsilon, Affine>
 template <std::size_t Groups, real Epsilon, affine Affine> struct group_norm_layer;  ///< of group_norm<Groups>
 template <std::size_t Size, real Alpha, real Beta, real K> struct local_response_norm_layer;  ///< of local_response_norm<Size>
-struct recurrent_options;                                  ///< what rnn, gru, lstm may differ in
+struct recurrent;                                  ///< what rnn, gru, lstm may differ in
 //   rnn_layer            of rnn<H>
 //   gru_layer            of gru<H>
 //   lstm_layer           of lstm<H>

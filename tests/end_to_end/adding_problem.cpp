@@ -70,9 +70,9 @@ double error_after(std::size_t epochs, Layer layer) {
 }  // namespace
 
 TEST_CASE("an lstm solves the adding problem", "[end_to_end][slow]") {
-  CHECK(error_after(30, tl::lstm<32, tl::recurrent_options{.last_step = true}>) < 0.02);
+  CHECK(error_after(30, tl::lstm<32, tl::recurrent{.last_step = true}>) < 0.02);
 }
 
 TEST_CASE("a gru solves the adding problem", "[end_to_end][slow]") {
-  CHECK(error_after(10, tl::gru<32, tl::recurrent_options{.last_step = true}>) < 0.02);
+  CHECK(error_after(10, tl::gru<32, tl::recurrent{.last_step = true}>) < 0.02);
 }

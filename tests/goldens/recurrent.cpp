@@ -29,7 +29,7 @@ struct lstm;
 struct one_step;
 struct stacked;
 
-using options = tl::recurrent_options;
+using options = tl::recurrent;
 constexpr options no_bias{.bias = false}, only_last{.last_step = true}, rectifier{.relu = true};
 constexpr options scales_h{.reset_after = false},
     scales_h_bare{.bias = false, .reset_after = false};

@@ -22,7 +22,7 @@ struct weight_hr;
 }  // namespace tags
 
 /// What a recurrent layer may differ in.
-struct recurrent_options {
+struct recurrent {
   bool bias = true;
   bool last_step = false;  ///< gives [N, H], the output of the last step, in place of all
   bool relu = false;       ///< rnn: relu in place of tanh
@@ -99,7 +99,7 @@ constexpr auto sequence_of(auto run) {
     return permute<1, 0, 2>(outputs<0>(run));
 }
 
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct rnn_step {
   static constexpr auto body(auto h, auto x) {
     const auto sum = x + gates_of_hidden<H, 1, Options.bias>(h);
@@ -110,7 +110,7 @@ struct rnn_step {
   }
 };
 
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct gru_step {
   static constexpr auto body(auto h, auto x) {
     const auto finish = [&](auto z, auto n) {
@@ -134,7 +134,7 @@ struct gru_step {
   }
 };
 
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct lstm_step {
   static constexpr auto body(auto h, auto c, auto x) {
     const auto g = x + gates_of_hidden<H, 4, Options.bias>(h);
@@ -161,7 +161,7 @@ struct lstm_step {
 /// Errors      x without batch, time and feature axes: [E077]
 /// Cost        the product with x is one for all steps; the loop is compiled once, whatever T
 /// Source      [elman90] in docs/references.md; torch.nn.RNN(batch_first=True)
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct rnn_layer : layer<rnn_layer<H, Options>> {
   template <expression X>
   static constexpr auto body(X x) {
@@ -174,8 +174,8 @@ struct rnn_layer : layer<rnn_layer<H, Options>> {
     }
   }
 };
-/// `rnn<64>`, `rnn<64, {.relu = true}>`, `rnn<64, {.last_step = true}>`.
-template <std::size_t H, recurrent_options Options = recurrent_options{}>
+/// `rnn<64>`, `rnn<64, recurrent{.relu = true}>`, `rnn<64, recurrent{.last_step = true}>`.
+template <std::size_t H, recurrent Options = recurrent{}>
 inline constexpr rnn_layer<H, Options> rnn{};
 
 /// Gated recurrent unit: r, z = σ(x Wᵢ + bᵢ + h Wₕ + bₕ), n = tanh(x Wᵢₙ + bᵢₙ + r ⊙ (h Wₕₙ + bₕₙ)), h ← (1 − z) n + z h.
@@ -185,7 +185,7 @@ inline constexpr rnn_layer<H, Options> rnn{};
 /// Defaults    as PyTorch; `.reset_after = false`: n = tanh(x Wᵢₙ + bᵢₙ + (r ⊙ h) Wₕₙ), without bias_hh
 /// Errors      x without batch, time and feature axes: [E077]
 /// Source      [cho14] in docs/references.md; torch.nn.GRU(batch_first=True); tf.keras.layers.GRU
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct gru_layer : layer<gru_layer<H, Options>> {
   template <expression X>
   static constexpr auto body(X x) {
@@ -198,8 +198,8 @@ struct gru_layer : layer<gru_layer<H, Options>> {
     }
   }
 };
-/// `gru<64>`, `gru<64, {.reset_after = false}>`.
-template <std::size_t H, recurrent_options Options = recurrent_options{}>
+/// `gru<64>`, `gru<64, recurrent{.reset_after = false}>`.
+template <std::size_t H, recurrent Options = recurrent{}>
 inline constexpr gru_layer<H, Options> gru{};
 
 /// Long short-term memory: i, f, g, o from x Wᵢ + bᵢ + h Wₕ + bₕ; c ← σ(f) c + σ(i) tanh(g); h ← σ(o) tanh(c), with a
@@ -211,7 +211,7 @@ inline constexpr gru_layer<H, Options> gru{};
 /// Defaults    as PyTorch
 /// Errors      x without batch, time and feature axes: [E077]
 /// Source      [hochreiter97] in docs/references.md; torch.nn.LSTM(batch_first=True)
-template <std::size_t H, recurrent_options Options>
+template <std::size_t H, recurrent Options>
 struct lstm_layer : layer<lstm_layer<H, Options>> {
   template <expression X>
   static constexpr auto body(X x) {
@@ -226,8 +226,8 @@ struct lstm_layer : layer<lstm_layer<H, Options>> {
     }
   }
 };
-/// `lstm<64>`, `lstm<64, {.projection = 32}>`.
-template <std::size_t H, recurrent_options Options = recurrent_options{}>
+/// `lstm<64>`, `lstm<64, recurrent{.projection = 32}>`.
+template <std::size_t H, recurrent Options = recurrent{}>
 inline constexpr lstm_layer<H, Options> lstm{};
 
 }  // namespace tapeless
