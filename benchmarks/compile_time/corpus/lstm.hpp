@@ -18,8 +18,7 @@ inline constexpr tl::target<struct digit, tl::shape<32>, std::int32_t> digit{};
 
 template <std::size_t Steps>
 constexpr auto loss = tl::softmax_cross_entropy(
-    signal<Steps> >> tl::lstm<64, tl::recurrent{.last_step = true}> >> tl::dense<10>,
-    digit);
+    signal<Steps> >> tl::lstm<64, tl::recurrent{.last_step = true}> >> tl::dense<10>, digit);
 
 template <std::size_t Steps>
 struct step : tl::pipeline<
