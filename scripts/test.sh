@@ -41,6 +41,12 @@ options_of() {
     gcc-native) echo -D TAPELESS_TEST_HEADERS=ON ;;
     *)          echo -D TAPELESS_TEST_RULES=OFF -D TAPELESS_BUILD_BENCHMARKS=OFF ;;
   esac
+  # A sanitised kernel takes six times as long to compile: there the tests that have the fewest and run all of the
+  # library; lanes matter to those with kernels only.
+  case $name in
+    *-sanitize) echo "-D TAPELESS_TEST_FOLDERS=core;ops;ir;expr;trace;passes;kernels;runtime" ;;
+    *-scalar)   echo "-D TAPELESS_TEST_FOLDERS=core;kernels;nn;runtime;properties;goldens;end_to_end" ;;
+  esac
   case $name in
     *-sanitize | *-scalar) echo -D TAPELESS_TEST_REJECTS=OFF -D TAPELESS_TEST_INSTALL=OFF \
                                 -D TAPELESS_BUILD_EXAMPLES=OFF ;;
