@@ -15,7 +15,7 @@ import sources
 
 # clang-format 14 reads `dense<8> >> relu` as comparisons and shifts, and writes `dense < 8 >>> relu`. It sees a name of
 # the same length instead.
-PIPED = re.compile(r"[\w:]+<[\w:., <>]*>(?= >>)")
+PIPED = re.compile(r"[\w:]+<[\w:., <>(){}]*>(?= >>)")
 
 
 def protected(text):
