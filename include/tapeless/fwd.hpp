@@ -485,6 +485,9 @@ template <std::size_t N, class F, class Norm> struct transformer_stack;  ///< of
 //   transformer_decoder_layer  causal self attention, attention to a memory, two dense layers
 //   transformer_encoder  N blocks: `transformer_encoder<6>(block)`, and a norm
 //   transformer_decoder  the same, (x, memory)
+struct routing;                                            ///< how mixture_of_experts sends rows to experts
+//   mixture_of_experts_layer  the type of mixture_of_experts
+//   mixture_of_experts   copies of f, of which each row goes to a few: `mixture_of_experts<routing{.experts = 4}>(f)`
 
 // ---- nn/combinators.hpp
 template <class F> struct time_distributed_layer;          ///< of time_distributed(f)
@@ -722,6 +725,8 @@ struct q_proj;                                             ///< scope in an atte
 struct k_proj;                                             ///< scope in an attention: to keys
 struct v_proj;                                             ///< scope in an attention: to values
 struct out_proj;                                           ///< scope in an attention: of what the heads found
+struct router;                                             ///< scope in a mixture of experts: what chooses
+struct experts;                                            ///< scope in a mixture of experts: the copies
 struct self_attn;                                          ///< scope in a block of a transformer
 struct multihead_attn;                                     ///< scope in a decoder's block: attention to the memory
 struct linear1;                                            ///< scope in a block: the first dense layer

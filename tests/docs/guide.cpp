@@ -212,6 +212,10 @@ constexpr auto net = tl::flatten >> block >> tl::residual(block) >> tl::dense<10
 constexpr auto gate = [](auto h) { return h * tl::sigmoid(h >> tl::dense<64>); };
 constexpr auto gated = tl::dense<64> >> gate >> tl::dense<10>;
 
+constexpr auto expert = tl::dense<256> >> tl::relu >> tl::dense<64>;
+constexpr tl::routing top_two{.experts = 4, .choices = 2, .capacity = 1.25, .balance = 0.01};
+constexpr auto sparse = tl::residual(tl::mixture_of_experts<top_two>(expert));
+
 constexpr auto encoder = tl::named<struct encoder>(tl::dense<16> >> tl::relu);
 constexpr auto named_net = encoder >> tl::dense<10>;
 
@@ -264,6 +268,8 @@ TEST_CASE("guide: parameters are named by their paths", "[docs]") {
   using namespace layers;
   CHECK(parameters_of(x >> net) ==
         "1.weight 1.bias 2.weight 2.bias 5.0.weight 5.0.bias 5.1.weight 5.1.bias 6.weight 6.bias");
+  CHECK(parameters_of(flat >> (tl::dense<64> >> sparse))
+            .starts_with("0.weight 0.bias 1.router.weight 1.experts.0.0.weight "));
   CHECK(parameters_of(flat >> named_net) == "encoder.0.weight encoder.0.bias 1.weight 1.bias");
   CHECK(parameters_of(flat >> tied) == "0.weight 0.bias 1.0.weight 1.0.bias");
   CHECK(parameters_of(flat >> gated) == "0.weight 0.bias 1.0.weight 1.0.bias 2.weight 2.bias");

@@ -13,6 +13,7 @@
 #include <tapeless/nn/layers/gated.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
 #include <tapeless/nn/layers/local_response_norm.hpp>
+#include <tapeless/nn/layers/mixture_of_experts.hpp>
 #include <tapeless/nn/layers/multi_head_attention.hpp>
 #include <tapeless/nn/layers/padding.hpp>
 #include <tapeless/nn/layers/pooling.hpp>
