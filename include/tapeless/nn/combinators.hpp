@@ -112,6 +112,24 @@ struct time_distributed_requires_time {
   static_assert(Rank >= 2, "time_distributed(f): x must have a batch axis and a time axis [E084]");
 };
 
+namespace detail {
+/// [batch, time, …] as [batch · time, …].
+constexpr dims steps_as_rows(const dims& d) {
+  dims out;
+  out[out.rank++] = d[0] * d[1];
+  for (int i = 2; i < d.rank; ++i) out[out.rank++] = d[i];
+  return out;
+}
+/// [batch · time, …] with batch and time as in `steps`.
+constexpr dims rows_as_steps(const dims& d, const dims& steps) {
+  dims out;
+  out[out.rank++] = steps[0];
+  out[out.rank++] = steps[1];
+  for (int i = 1; i < d.rank; ++i) out[out.rank++] = d[i];
+  return out;
+}
+}  // namespace detail
+
 /// f applied to every step of a sequence, all at once: batch and time are one axis to it. Adds nothing to the paths.
 ///
 /// Shapes    x: [batch, time, sizes…], f: [n, sizes…] → [n, others…]   →  y: [batch, time, others…]
@@ -127,22 +145,9 @@ struct time_distributed_layer : layer<time_distributed_layer<F>> {
       refuse(sentence<time_distributed_requires_time<operand_of<X>, d.rank>>{});
       return stand_in<typename X::shape_type, X::type>{};
     } else {
-      constexpr dims merged = [] {
-        dims m;
-        m[m.rank++] = d[0] * d[1];
-        for (int i = 2; i < d.rank; ++i) m[m.rank++] = d[i];
-        return m;
-      }();
-      using rows = decltype(reshape<shape_of_dims<merged>>(x));
+      using rows = decltype(reshape<shape_of_dims<detail::steps_as_rows(d)>>(x));
       using made = call<F, rows>;
-      constexpr dims parted = [] {
-        constexpr dims y = made::shape_type::value;
-        dims p;
-        p[p.rank++] = d[0];
-        p[p.rank++] = d[1];
-        for (int i = 1; i < y.rank; ++i) p[p.rank++] = y[i];
-        return p;
-      }();
+      constexpr dims parted = detail::rows_as_steps(made::shape_type::value, d);
       return reshape<shape_of_dims<parted>>(made{});
     }
   }
