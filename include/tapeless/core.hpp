@@ -19,6 +19,7 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
+#include <tapeless/expr/streaming.hpp>
 #include <tapeless/expr/top_k.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/expr/triangles.hpp>
@@ -33,8 +34,10 @@
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/optimisers.hpp>
 #include <tapeless/nn/schedules.hpp>
+#include <tapeless/nn/streaming.hpp>
 #include <tapeless/runtime/averages.hpp>
 #include <tapeless/runtime/configure.hpp>
+#include <tapeless/runtime/copy_parameters.hpp>
 #include <tapeless/runtime/judging.hpp>
 #include <tapeless/runtime/program.hpp>
 #include <tapeless/runtime/storage.hpp>

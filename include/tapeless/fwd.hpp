@@ -214,6 +214,11 @@ template <class F, bool... Mapped> struct vmap_layer;      ///< the type of vmap
 //   outputs              what came out of all iterations, along a new first axis
 //   vmap                 f over a new leading axis of its arguments
 
+// ---- expr/streaming.hpp, nn/streaming.hpp: frame after frame
+template <class F, class X> struct streamed;               ///< what F makes of the frames of the moment
+template <class F> struct streaming_layer;                 ///< the type of streaming(f)
+//   streaming            a network over time as a step that goes on where the one before stopped
+
 // ---- expr/derivatives.hpp: derivatives of other kinds
 template <class Y, class X, class V> struct vjp_of;        ///< the type of vjp(y, x, v)
 template <class Shape, element Type, class Tag> struct own_zeros; ///< zeros that are no other zeros
@@ -740,6 +745,7 @@ struct layers;                                             ///< scope of a stack
 
 // ---- compile/: from expressions to a plan
 template <class Make> struct graph_stage;                  ///< a carrier: one stage's graph as a constant
+template <class From, class To> struct counterparts;       ///< which leaves two programs have in common
 template <class Traced, class Shared> struct pipeline;     ///< all stages from a traced graph to the plan
 struct explain_options;                                    ///< which parts explain prints
 struct explanation;                                        ///< what explain prints from
@@ -756,6 +762,7 @@ template <class Pipeline> struct program_facts;            ///< what is known of
 template <class Pipeline> class program_view;              ///< a program on somebody else's arena
 template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with its own
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
+//   copy_parameters      gives a program what another has learnt
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer;                                             ///< trains a network on batches of rows
 template <std::size_t Rows> struct batch_of;               ///< the type of batch<Rows>

@@ -16,6 +16,7 @@
 #include <tapeless/passes/scatter_updates.hpp>
 #include <tapeless/passes/schedule.hpp>
 #include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/stream.hpp>
 #include <tapeless/passes/tidy.hpp>
 #include <tapeless/passes/vectorise.hpp>
 #include <tapeless/trace/trace.hpp>
@@ -37,6 +38,10 @@ namespace detail {
 template <bool Training, class... Outputs>
 struct run_trace {
   static constexpr builder run() { return tapeless::trace<Outputs...>(Training).graph; }
+};
+template <class Before>
+struct run_stream {
+  static constexpr builder run() { return tapeless::stream(Before::value); }
 };
 template <class Before>
 struct run_differentiate {
@@ -129,6 +134,19 @@ template <class Traced, class Rule>
 using updated = graph_stage<detail::run_updates<Traced, Rule>>;
 
 namespace detail {
+/// What only graphs with streaming layers pass through.
+template <class Traced>
+constexpr auto without_streams() {
+  constexpr bool any = [] {
+    for (const node& n : Traced::value.nodes)
+      if (is<streaming_op>(n)) return true;
+    return false;
+  }();
+  if constexpr (any)
+    return std::type_identity<graph_stage<run_stream<Traced>>>{};
+  else
+    return std::type_identity<Traced>{};
+}
 /// What only graphs with regions pass through.
 template <class Simplified>
 constexpr auto without_idle_loops() {
@@ -146,17 +164,20 @@ template <class Traced, class Shared = void>
 struct pipeline {
   using traced_stage = Traced;
   using shared_program = Shared;
-  using differentiated = graph_stage<detail::run_differentiate<Traced>>;
+  using streamed = typename decltype(detail::without_streams<Traced>())::type;
+  using differentiated = graph_stage<detail::run_differentiate<streamed>>;
   using simplified = typename decltype(detail::without_idle_loops<
                                        graph_stage<detail::run_simplify<differentiated>>>())::type;
   using final_graph = graph_stage<detail::run_tidy<simplified>>;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
   static constexpr bool sound = [] {
-    if constexpr (stage_is_sound<traced_stage>())
-      return stage_is_sound<differentiated>();
-    else
+    if constexpr (!stage_is_sound<traced_stage>())
       return false;
+    else if constexpr (!std::is_same_v<streamed, traced_stage> && !stage_is_sound<streamed>())
+      return false;
+    else
+      return stage_is_sound<differentiated>();
   }();
 
   static constexpr shared_leaves shared() {

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include <tapeless/core/require.hpp>
+#include <tapeless/core/text.hpp>
 #include <tapeless/ir/graph.hpp>
+#include <tapeless/ir/print.hpp>
 
 namespace tapeless {
 
@@ -32,7 +34,74 @@ struct training_requires_more_than_one_value_per_channel {
                 "[E080]");
 };
 
+/// As evidence: a layer by its path, and an op by its name, letter by letter.
+template <char... Letters>
+struct layer_at;
+template <char... Letters>
+struct op_named;
+/// As evidence: why a layer has no form that takes frame after frame.
+template <int Frames>
+struct looks_ahead;
+struct skips_frames;
+struct takes_all_frames;
+struct knows_positions;
+struct remembers_in_a_loop;
+struct has_no_rule;
+
+template <class Layer, class Op, class Reason, bool Streams>
+struct streaming_requires_frames_of_the_past {
+  static_assert(Streams,
+                "streaming(f): every layer must make a frame of this frame and earlier ones, one "
+                "by one: pad convolutions and windows with causal [E078]");
+};
+
 namespace detail {
+template <streaming_obstacle Obstacle, int Frames>
+struct reason {
+  using type = has_no_rule;
+};
+template <int Frames>
+struct reason<streaming_obstacle::looks_ahead, Frames> {
+  using type = looks_ahead<Frames>;
+};
+template <int Frames>
+struct reason<streaming_obstacle::skips_frames, Frames> {
+  using type = skips_frames;
+};
+template <int Frames>
+struct reason<streaming_obstacle::takes_all_frames, Frames> {
+  using type = takes_all_frames;
+};
+template <int Frames>
+struct reason<streaming_obstacle::knows_positions, Frames> {
+  using type = knows_positions;
+};
+template <int Frames>
+struct reason<streaming_obstacle::remembers_in_a_loop, Frames> {
+  using type = remembers_in_a_loop;
+};
+
+/// The path of the layer concerned, without a dot behind it.
+template <class Stage>
+struct concerned_path {
+  static constexpr text<128> value = [] {
+    text<128> out;
+    print_scope(out, Stage::value, Stage::value.problem.scope);
+    return out;
+  }();
+  static constexpr std::size_t size = value.size() > 0 ? value.size() - 1 : 0;
+};
+template <class Stage, class Letters, class OpLetters>
+struct streaming_sentence;
+template <class Stage, std::size_t... I, std::size_t... K>
+struct streaming_sentence<Stage, std::index_sequence<I...>, std::index_sequence<K...>> {
+  static constexpr graph_problem p = Stage::value.problem;
+  using type =
+      streaming_requires_frames_of_the_past<layer_at<concerned_path<Stage>::value.view()[I]...>,
+                                            op_named<p.name[K]...>,
+                                            typename reason<p.obstacle, p.number>::type, false>;
+};
+
 template <class Stage, class Indices>
 struct concerned_leaf;
 template <class Stage, std::size_t... I>
@@ -55,6 +124,10 @@ constexpr bool stage_is_sound() {
   else if constexpr (p.what == graph_problem::kind::statistics_of_one_value)
     refuse(sentence<
            training_requires_more_than_one_value_per_channel<shape_of_dims<p.first>, false>>{});
+  else if constexpr (p.what == graph_problem::kind::no_streaming_form)
+    refuse(sentence<typename detail::streaming_sentence<
+               Stage, std::make_index_sequence<detail::concerned_path<Stage>::size>,
+               std::make_index_sequence<p.name.size()>>::type>{});
   return p.what == graph_problem::kind::none;
 }
 

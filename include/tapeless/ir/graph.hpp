@@ -43,8 +43,9 @@ struct leaf {
   int scope = -1;  ///< -1: named by its tag alone
   std::string_view name{};
   initial_value initial{};
-  int owner = -1;  ///< for an optimiser's state: the leaf of its parameter
-  int group = 0;   ///< for an optimiser's option: the group of parameters that reads it
+  int owner = -1;           ///< for an optimiser's state: the leaf of its parameter
+  int group = 0;            ///< for an optimiser's option: the group of parameters that reads it
+  bool remembered = false;  ///< for a state: frames past, which a new stream forgets
 };
 
 /// One part of a path: where a leaf stands, as in PyTorch's state_dict ("encoder.0.weight").
@@ -53,6 +54,18 @@ struct scope {
   std::string_view name{};  ///< given by `named`; else the position is its name
   int position = 0;
   bool silent = false;  ///< adds nothing to the path
+  int first_node = 0,
+      last_node = 0;  ///< of a call: the nodes made for it when it was traced, without the last
+};
+
+/// Why a layer has no form that takes frame after frame (passes/stream.hpp).
+enum class streaming_obstacle {
+  looks_ahead,  ///< by a number of frames
+  skips_frames,
+  takes_all_frames,
+  knows_positions,
+  remembers_in_a_loop,
+  none_known
 };
 
 /// What the user asked for that cannot be: a stage notes it, and its carrier turns it into a sentence.
@@ -62,10 +75,14 @@ struct graph_problem {
     refused_before,  ///< an expression was refused: the sentence has been said
     two_shapes_for_one_leaf,
     gradient_of_something_else,
-    statistics_of_one_value  ///< in training
+    statistics_of_one_value,  ///< in training
+    no_streaming_form
   } what{};
-  std::string_view name{};  ///< of the leaf concerned
+  std::string_view name{};  ///< of the leaf or op concerned
   dims first{}, second{};
+  streaming_obstacle obstacle{};
+  int scope = -1;  ///< of the layer concerned
+  int number = 0;  ///< of frames
 };
 
 /// A graph of any size, for passes to read.

@@ -72,6 +72,7 @@
 #include <tapeless/ops/sqrt.hpp>
 #include <tapeless/ops/stack.hpp>
 #include <tapeless/ops/stop_gradient.hpp>
+#include <tapeless/ops/streaming.hpp>
 #include <tapeless/ops/sub.hpp>
 #include <tapeless/ops/tanh.hpp>
 #include <tapeless/ops/trunc.hpp>
@@ -182,6 +183,7 @@ using all_ops = op_list<
     custom_gradient_op,
     gradient_op,
     vjp_op,
+    streaming_op,
     global_sum_op,
     assign_op,
     add_at_op>;

@@ -123,6 +123,9 @@ class program_view : public program_facts<Pipeline> {
  public:
   explicit program_view(std::byte* arena) : arena_(arena) {}
 
+  /// Where the program's memory begins.
+  std::byte* arena() const { return arena_; }
+
   /// The elements of a leaf, row-major.
   template <leaf_expression Leaf>
   std::span<element_type_of<Leaf>, Leaf::shape_type::count> operator[](Leaf) const {
@@ -177,6 +180,14 @@ class program_view : public program_facts<Pipeline> {
                                       number_source(first * 0x9E3779B97F4A7C15u + place).bits());
     });
     set(random_seed, static_cast<std::int32_t>(first & 0x7fffffff));
+  }
+
+  /// Empties what streaming layers remember: the next frame is the first of another stream. Nothing else changes.
+  void forget() const {
+    for_each_leaf([](const leaf& l, auto out) {
+      if (!l.remembered) return;
+      for (auto& x : out) x = static_cast<std::remove_reference_t<decltype(x)>>(l.initial.a);
+    });
   }
 
   /// Exchanges an optimiser's states of this name with the parameters that they belong to.
@@ -254,6 +265,9 @@ class program : public program_facts<Pipeline> {
     steps_ = 0;
     view().initialise(seed);
   }
+
+  /// Empties what streaming layers remember: the next frame is the first of another stream. Nothing else changes.
+  void forget() { view().forget(); }
 
   program_view<Pipeline> view() { return program_view<Pipeline>(memory_.data()); }
 

@@ -161,17 +161,32 @@ struct lower<call<F, X...>> {
     fixed<int, sizeof...(X)> arguments{};
     int i = 0;
     ((arguments[i++] = lowered<X>(t, f)), ...);
-    tracer::frame inner = t.enter(scope(t, f), passes_scope());
-    for (i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
-    const int around = t.graph.checkpoint;
+    if constexpr (requires { F::is_the_call_inside; }) {
+      tracer::frame inner = t.enter(f.scope, f.silent);
+      inner.calls = f.calls;
+      for (i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
+      const int result = lowered<typename call<F, X...>::body>(t, inner);
+      f.calls = inner.calls;
+      t.leave(inner);
+      return result;
+    } else {
+      return in_scope(t, scope(t, f), arguments);
+    }
+  }
+
+ private:
+  static constexpr int in_scope(tracer& t, int own, const fixed<int, sizeof...(X)>& arguments) {
+    tracer::frame inner = t.enter(own, passes_scope());
+    for (int i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
+    const int around = t.graph.checkpoint, first = t.graph.size();
     if constexpr (requires { F::is_checkpoint; }) t.graph.checkpoint = t.checkpoints++;
     const int result = lowered<typename call<F, X...>::body>(t, inner);
     t.graph.checkpoint = around;
     t.leave(inner);
+    t.graph.scopes[own].first_node = first;
+    t.graph.scopes[own].last_node = t.graph.size();
     return result;
   }
-
- private:
   static constexpr bool passes_scope() {
     return requires { F::passes_scope; };
   }

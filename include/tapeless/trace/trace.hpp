@@ -5,6 +5,7 @@
 
 #include <tapeless/trace/lower.hpp>
 #include <tapeless/trace/lower_loops.hpp>
+#include <tapeless/trace/lower_streaming.hpp>
 
 namespace tapeless {
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/expr/call.hpp>
+#include <tapeless/expr/derivatives.hpp>
+
+namespace tapeless {
+
+namespace detail {
+constexpr dims with_second(dims d, int n) {
+  if (d.rank > 1) d[1] = n;
+  return d;
+}
+}  // namespace detail
+
+/// What F makes of the frames X of the moment, [batch, frames, …], given the frames before: an expression that the pass
+/// `stream` answers. F is traced on a whole sequence; how long that is makes no difference, as long as it is more than one.
+template <class F, class X>
+struct streamed : expression_base {
+  static constexpr int traced_length = 61;
+  using whole = own_zeros<shape_of_dims<detail::with_second(X::shape_type::value, traced_length)>,
+                          X::type, streamed<F, X>>;
+  using of_whole = call<F, whole>;
+  using shape_type =
+      shape_of_dims<detail::with_second(of_whole::shape_type::value, X::shape_type::value[1])>;
+  static constexpr element type = of_whole::type;
+};
+
+}  // namespace tapeless

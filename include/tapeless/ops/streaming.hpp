@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// What y is for the frames of the moment, where it is made of a whole sequence: a question that the pass `stream` answers.
+///
+/// Operands  y, the whole sequence (a stand-in for it, with the frames along axis 1), the frames of the moment
+/// Shapes    as asked for: y's, with the frames of the moment along axis 1
+struct streaming_op : structural<op_kind::effect, 3> {
+  static constexpr auto name = "streaming";
+};
+
+}  // namespace tapeless

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include <tapeless/ir/builder.hpp>
+
+namespace tapeless::detail {
+
+/// What a stream remembers from one run to the next: states, each assigned once in a run.
+class stream_memory {
+ public:
+  constexpr explicit stream_memory(builder& graph) : to(graph) {}
+
+  /// A state that begins with the value `first`, named after the layer in which it is needed:
+  /// "1.streaming.0.history".
+  constexpr value begin(std::string_view name, value first, int scope) {
+    const dims shape = first.shape();
+    const element type = first.type() == element::weak ? element::float32 : first.type();
+    const node& origin = to[origin_of(first.id)];
+    if (is<constant_op>(origin)) return state(name, shape, type, origin.attr.value, scope);
+    const value kept = state(name, shape, type, 0, scope);
+    return select(started(scope), kept, first);
+  }
+  /// A state of some shape that begins filled with a number.
+  constexpr value state(std::string_view name, const dims& shape, element type, double first,
+                        int scope) {
+    to.scopes.push_back({.parent = scope, .name = "streaming"});
+    to.scopes.push_back({.parent = to.scopes.size() - 1, .position = count_++});
+    to.leaves.push_back({.kind = leaf_kind::state,
+                         .type = type,
+                         .shape = shape,
+                         .scope = to.scopes.size() - 1,
+                         .name = name,
+                         .initial = {.a = first},
+                         .remembered = true});
+    last_ = to.read(to.leaves.size() - 1);
+    return to.of(last_);
+  }
+  /// The leaf of the state that was made last: what `keep` is to write.
+  constexpr int last() const { return last_; }
+
+  constexpr void keep(int leaf, value next) { to.emit(code_of<assign_op>, {leaf, next.id, -1}); }
+
+ private:
+  builder& to;
+  int count_ = 0;
+  int last_ = -1;
+  int started_ = -1;
+
+  /// What a value is a stretched copy of.
+  constexpr int origin_of(int id) const {
+    for (;; id = to[id].in[0]) {
+      const node& n = to[id];
+      if (!is<broadcast_op>(n) && !is<convert_op>(n) && !is<reshape_op>(n)) return id;
+    }
+  }
+  /// 0 in the first run, then 1.
+  constexpr value started(int scope) {
+    if (started_ < 0) {
+      const int before = last_;
+      started_ = state("started", dims{}, element::float32, 0, scope).id;
+      keep(started_, to.of(to.constant(1)));
+      last_ = before;
+    }
+    return to.of(started_);
+  }
+};
+
+}  // namespace tapeless::detail
