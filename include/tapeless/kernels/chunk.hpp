@@ -92,7 +92,7 @@ constexpr int width_for() {
 template <class T, int Count, class F>
 TAPELESS_INLINE void remainder_chunks(std::ptrdiff_t offset, F& f) {
   if constexpr (Count > 0) {
-    if constexpr (has_partial<T>) {
+    if constexpr (has_partial<T> && width_for<T, Count>() != Count) {
       f(offset, chunk<T, native_width<T>, Count>{});
     } else {
       constexpr int n = width_for<T, Count>();
@@ -111,8 +111,10 @@ inline constexpr int unrolled_chunks = 4;
 ///
 /// First    full registers (N == Count == native_width<T>), in a loop, or written out if they are
 ///          few
-/// Then     the remainder: one chunk of a native lane where has_partial<T>, else full chunks of
-///          narrower lanes, down to one element (10 floats are 8 + 1 + 1 with AVX2)
+/// Then     the remainder: a narrower lane if one has just that size; else one chunk of a native lane
+///          where has_partial<T>, else full chunks of narrower lanes, down to one element (10 floats
+///          are 8 + 1 + 1 with AVX2). (What a masked store wrote, a load that follows waits for: 8
+///          floats with AVX-512 are better one half of a register.)
 /// Cost     f is instantiated once per kind of chunk; it is inlined if its call operator is marked
 ///          so
 template <class T, int Extent, class F>
