@@ -751,6 +751,7 @@ struct explain_options;                                    ///< which parts expl
 struct explanation;                                        ///< what explain prints from
 //   traced               expressions as a graph
 //   updated              a loss and an optimiser's rule for every parameter
+//   replicated           a step as one of several copies at once
 //   traced_rule          an optimiser's rule as a graph
 //   explanation_of       the explanation of a program
 //   explain              prints every stage, the loops, their cost, the memory: `explain(trainer)`
@@ -788,7 +789,7 @@ class error;                                               ///< one line: file, 
 //   configure            sets the numbers of an optimiser in a program
 //   learning_rate_of     an optimiser's rate in a step
 //   batch                rows per step, as an argument: `batch<64>`
-//   multi_start          trains from several initialisations and keeps the best
+//   multi_start          trains from several initialisations and keeps the best; `multi_start<8>` tiny networks at once
 //   console              draws a progress bar
 //   silent               says nothing
 //   format_duration      seconds as text

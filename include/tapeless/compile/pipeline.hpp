@@ -13,6 +13,7 @@
 #include <tapeless/passes/fuse.hpp>
 #include <tapeless/passes/hoist.hpp>
 #include <tapeless/passes/place.hpp>
+#include <tapeless/passes/replicate.hpp>
 #include <tapeless/passes/scatter_updates.hpp>
 #include <tapeless/passes/schedule.hpp>
 #include <tapeless/passes/simplify.hpp>
@@ -68,6 +69,15 @@ struct run_updates {
   static constexpr builder run() {
     builder b = tapeless::apply_updates(Before::value, Rule::value, Rule::groups);
     b.problem = Before::value.problem;
+    return b;
+  }
+};
+
+template <class Before, int Copies>
+struct run_replicate {
+  static constexpr builder run() {
+    builder b = tapeless::replicate(Before::value, Copies);
+    if (Before::value.problem.what != graph_problem::kind::none) b.problem = Before::value.problem;
     return b;
   }
 };
@@ -132,6 +142,10 @@ using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
 /// A traced loss with an optimiser's rule for every parameter.
 template <class Traced, class Rule>
 using updated = graph_stage<detail::run_updates<Traced, Rule>>;
+
+/// A differentiated step as one of several copies at once.
+template <class Differentiated, int Copies>
+using replicated = graph_stage<detail::run_replicate<Differentiated, Copies>>;
 
 namespace detail {
 /// What only graphs with streaming layers pass through.

@@ -76,7 +76,8 @@ struct graph_problem {
     two_shapes_for_one_leaf,
     gradient_of_something_else,
     statistics_of_one_value,  ///< in training
-    no_streaming_form
+    no_streaming_form,
+    op_without_copies  ///< in a step of several copies
   } what{};
   std::string_view name{};  ///< of the leaf or op concerned
   dims first{}, second{};
