@@ -15,9 +15,15 @@ namespace tapeless::kernels {
 /// Runs kernel K of the plan `Carrier::value`: `offsets[b]` is where in the arena binding b is, in bytes.
 /// A function of its own, so that all launches of a kernel, in all programs that share it, are one code.
 ///
+/// g++ 12 may write an address in a loop as 0 + i + j, take that for an access to the null pointer, the kernel for a
+/// function without effects, and drop its call (from -O2 on). An empty statement that may write memory says otherwise.
+///
 /// Before    the arena is aligned to 64 bytes; every offset of a whole buffer is a multiple of 64
 template <class Carrier, int K>
 [[gnu::noinline]] void run_kernel(std::byte* arena, const std::int64_t* offsets) {
+#if defined(__GNUC__)
+  asm volatile("" ::: "memory");
+#endif
   if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract)
     contraction<Carrier, K>::run(arena, offsets);
   else
