@@ -203,7 +203,8 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
   const tl::data::dataset unlabelled{std::vector<float>(32), 4};
   const tl::data::dataset targets{std::vector<float>(32), 4, std::vector<float>(8)};
   const tl::data::dataset classes{std::vector<float>(32), 4, std::vector<std::int32_t>(8, 3)};
-  for (const auto* bad : {&narrow, &unlabelled, &targets, &classes}) {
+  const tl::data::dataset several{std::vector<float>(32), 4, std::vector<std::int32_t>(16), 3, 2};
+  for (const auto* bad : {&narrow, &unlabelled, &targets, &classes, &several}) {
     CHECK(!message_of([&] { trainer.fit(*bad); }).empty());
     CHECK(!message_of([&] { trainer.evaluate(*bad); }).empty());
     CHECK(!message_of([&] { trainer.fit(good, {.validation = *bad}); }).empty());
@@ -211,6 +212,8 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
   CHECK(message_of([&] { trainer.fit(narrow); }).find("expected rows of 4 inputs, got 3") !=
         std::string::npos);
   CHECK(message_of([&] { trainer.fit(classes); }).find("expected labels below 3, got 3") !=
+        std::string::npos);
+  CHECK(message_of([&] { trainer.fit(several); }).find("expected 1 labels per row, got 2") !=
         std::string::npos);
   CHECK(!message_of([&] { trainer.fit(examples(rows - 1)); }).empty());
   CHECK(!message_of([&] { trainer.predict(std::vector<float>(5)); }).empty());

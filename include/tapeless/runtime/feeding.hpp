@@ -30,18 +30,21 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
   if (set.input_size() != InputShape::count)
     error::raise("trainer", "",
                  {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
+  constexpr std::size_t wanted = Target::shape_type::count / Rows;
   if constexpr (Target::type == element::int32) {
     if (!set.has_labels())
       error::raise(
           "trainer", "",
           {"expected a data set with integer labels (std::vector<std::int32_t>), got one without"});
+    if (set.target_size() != wanted)
+      error::raise("trainer", "",
+                   {"expected ", wanted, " labels per row, got ", set.target_size()});
     constexpr auto out = Prediction::shape_type::value;
     constexpr int classes = out[out.rank - 1];
     if (set.classes() > static_cast<std::size_t>(classes))
       error::raise("trainer", "", {"expected labels below ", classes, ", got ", set.classes() - 1});
   } else {
-    constexpr std::size_t wanted = Target::shape_type::count / Rows;
-    if (set.has_labels() && set.classes() != wanted)
+    if (set.has_labels() && set.target_size() * set.classes() != wanted)
       error::raise("trainer", "",
                    {"expected ", wanted, " target numbers per row, got labels of ", set.classes(),
                     " classes; give the targets as floats"});

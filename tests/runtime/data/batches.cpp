@@ -75,6 +75,13 @@ TEST_CASE("gather: copies the rows of a batch", "[runtime][data][batches]") {
   floats one_hot(6, 9.f);
   gather(labelled, two, x, one_hot);
   CHECK(one_hot == floats{0, 1, 0, 0, 0, 1});
+  const dataset several(floats{0, 1, 2, 3, 4, 5}, 2, ints{1, 0, 0, 0, 0, 1}, 2, 2);
+  ints four(4);
+  gather_labels(several, two, four);
+  CHECK(four == ints{0, 1, 1, 0});
+  floats eight(8, 9.f);
+  gather_targets(several, two, eight);
+  CHECK(eight == floats{1, 0, 0, 1, 0, 1, 1, 0});
 }
 
 TEST_CASE("gather: writes nothing unless all of it fits", "[runtime][data][batches]") {

@@ -43,6 +43,12 @@ TEST_CASE("dataset: knows its sizes", "[runtime][data][dataset]") {
   CHECK(valued.target_size() == 3);
   CHECK(numbers(valued.target(1)) == floats{8, 9, 10});
 
+  const dataset text(floats{1, 2, 3, 4, 5, 6}, 3, ints{2, 3, 4, 5, 6, 0}, 7, 3);  // what comes next
+  CHECK(text.size() == 2);
+  CHECK(text.classes() == 7);
+  CHECK(text.target_size() == 3);
+  CHECK(text.label(1) == 5);
+
   const dataset plain(floats{1, 2, 3, 4}, 1);
   CHECK(plain.size() == 4);
   CHECK(plain.target_size() == 0);
@@ -77,6 +83,15 @@ TEST_CASE("dataset: refuses what does not fit, and leaves it alone", "[runtime][
         "dataset: targets: expected 2 to match 2 inputs, got 3");
   CHECK(message_of([&] { dataset(std::move(x), 3, std::move(t), 2); }) ==
         "dataset: targets: expected rows of 2 values, got 3 values");
+  CHECK(message_of([&] { dataset(std::move(x), 3, std::move(y), 3, 2); }) ==
+        "dataset: labels: expected rows of 2 values, got 3 values");
+  CHECK(message_of([&] { dataset(std::move(x), 2, std::move(y), 3, 3); }) ==
+        "dataset: labels: expected 3 to match 3 inputs, got 1");
+  CHECK(message_of([&] { dataset(std::move(x), 2, std::move(y), 3, 0); }) ==
+        "dataset: labels: expected rows of 0 values, got 3 values");
+  CHECK(message_of([&] {
+          dataset(floats{1, 2}, 1, ints{0, 1, 0, 4}, 3, 2);
+        }) == "dataset: row 1: expected a label below 3, got 4");
   CHECK(message_of([&] { dataset(floats{}, 3, std::move(y)); }) ==
         "dataset: inputs: expected at least one example, got none");
   y[1] = -4;
@@ -103,6 +118,9 @@ TEST_CASE("dataset: subset and first take rows as asked", "[runtime][data][datas
         }) == "subset: item 1: expected a row below 6, got 6");
   const dataset valued = dataset(floats{1, 2, 3}, 1, floats{4, 5, 6}).first(2);
   CHECK(numbers(valued.targets()) == floats{4, 5});
+  const dataset several(floats{1, 2, 3}, 1, ints{4, 5, 6, 7, 8, 9}, 0, 2);
+  CHECK(numbers(several.first(2).labels()) == ints{4, 5, 6, 7});
+  CHECK(numbers(several.subset(std::array<std::uint32_t, 2>{2, 0}).labels()) == ints{8, 9, 4, 5});
 }
 
 TEST_CASE("dataset: split keeps every row once", "[runtime][data][dataset]") {

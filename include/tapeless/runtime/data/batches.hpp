@@ -141,24 +141,25 @@ inline void gather_inputs(const dataset& set, std::span<const std::uint32_t> row
   detail::copy_rows(set.inputs(), rows, set.input_size(), to);
 }
 
-/// Copies the labels of these rows. Shapes and errors as `gather_inputs`, with to: [rows].
+/// Copies the labels of these rows. Shapes and errors as `gather_inputs`, with to: [rows, target_size].
 inline void gather_labels(const dataset& set, std::span<const std::uint32_t> rows,
                           std::span<std::int32_t> to) {
   if (!set.has_labels())
     error::raise("gather_labels", "", {"expected a data set with labels, got one without"});
-  detail::check_gather(set, rows, 1, to.size());
-  detail::copy_rows(set.labels(), rows, 1, to);
+  detail::check_gather(set, rows, set.target_size(), to.size());
+  detail::copy_rows(set.labels(), rows, set.target_size(), to);
 }
 
 /// Copies the targets of these rows, to: [rows, target_size]; of a labelled set it writes each label
-/// as a row of zeros with a one in its place, to: [rows, classes].
+/// as a row of zeros with a one in its place, to: [rows, target_size, classes].
 inline void gather_targets(const dataset& set, std::span<const std::uint32_t> rows,
                            std::span<float> to) {
   if (set.has_labels()) {
-    detail::check_gather(set, rows, set.classes(), to.size());
+    const std::size_t n = set.target_size();
+    detail::check_gather(set, rows, n * set.classes(), to.size());
     for (float& x : to) x = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      to[i * set.classes() + static_cast<std::size_t>(set.label(rows[i]))] = 1;
+    for (std::size_t i = 0; i < rows.size() * n; ++i)
+      to[i * set.classes() + static_cast<std::size_t>(set.labels()[rows[i / n] * n + i % n])] = 1;
     return;
   }
   if (!set.has_targets())

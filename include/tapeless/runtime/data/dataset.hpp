@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,27 +23,29 @@ struct normalisation {
   std::vector<float> offset, scale;
 };
 
-/// Examples in rows: an input of `input_size()` numbers and, for each, an integer label or a row of
-/// `target_size()` numbers (or nothing). Never empty; its sizes always agree; it owns its numbers.
+/// Examples in rows: an input of `input_size()` numbers and, for each, `target_size()` integer labels (mostly one) or
+/// numbers (or nothing). Never empty; its sizes always agree; it owns its numbers.
 ///
-/// Shapes    inputs [size, input_size], labels [size] with 0 ≤ label < classes, targets [size, target_size]
+/// Shapes    inputs [size, input_size], labels [size, target_size] with 0 ≤ label < classes, or targets [size, target_size]
 /// Errors    tapeless::error from the constructors; vectors that were to be moved in are left as they were
 class dataset {
  public:
-  /// Labelled examples. `classes` = 0 means one more than the greatest label.
+  /// Labelled examples. `classes` = 0 means one more than the greatest label; `target_size` is how many labels an
+  /// example has: one, or one for each character of a text, say.
   dataset(std::vector<float>&& inputs, std::size_t input_size, std::vector<std::int32_t>&& labels,
-          std::size_t classes = 0)
+          std::size_t classes = 0, std::size_t target_size = 1)
       : size_(rows_of(inputs.size(), input_size)),
         input_size_(input_size),
-        target_size_(1),
-        classes_(checked_classes(labels, classes)) {
-    same_rows(labels.size());
+        target_size_(target_size),
+        classes_(checked_classes(labels, classes, target_size)) {
+    same_rows(targets_of(labels.size(), "labels"));
     inputs_ = std::move(inputs);
     labels_ = std::move(labels);
   }
   dataset(std::span<const float> inputs, std::size_t input_size,
-          std::span<const std::int32_t> labels, std::size_t classes = 0)
-      : dataset(copy(inputs), input_size, copy(labels), classes) {}
+          std::span<const std::int32_t> labels, std::size_t classes = 0,
+          std::size_t target_size = 1)
+      : dataset(copy(inputs), input_size, copy(labels), classes, target_size) {}
 
   /// Examples with a row of numbers to predict: one per example unless `target_size` says otherwise.
   dataset(std::vector<float>&& inputs, std::size_t input_size, std::vector<float>&& targets,
@@ -50,10 +53,7 @@ class dataset {
       : size_(rows_of(inputs.size(), input_size)),
         input_size_(input_size),
         target_size_(target_size) {
-    if (target_size == 0 || targets.size() % target_size != 0)
-      error::raise("dataset", "targets",
-                   {"expected rows of ", target_size, " values, got ", targets.size(), " values"});
-    same_rows(targets.size() / target_size);
+    same_rows(targets_of(targets.size(), "targets"));
     inputs_ = std::move(inputs);
     targets_ = std::move(targets);
   }
@@ -72,7 +72,7 @@ class dataset {
   /// How many examples; never 0.
   std::size_t size() const { return size_; }
   std::size_t input_size() const { return input_size_; }
-  /// Numbers to predict per example; 1 when there are labels, 0 when there is nothing to predict.
+  /// Labels or numbers to predict per example; 0 when there is nothing to predict.
   std::size_t target_size() const { return target_size_; }
   /// How many different labels there may be; 0 when there are none.
   std::size_t classes() const { return classes_; }
@@ -88,7 +88,8 @@ class dataset {
   std::span<const float> target(std::size_t row) const {
     return targets().subspan(row * target_size_, target_size_);
   }
-  std::int32_t label(std::size_t row) const { return labels_[row]; }
+  /// The label of an example, or the first of several.
+  std::int32_t label(std::size_t row) const { return labels_[row * target_size_]; }
 
   /// The examples of these rows, in this order; a row may come twice.
   dataset subset(std::span<const std::uint32_t> rows) const;
@@ -129,6 +130,14 @@ class dataset {
     return values / input_size;
   }
 
+  /// How many examples these labels or numbers are for.
+  [[gnu::cold]] std::size_t targets_of(std::size_t values, std::string_view what) const {
+    if (target_size_ == 0 || values % target_size_ != 0)
+      error::raise("dataset", what,
+                   {"expected rows of ", target_size_, " values, got ", values, " values"});
+    return values / target_size_;
+  }
+
   [[gnu::cold]] void same_rows(std::size_t rows) const {
     if (rows != size_)
       error::raise("dataset", classes_ != 0 ? "labels" : "targets",
@@ -136,10 +145,11 @@ class dataset {
   }
 
   [[gnu::cold]] static std::size_t checked_classes(std::span<const std::int32_t> labels,
-                                                   std::size_t classes) {
+                                                   std::size_t classes, std::size_t each) {
     std::size_t needed = 1;
-    for (std::size_t row = 0; row < labels.size(); ++row) {
-      const std::int32_t label = labels[row];
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const std::int32_t label = labels[i];
+      const std::size_t row = each == 0 ? i : i / each;
       if (label < 0)
         error::raise("dataset", {"row", row}, {"expected a label of 0 or more, got ", label});
       if (classes != 0 && static_cast<std::size_t>(label) >= classes)
@@ -190,10 +200,13 @@ struct train_test {
   for (const std::uint32_t row : rows) {
     const auto x = input(row);
     part.inputs_.insert(part.inputs_.end(), x.begin(), x.end());
-    if (has_labels()) part.labels_.push_back(labels_[row]);
-    if (!has_targets()) continue;
-    const auto y = target(row);
-    part.targets_.insert(part.targets_.end(), y.begin(), y.end());
+    const auto copy_row = [&](const auto& from, auto& to) {
+      if (from.empty()) return;
+      const auto y = std::span(from).subspan(row * target_size_, target_size_);
+      to.insert(to.end(), y.begin(), y.end());
+    };
+    copy_row(labels_, part.labels_);
+    copy_row(targets_, part.targets_);
   }
   return part;
 }
@@ -239,7 +252,7 @@ train_test dataset::split(std::floating_point auto fraction,
                        : std::remove_cvref_t<decltype(all)>(all.data(), all.data() + count * width);
   };
   part.inputs_ = rows(inputs_, input_size_);
-  part.labels_ = rows(labels_, 1);
+  part.labels_ = rows(labels_, target_size_);
   part.targets_ = rows(targets_, target_size_);
   return part;
 }
