@@ -26,7 +26,9 @@ constexpr auto hidden = tl::dense<8>;
 constexpr auto pixels = tl::dense<6>;
 constexpr auto encoder = hidden >> tl::tanh;
 constexpr auto middle = tl::variational<2>;
-constexpr auto decoder = hidden >> tl::tanh >> pixels >> tl::sigmoid;
+constexpr auto decoder =
+    tl::named<struct decoder_part>(hidden >> tl::tanh >> pixels >> tl::sigmoid);
+inline constexpr tl::input<struct code_tag, tl::shape<2, 2>> code{};
 constexpr auto autoencoder = encoder >> middle >> decoder;
 constexpr auto reconstruction = tl::with_reduction<tl::reduction::batch_mean>(tl::mse);
 }  // namespace
@@ -57,6 +59,14 @@ TEST_CASE("a variational autoencoder: the trainer's loss has the divergence in i
   };
   set(3);
   CHECK(trainer.evaluate(data).loss == Approx(reconstructed() + 9).epsilon(1e-5));
+  // the named decoder alone finds its parameters
+  auto draw = tl::compile(code >> decoder);
+  CHECK(tl::copy_parameters(trainer.step_view(), draw.view()) == 0);
+  for (float& each : draw[code]) each = 3;
+  draw.run();
+  CHECK(draw.result()[5] == Approx(trainer.predict(data.input(0))[5]).epsilon(1e-5));
+  auto nameless = tl::compile(code >> hidden >> tl::tanh >> pixels);
+  CHECK(tl::copy_parameters(trainer.step_view(), nameless.view()) > 0);
   set(0);
   CHECK(trainer.evaluate(data).loss == Approx(reconstructed()).epsilon(1e-5));
   trainer.reset(tl::seed{4});

@@ -6,8 +6,43 @@
 
 namespace tapeless {
 
+namespace detail {
+
+/// The scope itself, or the first around it that adds to paths; -1: there is none.
+constexpr int speaking_scope(graph_view g, int s) {
+  while (s >= 0 && g.scopes[s].silent) s = g.scopes[s].parent;
+  return s;
+}
+/// Whether paths are the same as they are written ("decoder.0."): a name stands for a position, silent scopes for nothing.
+constexpr bool same_written_path(graph_view a, int sa, graph_view b, int sb) {
+  for (sa = speaking_scope(a, sa), sb = speaking_scope(b, sb); sa >= 0 && sb >= 0;
+       sa = speaking_scope(a, a.scopes[sa].parent), sb = speaking_scope(b, b.scopes[sb].parent)) {
+    const scope &x = a.scopes[sa], &y = b.scopes[sb];
+    if (x.name != y.name || (x.name.empty() && x.position != y.position)) return false;
+  }
+  return sa < 0 && sb < 0;
+}
+/// The leaf of the other program that stands at the same place, else the only one with the same written path, else -1.
+constexpr int counterpart_by_path(graph_view other, graph_view g, int index) {
+  if (const int same = counterpart({.graph = other}, g, index); same >= 0) return same;
+  const leaf& l = g.leaves[index];
+  int found = -1;
+  for (int i = 0; i < other.leaves.size(); ++i) {
+    const leaf& o = other.leaves[i];
+    if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
+        o.name != l.name || !same_written_path(other, o.scope, g, l.scope))
+      continue;
+    if (found >= 0) return -1;
+    found = i;
+  }
+  return found;
+}
+
+}  // namespace detail
+
 /// What two programs have in common: per leaf of `To` that training changes (parameters, and states but for what
-/// streaming layers remember) the leaf of `From` that has its path, kind, type and shape, or -1.
+/// streaming layers remember) the leaf of `From` that has its path, kind, type and shape, or -1. So a named part of a
+/// network finds its parameters where it stands alone.
 template <class From, class To>
 struct counterparts {
   static constexpr bool is_trained(const leaf& l) {
@@ -17,7 +52,7 @@ struct counterparts {
     constexpr graph_view from = From::final_graph::value, to = To::final_graph::value;
     fixed<int, To::final_graph::extent.leaves> out{};
     for (int l = 0; l < to.leaves.size(); ++l) {
-      const int found = is_trained(to.leaves[l]) ? detail::counterpart({.graph = from}, to, l) : -1;
+      const int found = is_trained(to.leaves[l]) ? detail::counterpart_by_path(from, to, l) : -1;
       out[l] = found >= 0 && from.leaves[found].type == to.leaves[l].type ? found : -1;
     }
     return out;
