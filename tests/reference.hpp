@@ -198,6 +198,24 @@ inline picked pick(const step& s, const index& at, int axis) {
   return p;
 }
 
+/// A leaf with slices put at indices.
+inline numbers put_at(const step& s) {
+  const tapeless::dims& d = s.shape[0];
+  step slices{s.n};
+  for (std::size_t k : {0u, 1u}) {
+    slices.x[k] = s.x[k + 1];
+    slices.shape[k] = s.shape[k + 1];
+  }
+  numbers y = *s.x[0];
+  for_each_element(slices.shape[0], [&](const index& at, std::size_t place) {
+    picked p = pick(slices, at, s.n.attr.axis);
+    p.of_data[static_cast<std::size_t>(s.n.attr.axis)] =
+        slices.clamped(slices.element(1, p.of_indices, slices.shape[1].rank), d[s.n.attr.axis]);
+    y[place_of(p.of_data, d.rank, d)] = (*slices.x[0])[place];
+  });
+  return y;
+}
+
 inline numbers movement(const step& s, std::string_view op) {
   const tapeless::attributes& a = s.n.attr;
   const tapeless::dims& d = s.n.shape;
@@ -274,7 +292,7 @@ class reader {
   std::vector<numbers> run() {
     run(0, order.size(), -1);
     for (int id = 0; id < g.size(); ++id)
-      if (tapeless::is<tapeless::assign_op>(g[id]))
+      if (tapeless::is<tapeless::assign_op>(g[id]) || tapeless::is<tapeless::put_at_op>(g[id]))
         leaves[static_cast<std::size_t>(g[g[id].in[0]].attr.first)] = of(id);
     return std::move(values);
   }
@@ -381,6 +399,8 @@ class reader {
       return;  // set by `repeat`
     } else if (tapeless::is<tapeless::final_op>(n)) {
       y = of(g[n.in[0]].in[0]);
+    } else if (tapeless::is<tapeless::put_at_op>(n)) {
+      y = put_at(s);
     } else {
       y = movement(s, facts.name);
     }

@@ -108,8 +108,13 @@ reference::numbers part(const reference::numbers& all, std::size_t n, std::size_
   return out;
 }
 
+using splits = std::vector<std::vector<std::size_t>>;
+/// Block lengths; 0 as in `step`.
+const splits mixed = {std::vector<std::size_t>(10, 0), {2, 2, 2, 2, 2}, {7, 2, 0}, {0, 2, 7}};
+const splits unmixed = {std::vector<std::size_t>(10, 0), {2, 2, 2, 2, 2}};
+
 template <class Element, std::size_t... Features>
-void check_law(auto net) {
+void check_law(auto net, const splits& cuts = mixed) {
   const std::size_t features = (std::size_t{1} * ... * Features);
   reference::numbers input(batch * length * features);
   for (std::size_t i = 0; i < input.size(); ++i)
@@ -119,8 +124,7 @@ void check_law(auto net) {
   const std::map<std::size_t, machine> steps{{0, step<Element, 0, Features...>(net)},
                                              {2, step<Element, 2, Features...>(net)},
                                              {7, step<Element, 7, Features...>(net)}};
-  for (const std::vector<std::size_t>& split :
-       {std::vector<std::size_t>(10, 0), {2, 2, 2, 2, 2}, {7, 2, 0}, {0, 2, 7}}) {
+  for (const std::vector<std::size_t>& split : cuts) {
     std::map<std::string, reference::numbers> states;
     std::size_t at = 0;
     for (const std::size_t block : split) {
@@ -144,6 +148,15 @@ TEST_CASE("streaming: stacks of causal convolutions", "[nn][streaming]") {
   check_law<float, 4>(tl::depthwise_conv1d<3, tl::causal, tl::multiplier(2)> >>
                       tl::separable_conv1d<4, 2, tl::causal>);
   check_law<float, 4>(tl::conv1d<6, 3, tl::causal, tl::groups(2), tl::no_bias{}> >> tl::relu);
+}
+
+TEST_CASE("streaming: long histories are rings, where one frame is a step", "[nn][streaming]") {
+  const auto net = tl::dense<128> >> tl::sum_of(tl::conv1d<2, 3, tl::dilation(2), tl::causal>,
+                                                tl::conv1d<2, 2, tl::dilation(4), tl::causal>);
+  int rings = 0;
+  for (const tl::leaf& l : step<float, 0, 3>(net).graph.leaves) rings += l.name == "ring";
+  CHECK(rings == 1);  // both read the same frames
+  check_law<float, 3>(net, unmixed);
 }
 
 TEST_CASE("streaming: recurrent layers, one on the other", "[nn][streaming]") {

@@ -14,6 +14,7 @@
 
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/runtime/compile.hpp>
+#include <tapeless/runtime/copy_parameters.hpp>
 
 #include "allocations.hpp"
 
@@ -23,8 +24,8 @@ using tl::operator>>;
 namespace {
 
 constexpr std::size_t batch = 2, length = 21, features = 3;
-constexpr auto net = tl::conv1d<4, 2, tl::causal> >>
-                     tl::residual(tl::conv1d<4, 3, tl::dilation(2), tl::causal> >> tl::tanh) >>
+constexpr auto net = tl::conv1d<32, 2, tl::causal> >>
+                     tl::residual(tl::conv1d<32, 3, tl::dilation(8), tl::causal> >> tl::tanh) >>
                      tl::concat(tl::lstm<5>, tl::gru<3>) >> tl::layer_norm<> >> tl::dense<2>;
 
 template <std::size_t Frames>
@@ -76,6 +77,13 @@ TEST_CASE("streaming programs: frame by frame and in blocks as the whole sequenc
   CHECK(allocations() == before);
   CHECK(again < 1e-6);
 
+  // what one program has learnt, for another
+  single.reset(8);
+  CHECK(distance(single, frame, x, y) > 1e-3);
+  CHECK(tl::copy_parameters(whole.view(), single.view()) == 0);
+  single.forget();
+  CHECK(distance(single, frame, x, y) < 1e-6);
+
   // the parameters are those of the network, under the same paths; the states stand beside
   const auto paths = []<class P>(tl::program<P>&, tl::leaf_kind kind) {
     std::vector<std::string> out;
@@ -88,7 +96,7 @@ TEST_CASE("streaming programs: frame by frame and in blocks as the whole sequenc
   };
   CHECK(paths(single, tl::leaf_kind::parameter) == paths(whole, tl::leaf_kind::parameter));
   CHECK(paths(single, tl::leaf_kind::state) ==
-        std::vector<std::string>{"0.streaming.0.history", "1.0.streaming.1.history",
-                                 "2.0.streaming.2.carry", "2.0.streaming.3.carry",
-                                 "2.1.streaming.4.carry"});
+        std::vector<std::string>{"0.streaming.0.history", "1.0.streaming.1.ring",
+                                 "1.0.streaming.2.position", "2.0.streaming.3.carry",
+                                 "2.0.streaming.4.carry", "2.1.streaming.5.carry"});
 }

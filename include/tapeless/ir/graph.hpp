@@ -35,6 +35,11 @@ constexpr bool is(const node& n) {
   return n.op == code_of<Op>;
 }
 
+/// Whether a node writes the leaf that is its first operand.
+constexpr bool writes_leaf(const node& n) {
+  return is<assign_op>(n) || is<add_at_op>(n) || is<put_at_op>(n);
+}
+
 /// A value that lives outside the graph's run.
 struct leaf {
   leaf_kind kind{};

@@ -40,8 +40,7 @@ constexpr std::string_view verify_graph(graph_view g) {
       return "slices of another number than the region's iterations";
     if (is<advance_op>(n) && !is<carry_op>(g[n.in[0]])) return "an advance of what is no carry";
     if (is<final_op>(n) && !is<advance_op>(g[n.in[0]])) return "the end of what is not advanced";
-    if ((is<assign_op>(n) || is<add_at_op>(n)) && !is<leaf_op>(g[n.in[0]]))
-      return "an assignment to what is no leaf";
+    if (writes_leaf(n) && !is<leaf_op>(g[n.in[0]])) return "an assignment to what is no leaf";
     if (is<reshape_op>(n) && g[n.in[0]].shape.count() != n.shape.count())
       return "a reshape that changes the number of elements";
   }

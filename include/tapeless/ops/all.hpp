@@ -54,6 +54,7 @@
 #include <tapeless/ops/pad.hpp>
 #include <tapeless/ops/permute.hpp>
 #include <tapeless/ops/pow.hpp>
+#include <tapeless/ops/put_at.hpp>
 #include <tapeless/ops/random.hpp>
 #include <tapeless/ops/reciprocal.hpp>
 #include <tapeless/ops/reduce_max.hpp>
@@ -186,7 +187,8 @@ using all_ops = op_list<
     streaming_op,
     global_sum_op,
     assign_op,
-    add_at_op>;
+    add_at_op,
+    put_at_op>;
 // clang-format on
 
 /// The place of an op in `all_ops`: what a node of the graph holds.

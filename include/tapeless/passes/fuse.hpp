@@ -246,11 +246,12 @@ class fuser : public floating {
     read(id, y, true);
   }
 
-  /// Additions to a leaf are made when everybody has read it.
+  /// Slices of a leaf are added to and replaced when everybody has read it.
   constexpr void add_late(int id) {
     for (int k : {1, 2}) {
       settle(node_[id].in[k]);
       read(id, node_[id].in[k]);
+      read_to_the_end(node_[id].in[k]);
     }
     out.late_assignments.push_back(id);
   }

@@ -105,6 +105,7 @@ class fusion {
           break;
         case code_of<each_op>: usage_[n.in[0]].wants_memory = true; break;
         case code_of<add_at_op>:
+        case code_of<put_at_op>:
           additions_.push_back(i);
           usage_[n.in[1]].wants_memory = usage_[n.in[2]].wants_memory = true;
           break;

@@ -37,6 +37,12 @@ class leaf_readers : public fusion {
     if (!same && group > crossing_reader_[leaf]) crossing_reader_[leaf] = group;
   }
 
+  /// Notes that x is read behind all groups: if it is a leaf, no group may write it.
+  constexpr void read_to_the_end(int x) {
+    const int leaf = place_[x].base < 0 ? -1 : slot_of(place_[x].base);
+    if (leaf >= 0) last_reader_[leaf] = static_cast<int>(1u << 30);
+  }
+
   /// Whether what is counted at a slot can be written in group k: every reader has run, or reads the element that is written.
   constexpr bool may_write_in(int leaf, int k) const {
     return last_reader_[leaf] <= k && crossing_reader_[leaf] < k;

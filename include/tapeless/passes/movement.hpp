@@ -93,10 +93,11 @@ class movement : public contractions {
   constexpr void write_late(int id, int group) {
     const node& n = node_[id];
     const int leaf = buffer_of(n.in[0]);
-    if (n.op == code_of<add_at_op>) {
+    if (n.op == code_of<add_at_op> || n.op == code_of<put_at_op>) {
       write_move(
           n.in[1], node_[n.in[1]].shape, n.type, group,
-          [&] { return scatter_access(n.shape, n.in[1], n.in[2], n.attr.axis, leaf); }, true);
+          [&] { return scatter_access(n.shape, n.in[1], n.in[2], n.attr.axis, leaf); },
+          n.op == code_of<add_at_op>);
       return;
     }
     // (a value that was a leaf or a view has its own group and buffer by now)

@@ -55,7 +55,7 @@ constexpr int stream_answer(graph_view g, builder& to, stream_memory& memory, li
   fresh[whole] = fresh[asked.in[2]];
   s.part_of[whole] = stream_part::sequence;
   s.at[whole] = {.axis = 1, .length = s.total};
-  list<char> needed(question);
+  list<char>& needed = s.needed;
   needed[y] = 1;
   for (int i = whole; i < question; ++i)
     if (fresh[i] < 0 && facts_of(g[i].op).kind == op_kind::effect) needed[i] = 1;

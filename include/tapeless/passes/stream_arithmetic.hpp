@@ -56,6 +56,14 @@ constexpr void stream_product(stream_walk& s, int i) {
   s.becomes(i, s.to.of(s.to.emit(n.op, {left, right, -1}, n.attr, {}, n.type)), t);
 }
 
+/// The frames that a convolution takes of a ring and of this run, one behind the other.
+constexpr value frames_of_ring(stream_walk& s, int i, int axis, int taps, int apart) {
+  const int x = s.g[i].in[0], count = (taps - 1) * apart;
+  const value oldest = s.memory.oldest_of(count, s.layer_of(i));
+  const value places = s.memory.places(oldest, taps - 1, apart, count);
+  return s.emit_concat(ir::gathered(s.to.of(s.kept[x]), places, axis), s.of(x), axis);
+}
+
 /// Convolution: along time it looks back, over other axes it does not.
 constexpr void stream_convolution(stream_walk& s, int i) {
   const node& n = s.g[i];
@@ -64,14 +72,20 @@ constexpr void stream_convolution(stream_walk& s, int i) {
   if (!is<convolve_op>(n) || !s.is_sequence(x) || s.part_of[n.in[1]] != stream_part::still ||
       t.axis > spatial)
     return s.refuse_node(i, streaming_obstacle::takes_all_frames);
+  value read = s.of(x);
+  attributes steps = n.attr;
   if (t.axis > 0) {
-    const int along = t.axis - 1;
-    if (packed_step(n.attr.first, along) != 1)
+    const int along = t.axis - 1, taps = s.g[n.in[1]].shape[along],
+              apart = packed_step(steps.second, along);
+    if (packed_step(steps.first, along) != 1)
       return s.refuse_node(i, streaming_obstacle::skips_frames);
-    const int reach = (s.g[n.in[1]].shape[along] - 1) * packed_step(n.attr.second, along);
-    if (!s.reach_back(i, t, reach, n.shape[t.axis])) return;
+    if (!s.reach_back(i, t, (taps - 1) * apart, n.shape[t.axis])) return;
+    if (s.kept[x] >= 0) {
+      read = frames_of_ring(s, i, t.axis, taps, apart);
+      steps.second += (1 - apart) << (10 * along);
+    }
   }
-  s.becomes(i, s.to.of(s.to.emit(n.op, {s.fresh[x], s.fresh[n.in[1]], -1}, n.attr, {}, n.type)), t);
+  s.becomes(i, s.to.of(s.to.emit(n.op, {read.id, s.fresh[n.in[1]], -1}, steps, {}, n.type)), t);
 }
 
 }  // namespace tapeless::detail

@@ -40,14 +40,42 @@ class stream_memory {
   /// The leaf of the state that was made last: what `keep` is to write.
   constexpr int last() const { return last_; }
 
+  /// Where the oldest of `count` frames stands in a ring of them, as the only element of an int32 vector. All rings of one
+  /// length turn together.
+  constexpr value oldest_of(int count, int scope) {
+    for (const wheel& w : wheels_)
+      if (w.count == count) return to.of(w.place);
+    const value place = state("position", dims{.rank = 1}, element::int32, 0, scope);
+    wheels_.push_back({count, place.id});
+    keep(place.id, at(place + 1.0, count));
+    return place;
+  }
+  /// The places of `n` frames in a ring of `count`, `apart` from one another, the oldest first.
+  constexpr value places(value oldest, int n, int apart, int count) {
+    dims d{.rank = 1};
+    d[0] = n;
+    const value steps{&to, to.emit(code_of<iota_op>, {-1, -1, -1}, {}, d, element::float32)};
+    return at(oldest + static_cast<double>(apart) * steps, count);
+  }
+
   constexpr void keep(int leaf, value next) { to.emit(code_of<assign_op>, {leaf, next.id, -1}); }
 
  private:
+  struct wheel {
+    int count, place;
+  };
   builder& to;
+  list<wheel> wheels_;
   int count_ = 0;
   int last_ = -1;
   int started_ = -1;
 
+  /// A place in a ring, from a number below twice its length.
+  static constexpr value at(value place, int count) {
+    const value turned = place - static_cast<double>(count);
+    return converted(select(less(place, ir::constant_beside(place, count)), place, turned),
+                     element::int32);
+  }
   /// What a value is a stretched copy of.
   constexpr int origin_of(int id) const {
     for (;; id = to[id].in[0]) {

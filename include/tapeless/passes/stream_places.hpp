@@ -5,6 +5,46 @@
 
 namespace tapeless::detail {
 
+/// From how many numbers on, batch included, a history is a ring: below, moving it on costs no more than looking up places.
+inline constexpr int smallest_ring = 1024;
+
+/// Whether the history of a padded sequence, node i, may be a ring: runs of one frame, which only convolutions with gaps read,
+/// all of them from the oldest frame on. They read a few frames then, and the others stay where they are.
+constexpr bool is_ring(const stream_walk& s, int i) {
+  const node& n = s.g[i];
+  const int x = n.in[0], before = n.attr.first, axis = s.at[x].axis;
+  if (s.frames != 1 || s.region[i] >= 0 || s.at[x].length != s.total ||
+      n.shape[axis] != s.total + before || n.shape.count() / n.shape[axis] * before < smallest_ring)
+    return false;
+  for (int r = s.g[s.question].in[1]; r < s.question; ++r) {
+    const node& reader = s.g[r];
+    if (s.needed[r] == 0) continue;
+    for (int k = 0; k < 3; ++k) {
+      if (reader.in[k] != i) continue;
+      const int spatial = reader.shape.rank - 3;
+      if (!is<convolve_op>(reader) || k != 0 || axis < 1 || axis > spatial) return false;
+      const int taps = s.g[reader.in[1]].shape[axis - 1],
+                apart = packed_step(reader.attr.second, axis - 1);
+      if (apart < 2 || (taps - 1) * apart != before) return false;
+    }
+  }
+  return true;
+}
+
+/// A ring of the frames before: this one takes the place of the oldest. Convolutions gather what they need.
+constexpr void stream_ring(stream_walk& s, int i, value x, time_axis t) {
+  const node& n = s.g[i];
+  const int before = n.attr.first, layer = s.layer_of(i);
+  const value ring =
+      s.memory.state("ring", with_frames(x.shape(), t, before), x.type(), n.attr.value, layer);
+  const value oldest = s.memory.oldest_of(before, layer);
+  s.to.emit(code_of<put_at_op>, {ring.id, x.id, oldest.id}, {.axis = t.axis});
+  s.kept[i] = ring.id;
+  t.lead += before;
+  t.length = n.shape[t.axis];
+  s.becomes(i, x, t);
+}
+
 /// Padding in front of a sequence: the frames of the run before.
 constexpr void stream_padding(stream_walk& s, int i, time_axis t) {
   const node& n = s.g[i];
@@ -14,6 +54,7 @@ constexpr void stream_padding(stream_walk& s, int i, time_axis t) {
     return s.refuse_node(i, streaming_obstacle::skips_frames);
   const int before = n.attr.first;
   if (before > 0) {
+    if (is_ring(s, i)) return stream_ring(s, i, x, t);
     const value fill = converted(s.to.of(s.to.constant(n.attr.value)), x.type());
     x = s.behind_history(i, x, t, before, broadcast_to(fill, with_frames(x.shape(), t, before)));
   }

@@ -30,7 +30,8 @@ struct stream_walk {
   list<int> region;
   list<stream_part> part_of;
   list<time_axis> at;  ///< of sequences
-  list<int> kept;      ///< of a carry: the leaf of its state
+  list<char> needed;   ///< for the answer
+  list<int> kept;      ///< of a carry: the leaf of its state; of a padded sequence: its ring
   list<int>
       along_time;  ///< per region: 1 if it goes along the sequence, 0 if not, -1: not asked yet
   bool failed = false;
@@ -47,6 +48,7 @@ struct stream_walk {
         region(regions_of(graph)),
         part_of(asked + 1),
         at(asked + 1),
+        needed(asked),
         kept(asked + 1, -1),
         along_time(graph.regions.size(), -1) {}
 

@@ -16,7 +16,7 @@ constexpr list<char> used_nodes(graph_view from) {
   list<char> marks(from.size());
   for (int r : from.results) marks[r] = 1;
   for (int i = 0; i < from.size(); ++i)
-    if (is<assign_op>(from[i]) || is<add_at_op>(from[i])) marks[i] = 1;
+    if (writes_leaf(from[i])) marks[i] = 1;
   mark_needed(from.nodes, marks, [](int) { return true; });
   return marks;
 }

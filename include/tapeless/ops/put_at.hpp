@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+
+namespace tapeless {
+
+/// Writes slices into a leaf along `attr.axis` at integer indices, at the end of the step; of equal indices the last counts.
+/// What it does not name stays untouched: a frame that takes the place of the oldest one in a ring.
+///
+/// Operands  the leaf (parameter or state), slices and indices: as updates and indices of scatter_add
+/// Gradient  none
+/// Errors    an index outside [0, n) is clamped to the nearest valid one
+struct put_at_op : structural<op_kind::effect, 3> {
+  static constexpr auto name = "put_at";
+
+  static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
+};
+
+}  // namespace tapeless
