@@ -36,9 +36,9 @@ std::string refusal(auto net) {
   CHECK(tl::verify_graph(g.view()) == "");
   const tl::graph_problem& p = g.problem;
   if (p.what != tl::graph_problem::kind::no_streaming_form) return "none";
-  constexpr std::string_view reasons[] = {"looks ahead",         "skips frames",
-                                          "takes all frames",    "knows positions",
-                                          "remembers in a loop", "none known"};
+  constexpr std::string_view reasons[] = {
+      "looks ahead",      "skips frames",        "takes all frames", "knows positions",
+      "knows the length", "remembers in a loop", "none known"};
   tl::text<200> out;
   tl::print_scope(out, g.view(), p.scope);
   out.add(' ').add(p.name).add(": ").add(reasons[static_cast<int>(p.obstacle)]);
@@ -117,6 +117,10 @@ TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason"
   CHECK(refusal(tl::max_pool1d<3, tl::stride(2)>) == "0. windows: skips frames");
   CHECK(refusal(tl::max_pool1d<3, tl::stride(1), tl::padding(1)>) == "0. windows: looks ahead 1");
   CHECK(refusal(tl::gru<4> >> tl::last_step) == "1. slice: takes all frames");
+  CHECK(refusal(tl::compose([](auto h) { return tl::slice<1, 2, 10>(h); })) ==
+        " slice: looks ahead 2");
+  CHECK(refusal(tl::compose([](auto h) { return h - tl::slice<1, 0, 1>(h); })) ==
+        " sub: takes all frames");
   CHECK(refusal(tl::gru<4, tl::recurrent{.last_step = true}>) == " final: takes all frames");
   CHECK(refusal(tl::bidirectional(tl::rnn<2>)) == " reverse: takes all frames");
   CHECK(refusal(tl::global_avg_pool) == "0. reduce_sum: takes all frames");
@@ -127,6 +131,8 @@ TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason"
   CHECK(refusal(tl::vmap(tl::compose([](auto h) { return tl::cumsum(h, tl::axis<0>); }))) !=
         "none");
   CHECK(refusal(tl::streaming(tl::gru<2>)) != "none");
+  CHECK(refusal(tl::compose([](auto h) { return tl::cumprod(h, tl::axis<1>); })) ==
+        " slice: knows the length");
   CHECK(refusal(tl::conv_transpose1d<2, 3>) ==
         "none");  // makes frames behind the last; none of them early
   CHECK(refusal(tl::reflection_pad1d<tl::sides(2, 0)> >> tl::conv1d<2, 3>) != "none");

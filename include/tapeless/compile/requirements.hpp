@@ -45,6 +45,7 @@ struct looks_ahead;
 struct skips_frames;
 struct takes_all_frames;
 struct knows_positions;
+struct knows_length;
 struct remembers_in_a_loop;
 struct has_no_rule;
 
@@ -75,6 +76,10 @@ struct reason<streaming_obstacle::takes_all_frames, Frames> {
 template <int Frames>
 struct reason<streaming_obstacle::knows_positions, Frames> {
   using type = knows_positions;
+};
+template <int Frames>
+struct reason<streaming_obstacle::knows_length, Frames> {
+  using type = knows_length;
 };
 template <int Frames>
 struct reason<streaming_obstacle::remembers_in_a_loop, Frames> {

@@ -16,16 +16,19 @@ constexpr dims with_second(dims d, int n) {
 }  // namespace detail
 
 /// What F makes of the frames X of the moment, [batch, frames, …], given the frames before: an expression that the pass
-/// `stream` answers. F is traced on a whole sequence; how long that is makes no difference, as long as it is more than one.
+/// `stream` answers. F is traced on a whole sequence; how long that is must make no difference, so a second length is tried.
 template <class F, class X>
 struct streamed : expression_base {
-  static constexpr int traced_length = 61;
-  using whole = own_zeros<shape_of_dims<detail::with_second(X::shape_type::value, traced_length)>,
-                          X::type, streamed<F, X>>;
-  using of_whole = call<F, whole>;
-  using shape_type =
-      shape_of_dims<detail::with_second(of_whole::shape_type::value, X::shape_type::value[1])>;
-  static constexpr element type = of_whole::type;
+  template <int Length>
+  using whole = own_zeros<shape_of_dims<detail::with_second(X::shape_type::value, Length)>, X::type,
+                          streamed<F, X>>;
+  template <int Length>
+  using of_whole = call<F, whole<Length>>;
+  static constexpr int traced_length = 61, other_length = 1021;
+
+  using shape_type = shape_of_dims<detail::with_second(of_whole<traced_length>::shape_type::value,
+                                                       X::shape_type::value[1])>;
+  static constexpr element type = of_whole<traced_length>::type;
 };
 
 }  // namespace tapeless

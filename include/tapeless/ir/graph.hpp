@@ -69,6 +69,7 @@ enum class streaming_obstacle {
   skips_frames,
   takes_all_frames,
   knows_positions,
+  knows_length,
   remembers_in_a_loop,
   none_known
 };

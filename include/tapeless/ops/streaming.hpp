@@ -7,6 +7,8 @@ namespace tapeless {
 
 /// What y is for the frames of the moment, where it is made of a whole sequence: a question that the pass `stream` answers.
 ///
+/// `attr.first` is an op in y that another length of the sequence would have made another, or -1.
+///
 /// Operands  y, the whole sequence (a stand-in for it, with the frames along axis 1), the frames of the moment
 /// Shapes    as asked for: y's, with the frames of the moment along axis 1
 struct streaming_op : structural<op_kind::effect, 3> {

@@ -65,6 +65,7 @@ constexpr int stream_answer(graph_view g, builder& to, stream_memory& memory, li
   const time_axis t = s.at[y];
   if (!s.failed && (!s.is_sequence(y) || t.axis != 1 || !t.whole_axis() || t.length < s.total))
     s.refuse_node(y, streaming_obstacle::takes_all_frames);
+  if (!s.failed && asked.attr.first >= 0) s.refuse_length(asked.attr.first);
   if (s.failed) return broadcast_to(converted(to.of(to.constant(0)), asked.type), asked.shape).id;
   return sliced(s.of(y), asked.shape, {.axis = 1, .first = 0, .second = 1}).id;
 }

@@ -61,6 +61,7 @@ constexpr void stream_padding(stream_walk& s, int i, time_axis t) {
   t.lead += before;
   t.length = n.shape[t.axis];
   const dims shape = s.in_run(n.shape, t);
+  x = s.first_frames(x, t);
   if (!(x.shape() == shape)) x = padded(x, shape, {.axis = t.axis, .value = n.attr.value});
   s.becomes(i, x, t);
 }
@@ -78,7 +79,7 @@ constexpr void stream_concatenation(stream_walk& s, int i) {
                            : s.behind_history(i, s.of(b), t, s.g[a].shape[t.axis], s.of(a));
     if (of_b) t.lead += s.g[a].shape[t.axis];
     t.length = n.shape[t.axis];
-    return s.becomes(i, all, t);
+    return s.becomes(i, s.first_frames(all, t), t);
   }
   if (of_a && of_b) {
     if (s.at[a].axis != s.at[b].axis || !s.at[a].spaced_as(s.at[b]))
@@ -134,10 +135,11 @@ constexpr void stream_view(stream_walk& s, int i, time_axis t) {
       return s.becomes(i, s.emit(n, s.of(x)), t);
     case code_of<broadcast_op>:
       t.axis += n.shape.rank - before.rank;
+      if (n.shape[t.axis] != t.outer * t.length * t.inner) break;
       return s.becomes(i, broadcast_to(s.of(x), s.in_run(n.shape, t)), t);
     case code_of<slice_op>:
       if (n.attr.axis == t.axis) {
-        if (n.shape[t.axis] < s.total) break;
+        if (n.attr.second != 1) return s.refuse_node(i, streaming_obstacle::skips_frames);
         if (!s.reach_back(i, t, n.attr.first, n.shape[t.axis])) return;
       }
       return s.becomes(i, s.emit(n, s.of(x), s.in_run(n.shape, t)), t);

@@ -54,7 +54,11 @@ struct stream_walk {
 
   constexpr bool is_sequence(int id) const { return part_of[id] == stream_part::sequence; }
   constexpr value of(int id) { return to.of(fresh[id]); }
-  constexpr int frames_of(const time_axis& t) const { return t.length - total + frames; }
+  /// How many frames the answer to a value has: those of the run, and those by which it is longer than the sequence. (A
+  /// value whose last frames were cut off has them in its answer: a stream has no last frames.)
+  constexpr int frames_of(const time_axis& t) const {
+    return frames + (t.length > total ? t.length - total : 0);
+  }
   constexpr dims in_run(const dims& d, const time_axis& t) const {
     return with_frames(d, t, frames_of(t));
   }
@@ -64,7 +68,7 @@ struct stream_walk {
 
   /// Says what the answer to node i is, and where time is in it.
   constexpr void becomes(int i, value made, time_axis t) {
-    const int behind = t.length - total;
+    const int behind = frames_of(t) - frames;
     if (t.lead > behind) t.lead = behind;
     fresh[i] = made.id;
     part_of[i] = stream_part::sequence;
@@ -93,6 +97,14 @@ struct stream_walk {
                   .number = number};
   }
 
+  constexpr void refuse_length(int op) {
+    failed = true;
+    if (to.problem.what == graph_problem::kind::none)
+      to.problem = {.what = graph_problem::kind::no_streaming_form,
+                    .name = facts_of(op).name,
+                    .obstacle = streaming_obstacle::knows_length};
+  }
+
   /// Where time is in a value of `length` frames that is made of frames t … t + reach of another; says what is wrong if
   /// the last of them is still to come.
   constexpr bool reach_back(int i, time_axis& t, int reach, int length) {
@@ -100,10 +112,10 @@ struct stream_walk {
     t.length = length;
     if (!t.whole_axis())
       refuse_node(i, streaming_obstacle::none_known);
+    else if (t.lead < 0 && length == 1)
+      refuse_node(i, streaming_obstacle::takes_all_frames);
     else if (t.lead < 0)
       refuse_node(i, streaming_obstacle::looks_ahead, -t.lead);
-    else if (length < total)
-      refuse_node(i, streaming_obstacle::takes_all_frames);
     return !failed;
   }
 
@@ -120,6 +132,13 @@ struct stream_walk {
     memory.keep(kept, sliced(all, shape, {.axis = t.axis, .first = frames, .second = 1}));
     return all;
   }
+  /// The first of x's frames, as many as the answer to a value has.
+  constexpr value first_frames(value x, const time_axis& t) {
+    const dims shape = with_frames(x.shape(), t, frames_of(t));
+    return x.shape()[t.axis] <= shape[t.axis]
+               ? x
+               : sliced(x, shape, {.axis = t.axis, .first = 0, .second = 1});
+  }
   constexpr value emit_concat(value a, value b, int axis) {
     return ir::emit(code_of<concat_op>, a, b, {.axis = axis});
   }
@@ -130,6 +149,7 @@ struct stream_walk {
     const node& n = g[id];
     if (part_of[id] != stream_part::still) return -1;
     if (axis < 0 || n.shape[axis] == 1) return fresh[id];
+    if (n.shape[axis] != t.outer * t.length * t.inner) return -1;
     t.axis = axis;
     const dims shape = in_run(n.shape, t);
     const auto along = [&](int x) { return axis - n.shape.rank + g[x].shape.rank; };

@@ -1,24 +1,78 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <string_view>
+
 #include <tapeless/expr/streaming.hpp>
 #include <tapeless/trace/lower_loops.hpp>
 
 namespace tapeless {
+
+namespace detail {
+
+/// What the graph of a network on a sequence is apart from lengths: one number per node.
+template <class Streamed, int Length>
+struct form_of_network {
+  static constexpr builder trace() {
+    tracer t;
+    t.training = false;
+    tracer::frame f = t.enter(-1, false);
+    static_cast<void>(lowered<typename Streamed::template whole<Length>>(t, f));
+    static_cast<void>(lowered<typename Streamed::template of_whole<Length>>(t, f));
+    return t.graph;
+  }
+  static constexpr double form_of(const node& n) {
+    const int length = is<stack_op>(n) ? n.attr.second : 0;
+    double form = n.op + n.attr.value;
+    for (int x : {n.in[0], n.in[1], n.in[2], n.attr.axis, n.attr.first, n.attr.second - length})
+      form = form * 0.61803398875 + x;
+    return form;
+  }
+  static constexpr int size = trace().size();
+  struct node_form {
+    double number = 0;
+    int op = 0;
+  };
+  static constexpr auto value = [] {
+    const builder g = trace();
+    fixed<node_form, static_cast<std::size_t>(size)> out{};
+    for (int i = 0; i < size; ++i) out[i] = {form_of(g[i]), g[i].op};
+    return out;
+  }();
+};
+
+/// The op by which two forms begin to differ, or -1.
+constexpr int first_difference(const auto& a, const auto& b) {
+  const int common = a.size() < b.size() ? a.size() : b.size();
+  for (int i = 0; i < common; ++i)
+    if (a[i].number != b[i].number) return a[i].op;
+  if (a.size() == b.size()) return -1;
+  return a.size() > common ? a[common].op : b[common].op;
+}
+
+}  // namespace detail
 
 /// The network on a whole sequence, as it is in inference, and the question what that is for these frames.
 template <class F, class X>
 struct lower<streamed<F, X>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     using s = streamed<F, X>;
-    const int frames = lowered<X>(t, f), whole = lowered<typename s::whole>(t, f);
+    constexpr int n = s::traced_length;
+    const int frames = lowered<X>(t, f), whole = lowered<typename s::template whole<n>>(t, f);
     const bool around = t.training;
     t.training = false;
-    const int y = lowered<typename s::of_whole>(t, f);
+    const int y = lowered<typename s::template of_whole<n>>(t, f);
     t.training = around;
-    return t.graph.emit(code_of<streaming_op>, {y, whole, frames}, {}, s::shape_type::value,
-                        t.graph[y].type);
+    return t.graph.emit(code_of<streaming_op>, {y, whole, frames}, {.first = knows_length},
+                        s::shape_type::value, t.graph[y].type);
   }
+
+ private:
+  using network = streamed<F, X>;
+  /// The op that is another on a sequence of another length, or -1.
+  static constexpr int knows_length =
+      detail::first_difference(detail::form_of_network<network, network::traced_length>::value,
+                               detail::form_of_network<network, network::other_length>::value);
 };
 
 }  // namespace tapeless
