@@ -144,10 +144,9 @@ constexpr auto block = tl::residual(tl::conv1d<4, Kernel, tl::dilation(Apart), t
 }  // namespace
 
 TEST_CASE("streaming: stacks of causal convolutions", "[nn][streaming]") {
-  check_law<float, 3>(tl::conv1d<4, 2, tl::causal> >> block<3, 1> >> block<3, 2> >> block<2, 4>);
+  check_law<float, 3>(tl::conv1d<4, 2, tl::causal> >> block<3, 2> >> block<2, 4>);
   check_law<float, 4>(tl::depthwise_conv1d<3, tl::causal, tl::multiplier(2)> >>
-                      tl::separable_conv1d<4, 2, tl::causal>);
-  check_law<float, 4>(tl::conv1d<6, 3, tl::causal, tl::groups(2), tl::no_bias{}> >> tl::relu);
+                      tl::conv1d<6, 3, tl::causal, tl::groups(2), tl::no_bias{}> >> tl::relu);
 }
 
 TEST_CASE("streaming: long histories are rings, where one frame is a step", "[nn][streaming]") {
@@ -160,18 +159,17 @@ TEST_CASE("streaming: long histories are rings, where one frame is a step", "[nn
 }
 
 TEST_CASE("streaming: recurrent layers, one on the other", "[nn][streaming]") {
-  check_law<float, 3>(tl::lstm<4> >> tl::lstm<3, tl::recurrent{.projection = 2}>);
-  check_law<float, 3>(tl::gru<4> >> tl::gru<3, tl::recurrent{.reset_after = false}> >>
-                      tl::rnn<2> >> tl::dense<1>);
+  check_law<double, 3>(tl::lstm<4> >> tl::lstm<3, tl::recurrent{.projection = 2}> >>
+                      tl::gru<3, tl::recurrent{.reset_after = false}> >> tl::rnn<2>);
 }
 
 TEST_CASE("streaming: layers on frames, and combinators", "[nn][streaming]") {
   check_law<float, 4>(tl::concat(tl::dense<3>, tl::conv1d<2, 2, tl::causal>) >>
                       tl::layer_norm<> >> tl::gelu >> tl::dropout<0.5> >> tl::batch_norm<> >>
                       tl::repeat<2>(tl::dense<4> >> tl::silu) >> tl::rms_norm<>);
-  check_law<float, 4>(tl::sum_of(tl::gru<4>, tl::named<struct skip>(tl::dense<4>)) >> tl::softmax >>
-                      tl::glu);
-  check_law<float, 4>(tl::shared(tl::gru<4>) >> tl::shared(tl::gru<4>));
+  check_law<float, 4>(tl::shared(tl::gru<4>) >> tl::shared(tl::gru<4>) >>
+                      tl::sum_of(tl::identity, tl::named<struct skip>(tl::dense<4>)) >>
+                      tl::softmax >> tl::glu);
   check_law<std::int32_t>(tl::embedding<5, 3> >> tl::gru<2>);
 }
 

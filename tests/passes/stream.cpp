@@ -108,6 +108,12 @@ TEST_CASE("stream: a loop is its body for one frame, and goes on for several", "
         "return %11\n");
 }
 
+TEST_CASE("stream: a step within a loop would have to remember there", "[passes][stream]") {
+  const auto g = streamed(tl::vmap(tl::streaming(tl::gru<2>))(input<4, 2, 3>));
+  CHECK(g.problem.obstacle == tl::streaming_obstacle::remembers_in_a_loop);
+  CHECK(tl::verify_graph(g.view()) == "");
+}
+
 TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason",
           "[passes][stream]") {
   CHECK(refusal(tl::dense<4> >> tl::conv1d<4, 3, tl::same>) == "1. convolve: looks ahead 1");

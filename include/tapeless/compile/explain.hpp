@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/core/text_writer.hpp>
@@ -16,6 +17,7 @@ namespace tapeless {
 /// Which parts of an explanation are written, in the order in which data takes the stages.
 struct explain_options {
   bool traced = true;          ///< the expressions as a graph; gradients are questions
+  bool streamed = true;        ///< with streaming layers: the step in place of the sequence
   bool differentiated = true;  ///< the questions answered
   bool simplified = true;      ///< by the rules of passes/rules.hpp
   bool final_graph = true;     ///< equal values merged, unused ones dropped, in the order of use
@@ -27,6 +29,7 @@ struct explain_options {
 /// All stages of a program as plain data.
 struct explanation {
   graph_view traced, differentiated, simplified, final_graph;
+  graph_view streamed{};  ///< empty without streaming layers
   grouping_view groups;
   plan_view plan;
   std::int64_t arena_bytes = 0, persistent_bytes = 0;
@@ -34,10 +37,14 @@ struct explanation {
 
 template <class Pipeline>
 constexpr explanation explanation_of() {
+  graph_view streamed{};
+  if constexpr (!std::is_same_v<typename Pipeline::streamed, typename Pipeline::traced_stage>)
+    streamed = Pipeline::streamed::value;
   return {.traced = Pipeline::traced_stage::value,
           .differentiated = Pipeline::differentiated::value,
           .simplified = Pipeline::simplified::value,
           .final_graph = Pipeline::final_graph::value,
+          .streamed = streamed,
           .groups = Pipeline::groups,
           .plan = Pipeline::value.view(),
           .arena_bytes = Pipeline::value.arena_bytes,
@@ -71,6 +78,9 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
     out.add('\n');
   };
   print_stage(parts.traced, "traced", "the expressions as a graph", e.traced);
+  if (e.streamed.size() > 0)
+    print_stage(parts.streamed, "streamed", "a step on some frames, with states for those past",
+                e.streamed);
   print_stage(parts.differentiated, "differentiated", "gradients derived", e.differentiated);
   print_stage(parts.simplified, "simplified", "by algebra", e.simplified);
   print_stage(parts.final_graph, "final", "equal values merged, unused ones dropped",

@@ -13,6 +13,8 @@ constexpr dims with_second(dims d, int n) {
   if (d.rank > 1) d[1] = n;
   return d;
 }
+template <class F>
+struct sequence_for;
 }  // namespace detail
 
 /// What F makes of the frames X of the moment, [batch, frames, …], given the frames before: an expression that the pass
@@ -21,7 +23,7 @@ template <class F, class X>
 struct streamed : expression_base {
   template <int Length>
   using whole = own_zeros<shape_of_dims<detail::with_second(X::shape_type::value, Length)>, X::type,
-                          streamed<F, X>>;
+                          detail::sequence_for<F>>;
   template <int Length>
   using of_whole = call<F, whole<Length>>;
   static constexpr int traced_length = 61, other_length = 1021;

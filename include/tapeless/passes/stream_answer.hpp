@@ -53,6 +53,7 @@ constexpr int stream_answer(graph_view g, builder& to, stream_memory& memory, li
   const node& asked = g[question];
   const int y = asked.in[0], whole = asked.in[1];
   fresh[whole] = fresh[asked.in[2]];
+  if (s.region[question] >= 0) s.refuse_node(question, streaming_obstacle::remembers_in_a_loop);
   s.part_of[whole] = stream_part::sequence;
   s.at[whole] = {.axis = 1, .length = s.total};
   list<char>& needed = s.needed;

@@ -11,19 +11,18 @@ namespace tapeless {
 namespace detail {
 
 /// What the graph of a network on a sequence is apart from lengths: one number per node.
-template <class Streamed, int Length>
+template <class F, class Sequence>
 struct form_of_network {
   static constexpr builder trace() {
     tracer t;
     t.training = false;
     tracer::frame f = t.enter(-1, false);
-    static_cast<void>(lowered<typename Streamed::template whole<Length>>(t, f));
-    static_cast<void>(lowered<typename Streamed::template of_whole<Length>>(t, f));
+    static_cast<void>(lowered<call<F, Sequence>>(t, f));
     return t.graph;
   }
   static constexpr double form_of(const node& n) {
     const int length = is<stack_op>(n) ? n.attr.second : 0;
-    double form = n.op + n.attr.value;
+    double form = n.op + (n.attr.value == n.attr.value ? n.attr.value : 0.5);
     for (int x : {n.in[0], n.in[1], n.in[2], n.attr.axis, n.attr.first, n.attr.second - length})
       form = form * 0.61803398875 + x;
     return form;
@@ -68,11 +67,11 @@ struct lower<streamed<F, X>> {
   }
 
  private:
-  using network = streamed<F, X>;
+  template <int Length>
+  using form = detail::form_of_network<F, typename streamed<F, X>::template whole<Length>>;
   /// The op that is another on a sequence of another length, or -1.
-  static constexpr int knows_length =
-      detail::first_difference(detail::form_of_network<network, network::traced_length>::value,
-                               detail::form_of_network<network, network::other_length>::value);
+  static constexpr int knows_length = detail::first_difference(
+      form<streamed<F, X>::traced_length>::value, form<streamed<F, X>::other_length>::value);
 };
 
 }  // namespace tapeless
