@@ -147,7 +147,7 @@ class plan_run {
     std::int64_t i = a.start;
     for (const tapeless::binding_step& s : list.steps)
       if (a.buffer >= 0 && s.binding == first_binding + a.buffer)
-        i += iteration[s.depth] * s.bytes / tapeless::bytes_of(a.type);
+        i += (s.depth < 0 ? 1 : iteration[s.depth]) * s.bytes / tapeless::bytes_of(a.type);
     for (int l = 0; l < tapeless::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
     if (a.index_access >= 0) {
       const double chosen = read(access_at(a.index_access));

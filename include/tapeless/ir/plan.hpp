@@ -88,7 +88,7 @@ struct store {
 /// instruction 0 is the sum, the rest the epilogue at level 0 for every (batch, m, n).
 enum class kernel_kind { nest, contract };
 
-/// A loop nest with a body, equal for all launches that differ only in buffers.
+/// A loop nest with a body, equal for all launches that differ only in buffers, and where in these they begin.
 struct kernel {
   kernel_kind kind{};
   element type = element::float32;  ///< what is computed in: float32 or float64
@@ -114,10 +114,11 @@ struct launch {
   int region = -1;  ///< in which it runs, once an iteration
 };
 
-/// A binding that moves: so many bytes further with each iteration of the region at a depth.
+/// A binding that moves: so many bytes further with each iteration of the region at a depth. Or, without a depth, one that
+/// begins so many bytes behind its buffer's start: kernels on several parts of a value are one kernel.
 struct binding_step {
   int binding = 0;  ///< its place in the list of bindings
-  int depth = 0;
+  int depth = 0;    ///< -1: none
   std::int64_t bytes = 0;
 };
 
@@ -239,6 +240,13 @@ constexpr void copy_plan(const auto& from, const auto& placed, const plan_extent
   copy_start(placed.results, to.results.items, size.results);
   to.arena_bytes = placed.arena_bytes;
   to.persistent_bytes = placed.persistent_bytes;
+}
+
+/// How many bytes behind its buffer's start a binding begins.
+constexpr std::int64_t start_of_binding(const plan_view& p, int binding) {
+  for (const binding_step& s : p.steps)
+    if (s.binding == binding && s.depth < 0) return s.bytes;
+  return 0;
 }
 
 /// What stands at the start of a plan or of lists with its members' names, as a plan of exactly that size.

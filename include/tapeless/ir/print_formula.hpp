@@ -62,7 +62,10 @@ class formula_printer {
     const bool whole = shape.count() * bytes_of(b.type) == b.bytes;
     if (whole && shape.count() == 1) return;
     out_.add('[');
-    if (!whole || !print_by_axes(a, shape)) print_flat(a, a.start);
+    access placed = a;
+    placed.start +=
+        static_cast<int>(start_of_binding(p_, launch_.first_binding + a.buffer) / bytes_of(b.type));
+    if (!whole || !print_by_axes(placed, shape)) print_flat(placed, placed.start);
     out_.add(']');
   }
 

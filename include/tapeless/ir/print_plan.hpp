@@ -62,6 +62,14 @@ constexpr void print_repetition(auto& out, const plan_view& p, const launch& l) 
   if (p.regions[l.region].reverse) out.add(" (from last to first)");
 }
 
+/// Adds what is bound, and at which element it begins, if that is not said already.
+constexpr void print_bound(auto& out, graph_view g, const plan_view& p, int binding, bool begin) {
+  const buffer& b = p.buffers[p.bindings[binding]];
+  print_buffer_name(out, g, b);
+  if (begin)
+    out.add(" from ").add(static_cast<int>(start_of_binding(p, binding) / bytes_of(b.type)));
+}
+
 /// Adds every launch: its kernel, what a run costs, and its loops, if no launch before has the same.
 constexpr void print_launches(auto& out, graph_view g, const plan_view& p) {
   list<int> first_launch(p.kernels.size(), -1);
@@ -80,11 +88,13 @@ constexpr void print_launches(auto& out, graph_view g, const plan_view& p) {
       out.add(", kernel ").add(l.kernel).add(" as in launch ").add(before).add(", with");
       bool first = true;
       for (int b = 0; b < p.kernels[l.kernel].bindings; ++b) {
-        const int mine = p.bindings[l.first_binding + b],
-                  other = p.bindings[p.launches[before].first_binding + b];
-        if (mine == other || (p.buffers[mine].leaf < 0 && p.buffers[mine].node < 0)) continue;
-        print_buffer_name(out.add(first ? " " : ", "), g, p.buffers[mine]);
-        print_buffer_name(out.add(" for "), g, p.buffers[other]);
+        const int here = l.first_binding + b, there = p.launches[before].first_binding + b;
+        const int mine = p.bindings[here], other = p.bindings[there];
+        const bool elsewhere = start_of_binding(p, here) != start_of_binding(p, there);
+        if ((mine == other && !elsewhere) || (p.buffers[mine].leaf < 0 && p.buffers[mine].node < 0))
+          continue;
+        print_bound(out.add(first ? " " : ", "), g, p, here, elsewhere);
+        print_bound(out.add(" for "), g, p, there, elsewhere);
         first = false;
       }
       out.add('\n');

@@ -22,6 +22,11 @@ constexpr bool stays_inside(const plan_view& p, const launch& run, int index) {
   std::int64_t low = a.start, high = a.start;
   for (const binding_step& s : p.steps) {
     if (s.binding != binding) continue;
+    if (s.depth < 0) {
+      low += s.bytes / bytes_of(b.type);
+      high += s.bytes / bytes_of(b.type);
+      continue;
+    }
     int r = run.region;
     for (int d = depth_of(p.regions, r); d > s.depth; --d) r = p.regions[r].parent;
     const std::int64_t way = s.bytes / bytes_of(b.type) * (p.regions[r].length - 1);

@@ -38,6 +38,8 @@ inline constexpr auto binding_offsets = [] {
   fixed<std::int64_t, static_cast<std::size_t>(Carrier::value.bindings.size())> out{};
   for (int i = 0; i < out.size(); ++i)
     out[i] = Carrier::value.buffers[Carrier::value.bindings[i]].offset;
+  for (const binding_step& s : Carrier::value.steps)
+    if (s.depth < 0) out[s.binding] += s.bytes;
   return out;
 }();
 
@@ -83,7 +85,8 @@ struct moved_bindings {
       offsets[b] = binding_offsets<Carrier>.items[run.first_binding + b];
     unroll<steps>([&](auto i) TAPELESS_INLINE_LAMBDA {
       constexpr binding_step s = Carrier::value.steps[first_step + static_cast<int>(i)];
-      offsets[s.binding - run.first_binding] += now.at[s.depth] * s.bytes;
+      if constexpr (s.depth >= 0)
+        offsets[s.binding - run.first_binding] += now.at[s.depth] * s.bytes;
     });
   }
 };

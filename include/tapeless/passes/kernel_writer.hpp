@@ -166,9 +166,10 @@ class kernel_writer {
     made.blocks = l + 1 - made.outer;
   }
 
-  /// Adds the launch to the list; equal kernels (up to their buffers) are one.
+  /// Adds the launch to the list; equal kernels (up to their buffers, and where in these they begin) are one.
   constexpr void launch_in(launch_list& list, int group, int region) {
     made.bindings = bindings.size();
+    const auto starts = move_starts();
     const std::uint32_t h = hash();
     int found = -1;
     const std::uint32_t* hashes = list.hashes.begin();
@@ -184,13 +185,15 @@ class kernel_writer {
     }
     const int now = list.launches.size();
     list.launches.push_back({found, list.bindings.size(), group, region});
-    for (const binding& b : bindings) {
-      buffer& used = list.buffers[b.buffer];
-      for (int depth = 0; depth < max_region_depth; ++depth)
-        if (const int step = b.step.items[depth]; step != 0)
-          list.steps.push_back(
-              {list.bindings.size(), depth, std::int64_t{step} * bytes_of(used.type)});
-      list.bindings.push_back(b.buffer);
+    for (int i = 0; i < bindings.size(); ++i) {
+      buffer& used = list.buffers[bindings[i].buffer];
+      const auto moves = [&](int depth, std::int64_t elements) {
+        if (elements != 0)
+          list.steps.push_back({list.bindings.size(), depth, elements * bytes_of(used.type)});
+      };
+      moves(-1, starts[i] < 0 ? 0 : starts[i]);
+      for (int d = 0; d < max_region_depth; ++d) moves(d, bindings[i].step.items[d]);
+      list.bindings.push_back(bindings[i].buffer);
       if (used.born < 0) used.born = now;
       used.dies = now;
     }
@@ -201,6 +204,16 @@ class kernel_writer {
     for (int d = 0; d < max_region_depth; ++d)
       if (a.items[d] != b.items[d]) return false;
     return true;
+  }
+  /// Where the first access through every binding begins; what is left to the accesses is how far behind that they do.
+  constexpr list<int> move_starts() {
+    list<int> first(bindings.size(), -1);
+    for (const access& a : accesses)
+      if (a.buffer >= 0 && (first[a.buffer] < 0 || a.start < first[a.buffer]))
+        first[a.buffer] = a.start;
+    for (access& a : accesses)
+      if (a.buffer >= 0) a.start -= first[a.buffer];
+    return first;
   }
   constexpr void permute_loops(const fixed<int, max_loops>& order) {
     const kernel before = made;
