@@ -118,24 +118,91 @@ constexpr value convolved_filter(value x, value dy, const dims& d, attributes st
   return emit(code_of<convolve_filter_op>, x, dy, steps, d);
 }
 
+/// The transpose of convolution along one axis goes by phases where it can: places of x that are the same modulo the
+/// stride see the same elements of the kernel, every stride-th. Else dy stands with stride − 1 zeros between its elements.
+struct transposed_axis {
+  int size, kernel, stride, dilation;  ///< size: of x
+  bool by_phases;
+
+  constexpr int phases() const { return !by_phases ? 1 : kernel < stride ? kernel : stride; }
+  constexpr int taps() const { return (kernel + phases() - 1) / phases(); }
+  constexpr int places() const { return by_phases ? (size + stride - 1) / stride : size; }
+  constexpr int before() const { return (taps() - 1) * dilation; }
+  constexpr int between() const { return by_phases ? 0 : stride - 1; }
+};
+
 /// The transpose of convolution: what dy says of an x of shape d.
 ///
-/// Along each axis dy stands with stride − 1 zeros between its elements, (K − 1) · dilation before them, and as many behind
-/// as make the convolution with w, turned round, as long as x.
+/// One convolution of dy with w, turned round, makes the phases of all axes, side by side as channels; then they take
+/// their places. Along each axis (taps − 1) · dilation zeros stand before dy, and behind it as many as the places need.
 constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
-  const int spatial = d.rank - 3;
-  dims wide = dy.shape();
+  const int spatial = d.rank - 3, inner = d[spatial + 2], outer = dy.shape()[spatial + 2];
+  transposed_axis axes[3]{};
+  bool any_phases = false;
   axis_set turned = 0;
+  dims wide = dy.shape();
   value y = dy;
   for (int i = 0; i < spatial; ++i) {
-    const int way = (w.shape()[i] - 1) * packed_step(steps.second, i);
-    wide[1 + i] = d[1 + i] + way;
+    const int stride = packed_step(steps.first, i), dilation = packed_step(steps.second, i);
+    // (the loops of channels one by one do not suit phases; those of three axes would have eight axes in all)
+    const bool suits = stride > 1 && dilation == 1 && d[spatial + 1] == 1 && spatial < 3;
+    axes[i] = {d[1 + i], w.shape()[i], stride, dilation, suits};
+    any_phases = any_phases || axes[i].by_phases;
     turned |= 1 << i;
+    wide[1 + i] = axes[i].places() + axes[i].before();
     if (!(wide == y.shape()))
-      y = padded(y, wide, {.axis = 1 + i, .first = way, .second = packed_step(steps.first, i) - 1});
+      y = padded(y, wide, {.axis = 1 + i, .first = axes[i].before(), .second = axes[i].between()});
   }
-  return convolved(y, transposed(reversed(w, turned)),
-                   {.first = packed_steps(1), .second = steps.second});
+  const attributes dense{.first = packed_steps(1), .second = steps.second};
+  if (!any_phases) return convolved(y, transposed(reversed(w, turned)), dense);
+
+  // w: [taps, phases, …, inner, outer]  →  [taps…, 1, outer, phases… · inner]
+  dims padded_w = w.shape(), parted_w{}, joined_w{}, parted{};
+  int packed_w = 0, packed = 0, all = inner;
+  const auto source = [](int& axes_of, int at, int from) { axes_of |= from << (4 * at); };
+  parted.rank = parted_w.rank = 2 * spatial + 2;
+  joined_w.rank = spatial + 3;
+  parted[0] = d[0];
+  parted[2 * spatial + 1] = inner;
+  source(packed, 2 * spatial + 1, 2 * spatial + 1);
+  for (int i = 0; i < spatial; ++i) {
+    const int taps = axes[i].taps(), phases = axes[i].phases();
+    padded_w[i] = taps * phases;
+    if (!(padded_w == w.shape())) w = padded(w, padded_w, {.axis = i, .first = 0, .second = 0});
+    parted_w[2 * i] = joined_w[i] = taps;
+    parted_w[2 * i + 1] = phases;
+    source(packed_w, i, 2 * i);
+    source(packed_w, spatial + 1 + i, 2 * i + 1);
+    // y: [places…, phases…]  →  [places, phases, …]
+    parted[1 + i] = axes[i].places();
+    parted[1 + spatial + i] = phases;
+    source(packed, 1 + 2 * i, 1 + i);
+    source(packed, 2 + 2 * i, 1 + spatial + i);
+    all *= phases;
+  }
+  parted_w[2 * spatial] = inner;
+  parted_w[2 * spatial + 1] = outer;
+  source(packed_w, spatial, 2 * spatial + 1);
+  source(packed_w, 2 * spatial + 1, 2 * spatial);
+  joined_w[spatial] = 1;
+  joined_w[spatial + 1] = outer;
+  joined_w[spatial + 2] = all;
+  const value kernel =
+      reversed(reshape_to(permuted(reshape_to(w, parted_w), packed_w), joined_w), turned);
+  y = permuted(reshape_to(convolved(y, kernel, dense), parted), packed);
+
+  dims placed = y.shape(), flat = d;
+  for (int i = 0; i < spatial; ++i) {
+    placed[2 + 2 * i] = axes[i].by_phases ? axes[i].stride : 1;
+    if (!(placed == y.shape())) y = padded(y, placed, {.axis = 2 + 2 * i, .first = 0, .second = 0});
+    flat[1 + i] = placed[1 + 2 * i] * placed[2 + 2 * i];
+  }
+  y = reshape_to(y, flat);
+  for (int i = 0; i < spatial; ++i) {
+    flat[1 + i] = d[1 + i];
+    if (!(flat == y.shape())) y = sliced(y, flat, {.axis = 1 + i, .first = 0, .second = 1});
+  }
+  return y;
 }
 
 /// The cotangent of a maximum or minimum: dy to the elements of x that equal y, in equal shares.

@@ -18,7 +18,7 @@ inline constexpr int largest_step = 1023;
 /// `attr.first` holds the strides and `attr.second` the dilations of the spatial axes (`packed_steps`).
 ///
 /// Shapes    x: [N, S…, G, C], w: [K…, G, C, O]   →  y: [N, P…, G, O], P = (S − (K − 1) · dilation − 1) / stride + 1
-/// Gradient  dx = convolution of dy, between and behind zeros, with w turned round; dw = convolve_filter(x, dy)
+/// Gradient  dx = convolution of dy, by phases or among zeros, with w turned round; dw = convolve_filter(x, dy)
 /// Accuracy  fused multiply-adds in order of k and c
 /// Errors    a kernel larger than x: [E060]
 struct convolve_op : structural<op_kind::contraction, 2> {
