@@ -69,8 +69,8 @@ hold stands in [ir.md](ir.md). Everything here happened in the C++ compiler: eac
 ## What was written
 
 The types of the expressions become a list of values, each made of earlier ones. A leaf is named by where it stands:
-`0.weight` belongs to the first layer, as in PyTorch's `state_dict`. The optimiser's rule has been written once per
-parameter; the gradient that it asks for is still a question.
+`0.weight` belongs to the first layer, as in PyTorch's `state_dict`. With an optimiser, the gradient of the loss by every
+parameter is asked for behind the loss itself; these are still questions.
 
 )";
   page += block(&parts::traced);
@@ -94,7 +94,8 @@ infinities and NaN, too, so x · 0 stays what it is.
   page += R"(
 ## The graph that runs
 
-Equal values are one, unused ones are gone, and the order is that of use: a parameter's update follows its gradient.
+Equal values are one, unused ones are gone, and the optimiser's rule, which was traced once on scalars, stands here once
+per parameter. What it computes from options alone comes first.
 
 )";
   page += block(&parts::final_graph);

@@ -6,36 +6,23 @@
 #include <vector>
 
 #include <tapeless/compile/rule.hpp>
-#include <tapeless/ir/verify.hpp>
 
 #include "../catch.hpp"
 #include "../passes/run_plan.hpp"
+#include "../step_of.hpp"
 #include "networks.hpp"
 
 namespace tl = tapeless;
 
 namespace {
 
-/// The training step of a traced loss with an optimiser's rule, as the pipeline makes it.
-template <class Rule>
-tl::builder step_of(tl::graph_view loss) {
-  const tl::builder updated = tl::apply_updates(loss, Rule::value, Rule::groups);
-  REQUIRE(tl::verify_graph(updated.view()) == "");
-  const tl::builder differentiated = tl::differentiate(updated.view());
-  REQUIRE(tl::verify_graph(differentiated.view()) == "");
-  const tl::builder simplified = tl::simplify(differentiated.view());
-  REQUIRE(tl::verify_graph(simplified.view()) == "");
-  const tl::builder tidied = tl::tidy(simplified.view());
-  REQUIRE(tl::verify_graph(tidied.view()) == "");
-  return tidied;
-}
-
 /// Steps against a file's arrays "PREFIXstepN/…"; it need not have the parameters after each.
 template <class Optimiser>
 void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
            const Optimiser& optimiser, double tolerance, int count = 5,
            const std::string& all = "") {
-  const tl::builder step = step_of<tl::traced_rule<Optimiser>>(loss);
+  using rule = tl::traced_rule<Optimiser>;
+  const tl::builder step = step_of(loss, rule::value, rule::groups);
   const tl::graph_view g = step.view();
   plan_run run(g);
   for (int l = 0; l < g.leaves.size(); ++l)

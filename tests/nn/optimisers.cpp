@@ -12,9 +12,9 @@
 #include <tapeless/nn/combinators.hpp>
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>
-#include <tapeless/passes/apply_updates.hpp>
 
 #include "../goldens/golden.hpp"
+#include "../step_of.hpp"
 #include "evaluate.hpp"
 
 namespace tl = tapeless;
@@ -61,9 +61,7 @@ void check(const Optimiser& optimiser, const std::string& name) {
   const auto rule = rule_of(optimiser.update(weight{}, slope{}));
   CHECK(tl::verify_graph(rule.graph.view()).empty());
   const auto traced = tl::trace<decltype(loss)>();
-  const auto updated = tl::apply_updates(traced.graph.view(), rule.graph.view());
-  const auto step = tl::differentiate(updated.view());
-  CHECK(tl::verify_graph(step.view()).empty());
+  const auto step = step_of(traced.graph.view(), rule.graph.view());
   for (int i = 1; i <= 5; ++i) {
     leaves["step"] = leaves["update"] = {static_cast<double>(i)};
     tl::for_each_setting(optimiser, [&](auto tag, const auto& value) {

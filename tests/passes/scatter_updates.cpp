@@ -31,7 +31,7 @@ class table_graph {
   void assign(tl::value y) { b.emit(tl::code_of<tl::assign_op>, {w.id, y.id, -1}); }
   tl::builder finished() {
     const tl::builder tidied = tl::tidy(b.view());
-    return tl::scatter_updates(tidied);
+    return tl::scatter_updates(tidied.view());
   }
 
   static int count(const tl::builder& g, int op) {

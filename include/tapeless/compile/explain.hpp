@@ -20,10 +20,11 @@ struct explain_options {
   bool streamed = true;        ///< with streaming layers: the step in place of the sequence
   bool differentiated = true;  ///< the questions answered
   bool simplified = true;      ///< by the rules of passes/rules.hpp
-  bool final_graph = true;     ///< equal values merged, unused ones dropped, in the order of use
-  bool groups = true;          ///< what runs in one loop nest
-  bool loops = true;           ///< every launch as the loops it runs, and what a run costs
-  bool memory = true;          ///< what lies where, and how long
+  bool final_graph =
+      true;  ///< equal values merged, unused ones dropped, in the order of use; an optimiser's rule for each parameter
+  bool groups = true;  ///< what runs in one loop nest
+  bool loops = true;   ///< every launch as the loops it runs, and what a run costs
+  bool memory = true;  ///< what lies where, and how long
 };
 
 /// All stages of a program as plain data.
@@ -83,8 +84,8 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
                 e.streamed);
   print_stage(parts.differentiated, "differentiated", "gradients derived", e.differentiated);
   print_stage(parts.simplified, "simplified", "by algebra", e.simplified);
-  print_stage(parts.final_graph, "final", "equal values merged, unused ones dropped",
-              e.final_graph);
+  print_stage(parts.final_graph, "final",
+              "equal values merged, unused ones dropped, parameters updated", e.final_graph);
   if (title(parts.groups, "groups", "what runs in one loop nest; ! goes to memory\n")) {
     print_groups(out, e.final_graph, e.groups);
     out.add('\n');

@@ -1,151 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
+#include <tapeless/compile/graph_stage.hpp>
+#include <tapeless/compile/plan_parts.hpp>
 #include <tapeless/compile/requirements.hpp>
-#include <tapeless/ir/plan.hpp>
-#include <tapeless/passes/apply_updates.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/fuse.hpp>
-#include <tapeless/passes/hoist.hpp>
-#include <tapeless/passes/place.hpp>
-#include <tapeless/passes/replicate.hpp>
-#include <tapeless/passes/scatter_updates.hpp>
-#include <tapeless/passes/schedule.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/stream.hpp>
-#include <tapeless/passes/tidy.hpp>
-#include <tapeless/passes/vectorise.hpp>
-#include <tapeless/trace/trace.hpp>
 
 namespace tapeless {
-
-// Carriers: each stage is a type that holds one constexpr value. Names, not values, travel through
-// templates, and each constant has an evaluation budget of its own.
-
-/// A stage whose graph `Make::run()` builds: built once to be measured, once to be kept.
-template <class Make>
-struct graph_stage {
-  static constexpr graph_extent extent = Make::run().extent();
-  static constexpr auto value = Make::run().template finished<extent>();
-};
-
-namespace detail {
-
-template <bool Training, class... Outputs>
-struct run_trace {
-  static constexpr builder run() { return tapeless::trace<Outputs...>(Training).graph; }
-};
-template <class Before>
-struct run_stream {
-  static constexpr builder run() { return tapeless::stream(Before::value); }
-};
-template <class Before>
-struct run_differentiate {
-  static constexpr builder run() { return tapeless::differentiate(Before::value); }
-};
-template <class Before>
-struct run_simplify {
-  static constexpr builder run() { return tapeless::simplify(Before::value); }
-};
-template <class Before>
-struct run_hoist {
-  static constexpr builder run() { return tapeless::hoist(Before::value); }
-};
-template <class Before>
-struct run_vectorise {
-  static constexpr builder run() { return tapeless::vectorise(Before::value); }
-};
-template <class Before>
-struct run_tidy {
-  static constexpr builder run() { return scatter_updates(tapeless::tidy(Before::value)); }
-};
-template <class Before, class Rule>
-struct run_updates {
-  static constexpr builder run() {
-    builder b = tapeless::apply_updates(Before::value, Rule::value, Rule::groups);
-    b.problem = Before::value.problem;
-    return b;
-  }
-};
-
-template <class Before, int Copies>
-struct run_replicate {
-  static constexpr builder run() {
-    builder b = tapeless::replicate(Before::value, Copies);
-    if (Before::value.problem.what != graph_problem::kind::none) b.problem = Before::value.problem;
-    return b;
-  }
-};
-
-/// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.
-template <plan_extent Room>
-struct draft_plan {
-  plan_extent extent{};
-  plan<Room> kept{};
-
-  constexpr draft_plan() = default;
-  constexpr draft_plan(const launch_list& made, const placement& placed)
-      : extent{made.kernels.size(),  made.launches.size(),  made.instructions.size(),
-               made.accesses.size(), made.stores.size(),    made.bindings.size(),
-               made.buffers.size(),  placed.results.size(), made.regions.size(),
-               made.steps.size()} {
-    if (extent.within(Room)) copy_plan(made, placed, extent, kept);
-  }
-};
-
-/// Some of a program's launches, with buffers and kernels of their own. As large as a constant may become: compilers
-/// limit how long they compute one.
-template <class Program, int Part>
-struct launch_part {
-  static constexpr int first = passes::start_of_part(Program::groups, Part, Program::work_of_part),
-                       last =
-                           passes::start_of_part(Program::groups, Part + 1, Program::work_of_part);
-
-  static constexpr launch_list make() {
-    return passes::schedule_part(Program::final_graph::value, Program::groups, first, last);
-  }
-  /// Room for most networks; kernels, and what they are made of, repeat.
-  static constexpr plan_extent room = [] {
-    constexpr int units = last - first, launches = units + 8;
-    return plan_extent{16 + launches / 4,
-                       launches,
-                       64 + 2 * units,
-                       64 + 2 * units,
-                       32 + launches / 2,
-                       16 + 6 * launches,
-                       16 + 6 * launches,
-                       0,
-                       0,
-                       2 * launches};
-  }();
-  static constexpr draft_plan<room> draft{make(), {}};
-  static constexpr plan_extent extent = draft.extent;
-  static constexpr auto value = [] {
-    if constexpr (extent.within(room))
-      return start_of<extent>(draft.kept, draft.kept);
-    else
-      return start_of<extent>(make(), placement{});
-  }();
-};
-
-}  // namespace detail
-
-/// Expressions as a graph, questions (gradients) still open.
-template <bool Training, class... Outputs>
-using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
-
-/// A traced loss with an optimiser's rule for every parameter.
-template <class Traced, class Rule>
-using updated = graph_stage<detail::run_updates<Traced, Rule>>;
-
-/// A differentiated step as one of several copies at once.
-template <class Differentiated, int Copies>
-using replicated = graph_stage<detail::run_replicate<Differentiated, Copies>>;
 
 namespace detail {
 /// What only graphs with streaming layers pass through.
@@ -170,6 +35,27 @@ constexpr auto without_idle_loops() {
     return std::type_identity<graph_stage<
         run_simplify<graph_stage<run_vectorise<graph_stage<run_hoist<Simplified>>>>>>>{};
 }
+/// What only an optimiser's step passes through.
+template <class Step, class Traced>
+constexpr auto with_rule() {
+  if constexpr (requires { typename Traced::rule; })
+    return std::type_identity<graph_stage<run_updates<Step, Traced>>>{};
+  else
+    return std::type_identity<Step>{};
+}
+/// What only steps that write where they read by index pass through.
+template <class Step>
+constexpr auto in_place() {
+  constexpr bool any = [] {
+    for (const node& n : Step::value.nodes)
+      if (is<scatter_add_op>(n)) return true;
+    return false;
+  }();
+  if constexpr (any)
+    return std::type_identity<graph_stage<run_scatter_updates<Step>>>{};
+  else
+    return std::type_identity<Step>{};
+}
 }  // namespace detail
 
 /// The stages from a traced graph to what runs. `Shared` is the plan of another program whose parameters
@@ -182,7 +68,9 @@ struct pipeline {
   using differentiated = graph_stage<detail::run_differentiate<streamed>>;
   using simplified = typename decltype(detail::without_idle_loops<
                                        graph_stage<detail::run_simplify<differentiated>>>())::type;
-  using final_graph = graph_stage<detail::run_tidy<simplified>>;
+  using tidied = graph_stage<detail::run_tidy<simplified>>;
+  using whole_step = typename decltype(detail::with_rule<tidied, Traced>())::type;
+  using final_graph = typename decltype(detail::in_place<whole_step>())::type;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
   static constexpr bool sound = [] {
@@ -205,11 +93,8 @@ struct pipeline {
   static constexpr int work_of_part = 3000;
 
   /// Which nodes run together.
-  static constexpr auto groups = [] {
-    constexpr int nodes = final_graph::extent.nodes;
-    static_cast<void>(sound);
-    return groups_of_graph<nodes>(fuse(final_graph::value));
-  }();
+  static constexpr groups_of_graph<final_graph::extent.nodes> groups{
+      detail::fused<final_graph>((static_cast<void>(sound), final_graph::value.view()))};
 
   /// The launches, in parts, each a constant (detail::launch_part).
   static constexpr int parts = passes::schedule_parts(groups, work_of_part);
@@ -219,16 +104,18 @@ struct pipeline {
     launch_list list;
     placement placed;
   };
-  static constexpr whole make_whole() {
-    launch_joiner joined(final_graph::value);
-    [&]<int... Part>(std::integer_sequence<int, Part...>) {
-      (joined.add(detail::launch_part<pipeline, Part>::value.view()), ...);
-    }
-    (std::make_integer_sequence<int, parts>{});
+  static constexpr whole join(graph_view g, grouping_view grouped, view<plan_view> pieces,
+                              const shared_leaves& with) {
+    launch_joiner joined(g);
+    for (const plan_view& piece : pieces) joined.add(piece);
     whole w{std::move(joined.all), {}};
-    w.placed = place(w.list, final_graph::value, groups, shared());
+    w.placed = place(w.list, g, grouped, with);
     return w;
   }
+  static constexpr auto pieces = []<int... Part>(std::integer_sequence<int, Part...>) {
+    return fixed<plan_view, parts>{{detail::launch_part<pipeline, Part>::value.view()...}};
+  }
+  (std::make_integer_sequence<int, parts>{});
   static constexpr plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
     plan_extent sum{.buffers = final_graph::extent.leaves,
                     .results = final_graph::extent.results,
@@ -237,12 +124,10 @@ struct pipeline {
     return sum;
   }
   (std::make_integer_sequence<int, parts>{});
-  static constexpr auto draft = [] {
-    const whole w = make_whole();
-    return detail::draft_plan<room>(w.list, w.placed);
-  }();
+  static constexpr detail::draft_plan<room> draft{
+      join(final_graph::value, groups, pieces, shared())};
   /// The plan: what the kernels run.
-  static constexpr auto value = start_of<draft.extent>(draft.kept, draft.kept);
+  static constexpr plan<draft.extent> value = start_of<draft.extent>(draft.kept, draft.kept);
 };
 
 }  // namespace tapeless

@@ -26,13 +26,14 @@ struct run_rule {
     t.graph.results.push_back(lowered<New>(t, f));
     (static_cast<void>(lowered<Assignment>(t, f)), ...);
   }
-  static constexpr builder run() {
-    tracer t;
+  static constexpr graph_extent room{512, 64, 16, 4, 4};
+  static constexpr tracer from() { return {}; }
+  static constexpr builder run(tracer t) {
     tracer::frame f = t.enter(-1, false);
     static_cast<void>(lowered<w>(t, f));  // leaf 0
     static_cast<void>(lowered<g>(t, f));  // leaf 1
     add(t, f, Optimiser::update(w{}, g{}));
-    return t.graph;
+    return simplify_rule(t.graph.view());
   }
 };
 

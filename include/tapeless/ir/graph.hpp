@@ -128,16 +128,21 @@ struct graph {
   constexpr operator graph_view() const { return view(); }
 };
 
+/// Copies a graph or builder to the start of a graph.
+constexpr void copy_graph(const auto& from, const graph_extent& size, auto& to) {
+  copy_start(from.nodes, to.nodes.items, size.nodes);
+  copy_start(from.leaves, to.leaves.items, size.leaves);
+  copy_start(from.scopes, to.scopes.items, size.scopes);
+  copy_start(from.regions, to.regions.items, size.regions);
+  copy_start(from.results, to.results.items, size.results);
+  to.problem = from.problem;
+}
+
 /// What stands at the start of a graph or builder, as a graph of exactly that size.
 template <graph_extent Extent>
 constexpr graph<Extent> start_of(const auto& from) {
   graph<Extent> g;
-  copy_start(from.nodes, g.nodes.items, Extent.nodes);
-  copy_start(from.leaves, g.leaves.items, Extent.leaves);
-  copy_start(from.scopes, g.scopes.items, Extent.scopes);
-  copy_start(from.regions, g.regions.items, Extent.regions);
-  copy_start(from.results, g.results.items, Extent.results);
-  g.problem = from.problem;
+  copy_graph(from, Extent, g);
   return g;
 }
 

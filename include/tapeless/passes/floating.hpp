@@ -19,7 +19,7 @@ inline constexpr auto cost_of_op = [] {
 /// Values that wait: what is cheap to make from memory has no group until somebody uses it, and then runs there.
 class floating : public group_fit {
  protected:
-  constexpr explicit floating(graph_view graph) : group_fit(graph) {}
+  using group_fit::group_fit;
 
   /// Whether v can wait: it is made of leaves alone, or of values that are in memory anyway by one cheap op.
   constexpr bool may_float(int v) const {

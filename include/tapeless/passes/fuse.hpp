@@ -13,23 +13,27 @@ namespace detail {
 /// into a new one. So groups need no sorting: operands never come from a later group.
 class fuser : public floating {
  public:
-  constexpr explicit fuser(graph_view graph)
-      : floating(graph), last_group_(graph.regions.size(), -1) {}
-
-  constexpr grouping run() {
-    for (int i = 0, size = g.size(); i < size; ++i) {
+  constexpr explicit fuser(graph_view graph) : floating(graph) {}
+  constexpr fuser(graph_view graph, fusion_state resumed) : floating(graph, std::move(resumed)) {}
+  constexpr void visit_nodes(int first, int last) {
+    for (int i = first; i < last; ++i) {
       go_to(region_[i]);
       visit(i);
     }
+  }
+
+  constexpr grouping finish() {
     go_to(-1);
     // all that assignments read is known before the first of them decides whether it may write early
-    for (int i : assignments_) settle(node_[i].in[1]);
-    for (int i : additions_) add_late(i);
-    for (int i : assignments_) make_assigned(i);
-    for (int i : assignments_) assign(i, out.late_assignments);
+    for (int i : state_.assignments) settle(node_[i].in[1]);
+    for (int i : state_.additions) add_late(i);
+    for (int i : state_.assignments) make_assigned(i);
+    for (int i : state_.assignments) assign(i, out.late_assignments);
     for (int r : g.results) store(r);
     return std::move(out);
   }
+
+  constexpr const fusion_state& state() const { return state_; }
 
  private:
   constexpr void visit(int id) {
@@ -105,7 +109,7 @@ class fuser : public floating {
       made.region = now_;
       out.groups.push_back(made);
     }
-    last_group_[now_] = out.groups.size() - 1;
+    state_.last_group[now_] = out.groups.size() - 1;
     now_ = g.regions[now_].parent;
   }
 
@@ -123,11 +127,9 @@ class fuser : public floating {
 
   constexpr void visit_final(int id) {
     place_[id] = own_place(id, node_[id].shape);
-    member_[id].group = last_group_[node_[id].attr.first];
+    member_[id].group = state_.last_group[node_[id].attr.first];
     member_[id].stored = true;
   }
-
-  // ---- everything else -------------------------------------------------------------------------
 
   constexpr void visit_source(int id) {
     const node& n = node_[id];
@@ -201,9 +203,11 @@ class fuser : public floating {
 
   constexpr void elementwise(int v) {
     const dims& shape = node_[v].shape;
-    const bool prelude = shape.count() == 1 && latest_group(v) < 1;
+    const int latest = latest_group(v);
+    const bool prelude = shape.count() == 1 && latest < 1;
     if (prelude || !may_float(v)) return put_elementwise(v);
     usage_[v].floating = true;
+    usage_[v].waits_behind = latest;
     place_[v] = own_place(v, shape);
   }
 
@@ -277,8 +281,6 @@ class fuser : public floating {
     member_[id] = {};
     late.push_back(id);
   }
-
-  list<int> last_group_;  ///< per region
 };
 
 }  // namespace detail
@@ -289,6 +291,10 @@ class fuser : public floating {
 /// After    every computed node is in one group; groups are in an order in which they can run
 /// Cost     O(nodes)
 /// Rule     a value used in its own group only stays in a register
-constexpr grouping fuse(graph_view g) { return detail::fuser(g).run(); }
+constexpr grouping fuse(graph_view g) {
+  detail::fuser walk(g);
+  walk.visit_nodes(0, g.size());
+  return walk.finish();
+}
 
 }  // namespace tapeless

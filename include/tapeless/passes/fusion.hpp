@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <utility>
+
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
 #include <tapeless/passes/regions.hpp>
@@ -8,50 +10,73 @@
 
 namespace tapeless::detail {
 
+/// How a node is used, as far as `fuse` must know.
+struct usage {
+  int uses = 0;
+  bool wants_memory = false;  ///< read by address: operands of products, results, …
+  bool kept = false;       ///< will be in memory whatever is decided: stands behind a wanted value
+  bool asked_for = false;  ///< a result, or assigned to a leaf
+  bool stretched = false;  ///< a table, which users of more elements read: made before them
+  bool inside_pad =
+      false;  ///< padded with a value, to be padded further with the same: one movement does both
+  bool floating = false;  ///< cheap to make from memory: waits to run where it is used
+  int waits_behind = -1;  ///< while it floats: the last group that makes what it is made of
+};
+
 /// What `fuse` knows while it walks: the decisions so far, and how each node is used.
+struct fusion_state {
+  grouping out;
+  list<usage> usages;
+  list<int> assignments, additions;
+  list<int> region;           ///< per node
+  list<int> last_reader;      ///< per slot (leaf_readers::slot_of): the last group that reads it
+  list<int> crossing_reader;  ///< … at other indices than it would write
+  list<int> last_group;       ///< per region
+  int now = -1;               ///< the region that the walk is in
+};
+
+/// Where the readers of leaves are counted, and those of carries.
+constexpr int reader_slots(const graph_extent& g) {
+  return g.leaves + (g.regions == 0 ? 0 : g.nodes);
+}
+
+/// The base of the walk, and what it asks of the graph alone.
 ///
 /// The walk is made of layers, each a class on the one before: fusion (what is known), leaf_readers (who reads a
 /// leaf when), group_fit (what fits into a group), floating (what waits for its user), fuser (the walk itself).
 class fusion {
  protected:
-  struct usage {
-    int uses = 0;
-    bool wants_memory = false;  ///< read by address: operands of products, results, …
-    bool kept = false;  ///< will be in memory whatever is decided: stands behind a wanted value
-    bool asked_for = false;  ///< a result, or assigned to a leaf
-    bool stretched = false;  ///< a table, which users of more elements read: made before them
-    bool inside_pad =
-        false;  ///< padded with a value, to be padded further with the same: one movement does both
-    bool floating = false;  ///< cheap to make from memory: waits to run where it is used
-  };
-
   graph_view g;
-  grouping out;
-  list<usage> usage_list_;
-  list<int> assignments_, additions_;
-  list<int> region_;  ///< per node
-  int now_ = -1;      ///< the region that the walk is in
+  fusion_state state_;
+  grouping& out;
+  int& now_;
   // the lists, without a call for every look
   const node* node_ = nullptr;
+  const int* region_ = nullptr;
   membership* member_ = nullptr;
   place_of_value* place_ = nullptr;
   int* origin_ = nullptr;
   usage* usage_ = nullptr;
 
-  constexpr explicit fusion(graph_view graph)
-      : g(graph), usage_list_(g.size()), region_(regions_of(g)) {
+  constexpr explicit fusion(graph_view graph) : g(graph), out(state_.out), now_(state_.now) {
+    const graph_extent extent{g.size(), g.leaves.size(), 0, g.regions.size(), 0};
+    state_.region = regions_of(g);
+    state_.usages = list<usage>(g.size());
     out.nodes.resize(g.size());
     out.places.resize(g.size());
     out.origins.resize(g.size());
-    node_ = g.nodes.items;
-    member_ = out.nodes.begin();
-    place_ = out.places.begin();
-    origin_ = out.origins.begin();
-    usage_ = usage_list_.begin();
+    state_.last_reader = state_.crossing_reader = list<int>(reader_slots(extent), -1);
+    state_.last_group = list<int>(g.regions.size(), -1);
+    look();
     mark_uses();
     mark_kept();
     mark_stretched();
   }
+  constexpr fusion(graph_view graph, fusion_state resumed)
+      : g(graph), state_(std::move(resumed)), out(state_.out), now_(state_.now) {
+    look();
+  }
+  fusion(const fusion&) = delete;
 
   /// Whether x is a reshape that only adds or drops axes of size 1: the same elements as its operand.
   constexpr bool is_squeeze(int x) const { return origin_[x] != x; }
@@ -72,17 +97,29 @@ class fusion {
     return k >= 0 && out.groups[k].region == region && facts_of(node_[o].op).kind != op_kind::loop;
   }
 
-  /// The last group that makes an operand of v, or -1.
+  /// The last group that makes an operand of v, or what a floating one is made of; or -1.
   constexpr int latest_group(int v) const {
     int latest = -1;
     const int* in = node_[v].in;
-    for (int i = 0; i < 3 && in[i] >= 0; ++i)
-      if (const int base = place_[in[i]].base; base >= 0 && member_[base].group > latest)
-        latest = member_[base].group;
+    for (int i = 0; i < 3 && in[i] >= 0; ++i) {
+      const int base = place_[in[i]].base;
+      if (base < 0) continue;
+      const int made = usage_[base].floating ? usage_[base].waits_behind : member_[base].group;
+      if (made > latest) latest = made;
+    }
     return latest;
   }
 
  private:
+  constexpr void look() {
+    node_ = g.nodes.items;
+    region_ = state_.region.begin();
+    member_ = out.nodes.begin();
+    place_ = out.places.begin();
+    origin_ = out.origins.begin();
+    usage_ = state_.usages.begin();
+  }
+
   constexpr void mark_uses() {
     for (int i = 0, size = g.size(); i < size; ++i) {
       const node& n = node_[i];
@@ -106,11 +143,11 @@ class fusion {
         case code_of<each_op>: usage_[n.in[0]].wants_memory = true; break;
         case code_of<add_at_op>:
         case code_of<put_at_op>:
-          additions_.push_back(i);
+          state_.additions.push_back(i);
           usage_[n.in[1]].wants_memory = usage_[n.in[2]].wants_memory = true;
           break;
         case code_of<assign_op>:
-          assignments_.push_back(i);
+          state_.assignments.push_back(i);
           usage_[n.in[1]].wants_memory = usage_[n.in[1]].asked_for = true;
           break;
         default: break;

@@ -16,7 +16,7 @@ namespace tapeless::detail {
 /// Which groups there are, and what fits into one.
 class group_fit : public leaf_readers {
  protected:
-  constexpr explicit group_fit(graph_view graph) : leaf_readers(graph) {}
+  using leaf_readers::leaf_readers;
 
   /// Opens a group that begins with a node.
   constexpr int open(int id, group_kind kind, const dims& shape) {

@@ -9,8 +9,7 @@ namespace tapeless::detail {
 /// one afterwards.
 class leaf_readers : public fusion {
  protected:
-  constexpr explicit leaf_readers(graph_view graph)
-      : fusion(graph), last_reader_(slots(), -1), crossing_reader_(slots(), -1) {}
+  using fusion::fusion;
 
   /// Where the readers of a leaf or carry, given as its node, are counted; -1 for other nodes.
   constexpr int slot_of(int id) const {
@@ -32,20 +31,20 @@ class leaf_readers : public fusion {
     const int leaf = slot_of(base);
     if (leaf < 0) return;
     const int group = member_[reader].group;
-    if (group > last_reader_[leaf]) last_reader_[leaf] = group;
+    if (group > state_.last_reader[leaf]) state_.last_reader[leaf] = group;
     const bool same = aligned && node_[reader].op != code_of<gather_op> && origin_[x] == base;
-    if (!same && group > crossing_reader_[leaf]) crossing_reader_[leaf] = group;
+    if (!same && group > state_.crossing_reader[leaf]) state_.crossing_reader[leaf] = group;
   }
 
   /// Notes that x is read behind all groups: if it is a leaf, no group may write it.
   constexpr void read_to_the_end(int x) {
     const int leaf = place_[x].base < 0 ? -1 : slot_of(place_[x].base);
-    if (leaf >= 0) last_reader_[leaf] = static_cast<int>(1u << 30);
+    if (leaf >= 0) state_.last_reader[leaf] = static_cast<int>(1u << 30);
   }
 
   /// Whether what is counted at a slot can be written in group k: every reader has run, or reads the element that is written.
   constexpr bool may_write_in(int leaf, int k) const {
-    return last_reader_[leaf] <= k && crossing_reader_[leaf] < k;
+    return state_.last_reader[leaf] <= k && state_.crossing_reader[leaf] < k;
   }
 
   /// Whether group k reads a leaf or carry (given as its node) after a phase: elements may be computed again there.
@@ -59,13 +58,6 @@ class leaf_readers : public fusion {
     }
     return false;
   }
-
- private:
-  constexpr int slots() const { return g.leaves.size() + (g.regions.empty() ? 0 : g.size()); }
-
-  list<int> last_reader_;  ///< per slot: the last group that reads it
-  list<int>
-      crossing_reader_;  ///< per slot: the last group that reads it at other indices than it would write
 };
 
 }  // namespace tapeless::detail

@@ -81,18 +81,14 @@ class scatter_update_finder {
 /// Turns w ← w + c · scatter_add(u, i) into adding c · u to w in place: neither the scattered values nor the rest of w
 /// are touched. An update by gradient descent of a table that is read by index becomes this.
 ///
-/// Before   from = tidy(…)
+/// Before   g = tidy(…)
 /// After    the same assignments; where nothing was found, the same graph
 /// Cost     O(nodes)
-constexpr builder scatter_updates(builder from) {
-  bool any = false;
-  for (const node& n : from.nodes) any = any || n.op == code_of<scatter_add_op>;
-  if (!any) return from;
-  const graph_view g = from.view();
+constexpr builder scatter_updates(graph_view g) {
   const detail::scatter_update_finder finder(g);
   builder to(g);
   list<int> fresh(g.size(), -1);
-  any = false;
+  bool any = false;
   for (int i = 0; i < g.size(); ++i) {
     node n = g[i];
     for (int& x : n.in)
@@ -112,9 +108,8 @@ constexpr builder scatter_updates(builder from) {
     }
     fresh[i] = to.add(n);
   }
-  if (!any) return from;
   for (int r : g.results) to.results.push_back(fresh[r]);
-  return tidy(to.view());
+  return any ? tidy(to.view()) : to;
 }
 
 }  // namespace tapeless

@@ -76,7 +76,7 @@ std::vector<trained_leaf> trained_leaves(auto view) {
 
 /// A trainer's step, of several starts at once: its SIMD lanes are the starts.
 template <std::size_t Starts, class Trainer>
-using step_of_starts = replicated<typename Trainer::step::differentiated, static_cast<int>(Starts)>;
+using step_of_starts = replicated<typename Trainer::step::whole_step, static_cast<int>(Starts)>;
 
 /// Whether there is one, and it is faster. The gain is what kernels cost before they compute anything, and the lanes that a
 /// small layer leaves empty. (8 starts, AVX-512: 2-2-1 on 4 rows 7 times as fast, 2-8-1 4 times; 8-8-8-1 on 8 rows, 8,634

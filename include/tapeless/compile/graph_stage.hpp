@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/passes/apply_updates.hpp>
+#include <tapeless/passes/ask_for_gradients.hpp>
+#include <tapeless/passes/differentiate.hpp>
+#include <tapeless/passes/hoist.hpp>
+#include <tapeless/passes/replicate.hpp>
+#include <tapeless/passes/scatter_updates.hpp>
+#include <tapeless/passes/simplify.hpp>
+#include <tapeless/passes/stream.hpp>
+#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/vectorise.hpp>
+#include <tapeless/trace/trace.hpp>
+
+namespace tapeless {
+
+// Carriers: each stage is a type that holds one constexpr value. Names, not values, travel through
+// templates, and each constant has an evaluation budget of its own.
+//
+// A stage's value is computed once, into a room that is large enough, and then cut to size; it is computed again
+// where the room was too small. What is computed takes its operands as parameters: g++ evaluates a call whose operands
+// are constants once more wherever it stands in a function's body.
+
+namespace detail {
+
+/// A graph in a room that is large enough for it, to be cut to size; or only what room it needs.
+template <graph_extent Room>
+struct draft_graph {
+  graph_extent extent{};
+  graph<Room> kept{};
+
+  constexpr explicit draft_graph(const builder& made) : extent(made.extent()) {
+    if (extent.within(Room)) copy_graph(made, extent, kept);
+  }
+};
+
+template <class Make, graph_extent Extent>
+constexpr graph<Extent> cut_graph(const auto& kept) {
+  if constexpr (Extent.within(Make::room))
+    return start_of<Extent>(kept);
+  else
+    return start_of<Extent>(Make::run(Make::from()));
+}
+
+}  // namespace detail
+
+/// A stage whose graph `Make::run(Make::from())` builds, in a room of `Make::room`.
+template <class Make>
+struct graph_stage {
+  static constexpr detail::draft_graph<Make::room> draft{Make::run(Make::from())};
+  static constexpr graph_extent extent = draft.extent;
+  static constexpr graph<extent> value = detail::cut_graph<Make, extent>(draft.kept);
+};
+
+namespace detail {
+
+template <bool Training, class... Outputs>
+struct run_trace {
+  static constexpr graph_extent room{2048, 512, 512, 32, 32};
+  static constexpr bool from() { return Training; }
+  static constexpr builder run(bool training) {
+    return tapeless::trace<Outputs...>(training).graph;
+  }
+};
+
+/// A pass on the graph of another stage, whose own graph is at most so many times as large.
+template <class Before, int Growth>
+struct run_pass {
+  static constexpr graph_extent room{Growth * Before::extent.nodes + 256, Before::extent.leaves,
+                                     Before::extent.scopes, Growth* Before::extent.regions,
+                                     Before::extent.results};
+  static constexpr graph_view from() { return Before::value; }
+};
+template <class Before>
+struct run_differentiate : run_pass<Before, 3> {
+  static constexpr builder run(graph_view from) { return tapeless::differentiate(from); }
+};
+template <class Before>
+struct run_simplify : run_pass<Before, 1> {
+  static constexpr builder run(graph_view from) { return tapeless::simplify(from); }
+};
+template <class Before>
+struct run_hoist : run_pass<Before, 2> {
+  static constexpr builder run(graph_view from) { return tapeless::hoist(from); }
+};
+template <class Before>
+struct run_vectorise : run_pass<Before, 2> {
+  static constexpr builder run(graph_view from) { return tapeless::vectorise(from); }
+};
+template <class Before>
+struct run_tidy : run_pass<Before, 1> {
+  static constexpr builder run(graph_view from) { return tapeless::tidy(from); }
+};
+template <class Before>
+struct run_scatter_updates : run_pass<Before, 2> {
+  static constexpr builder run(graph_view from) { return tapeless::scatter_updates(from); }
+};
+template <class Before>
+struct run_stream : run_pass<Before, 4> {
+  static constexpr builder run(graph_view from) { return tapeless::stream(from); }
+};
+template <class Before, int Copies>
+struct run_replicate : run_pass<Before, 4> {
+  static constexpr builder run(graph_view from) {
+    builder b = tapeless::replicate(from, Copies);
+    if (Before::value.problem.what != graph_problem::kind::none) b.problem = Before::value.problem;
+    return b;
+  }
+};
+template <class Before>
+struct run_questions : run_pass<Before, 2> {
+  static constexpr graph_extent room = [] {
+    graph_extent out = run_pass<Before, 2>::room;
+    out.results += out.leaves;
+    return out;
+  }();
+  static constexpr builder run(graph_view from) {
+    builder b = ask_for_gradients(from);
+    b.problem = Before::value.problem;
+    return b;
+  }
+};
+
+/// The rule of `Asked` for a step that answers its questions.
+template <class Step, class Asked>
+struct run_updates {
+  struct operands {
+    graph_view step, asked, rule;
+    parameter_groups groups;
+  };
+  using rule = typename Asked::rule;
+  static constexpr int trained = Asked::extent.results - Asked::loss::extent.results;
+  static constexpr graph_extent room{
+      Step::extent.nodes + (trained + 1) * (rule::extent.nodes + 4) * 2,
+      Step::extent.leaves + (trained + 1 + rule::groups.count) * rule::extent.leaves,
+      Step::extent.scopes, Step::extent.regions, Step::extent.results};
+  static constexpr operands from() {
+    return {Step::value, Asked::value, rule::value, rule::groups};
+  }
+  static constexpr builder run(const operands& with) {
+    return apply_updates(with.step, trained_leaves(with.asked, Asked::loss::extent.results),
+                         with.rule, with.groups);
+  }
+};
+
+}  // namespace detail
+
+/// Expressions as a graph, questions (gradients) still open.
+template <bool Training, class... Outputs>
+using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
+
+/// A traced loss, the gradients of its parameters asked for, and an optimiser's rule for every parameter.
+template <class Traced, class Rule>
+struct updated : graph_stage<detail::run_questions<Traced>> {
+  using loss = Traced;
+  using rule = Rule;
+};
+
+/// A step as several copies of it at once.
+template <class Step, int Copies>
+using replicated = graph_stage<detail::run_replicate<Step, Copies>>;
+
+}  // namespace tapeless

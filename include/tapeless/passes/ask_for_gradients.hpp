@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ir/builder.hpp>
+
+namespace tapeless {
+
+/// Asks for the gradient of the loss, a graph's first result, with respect to every parameter it is made of: results
+/// behind the others, in the order of the nodes that read them.
+///
+/// Before   verify_graph(from) is empty; the loss has one element
+/// Cost     O(nodes)
+constexpr builder ask_for_gradients(graph_view from) {
+  builder to(from);
+  for (const node& n : from.nodes) to.add(n);
+  to.results = list<int>(from.results);
+  const int loss = to.results[0];
+  list<char> used(from.size());
+  used[loss] = 1;
+  for (int i = loss + 1; i-- > 0;)
+    if (used[i] != 0)
+      for (int x : from[i].in)
+        if (x >= 0) used[x] = 1;
+  for (int i = 0; i < from.size(); ++i)
+    if (used[i] != 0 && is<leaf_op>(from[i]) &&
+        from.leaves[from[i].attr.first].kind == leaf_kind::parameter)
+      to.results.push_back(to.emit(code_of<gradient_op>, {loss, i, -1}));
+  return to;
+}
+
+/// The leaves whose gradients were asked for, in order; `results` is how many results there were before.
+constexpr list<int> trained_leaves(graph_view asked, int results) {
+  list<int> out;
+  for (int r = results; r < asked.results.size(); ++r)
+    out.push_back(asked[asked[asked.results[r]].in[1]].attr.first);
+  return out;
+}
+
+}  // namespace tapeless
