@@ -607,7 +607,8 @@ struct clip_norm;                                          ///< all gradients to
 template <class First, class Second> struct transform_chain;  ///< two rules for gradients, one after the other
 template <class Transform, class Optimiser> struct update_chain;  ///< a rule for gradients before an optimiser
 template <std::size_t Steps, class Optimiser> struct accumulated;  ///< the type of accumulate<N>(optimiser)
-template <class Tag, class Owner, class T> struct setting_of;  ///< ties a member of an optimiser to an option
+template <class Tag, auto Member> struct setting;          ///< ties a member of an optimiser to an option
+template <class... Setting> struct setting_list;           ///< all of an optimiser: its `settings`
 template <class NewParameter, class... Assignments> struct update_of;  ///< what an optimiser's rule gives
 struct schedule;                                           ///< a rate that depends on the step; a number is one
 enum class cycle_form;                                     ///< how high the cycles of cyclic are
@@ -618,7 +619,6 @@ struct one_cycle_options;                                  ///< the form of one_
 //   options_for          those of a group
 //   accumulate           an update in every N-th step, with the mean gradient: `accumulate<4>(adam{})`
 //   steps_per_update     that N
-//   setting              makes a setting_of
 //   update_to            makes an update_of
 //   for_each_setting     calls a function for every setting of an optimiser
 //   step_decay           a factor every so many steps

@@ -8,8 +8,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/tapeless.hpp>
 
 #include "../catch.hpp"
@@ -309,8 +307,8 @@ inline constexpr log_cosh_loss<> log_cosh{};
 struct sign_descent {
   tl::schedule learning_rate = 1e-3;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(tl::setting<tl::tags::learning_rate>(&sign_descent::learning_rate));
+  using settings =
+      tl::setting_list<tl::setting<tl::tags::learning_rate, &sign_descent::learning_rate>>;
 
   template <tl::expression W, tl::expression G>
   static constexpr auto update(W w, G g) {

@@ -6,7 +6,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/hana/size.hpp>
 #include <catch2/catch.hpp>
 #include <tapeless/ir/verify.hpp>
 #include <tapeless/nn/combinators.hpp>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -28,10 +26,10 @@ struct adagrad {
   double epsilon = 1e-10;
   double weight_decay = 0;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::learning_rate>(&adagrad::learning_rate),
-      setting<tags::rate_decay>(&adagrad::rate_decay), setting<tags::epsilon>(&adagrad::epsilon),
-      setting<tags::weight_decay>(&adagrad::weight_decay));
+  using settings = setting_list<setting<tags::learning_rate, &adagrad::learning_rate>,
+                                setting<tags::rate_decay, &adagrad::rate_decay>,
+                                setting<tags::epsilon, &adagrad::epsilon>,
+                                setting<tags::weight_decay, &adagrad::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -48,13 +46,12 @@ constexpr auto adam_update(auto w, auto g) {
   }
 }
 
-template <class Owner>
-constexpr auto adam_settings() {
-  return boost::hana::make_tuple(
-      setting<tags::learning_rate>(&Owner::learning_rate), setting<tags::beta1>(&Owner::beta1),
-      setting<tags::beta2>(&Owner::beta2), setting<tags::epsilon>(&Owner::epsilon),
-      setting<tags::weight_decay>(&Owner::weight_decay));
-}
+template <class Owner, class... More>
+using adam_settings =
+    setting_list<setting<tags::learning_rate, &Owner::learning_rate>,
+                 setting<tags::beta1, &Owner::beta1>, setting<tags::beta2, &Owner::beta2>,
+                 setting<tags::epsilon, &Owner::epsilon>,
+                 setting<tags::weight_decay, &Owner::weight_decay>, More...>;
 }  // namespace detail
 
 /// m ← β₁ m + (1 − β₁) d;  v ← β₂ v + (1 − β₂) d²;  w ← w − rate · m̂ / (√v̂ + ε),
@@ -70,7 +67,7 @@ struct adam {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::adam_settings<adam>();
+  using settings = detail::adam_settings<adam>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -91,7 +88,7 @@ struct amsgrad {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::adam_settings<amsgrad>();
+  using settings = detail::adam_settings<amsgrad>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -112,7 +109,7 @@ struct adamw {
   double epsilon = 1e-8;
   double weight_decay = 1e-2;
 
-  static constexpr auto settings = detail::adam_settings<adamw>();
+  using settings = detail::adam_settings<adamw>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

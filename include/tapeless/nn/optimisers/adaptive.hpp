@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/append.hpp>
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -36,10 +33,10 @@ struct adadelta {
   double epsilon = 1e-6;
   double weight_decay = 0;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::learning_rate>(&adadelta::learning_rate), setting<tags::rho>(&adadelta::rho),
-      setting<tags::epsilon>(&adadelta::epsilon),
-      setting<tags::weight_decay>(&adadelta::weight_decay));
+  using settings =
+      setting_list<setting<tags::learning_rate, &adadelta::learning_rate>,
+                   setting<tags::rho, &adadelta::rho>, setting<tags::epsilon, &adadelta::epsilon>,
+                   setting<tags::weight_decay, &adadelta::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -69,7 +66,7 @@ struct adamax {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::adam_settings<adamax>();
+  using settings = detail::adam_settings<adamax>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -104,8 +101,8 @@ struct nadam {
   double weight_decay = 0;
   double momentum_decay = 4e-3;
 
-  static constexpr auto settings = boost::hana::append(
-      detail::adam_settings<nadam>(), setting<tags::momentum_decay>(&nadam::momentum_decay));
+  using settings =
+      detail::adam_settings<nadam, setting<tags::momentum_decay, &nadam::momentum_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -150,7 +147,7 @@ struct radam {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::adam_settings<radam>();
+  using settings = detail::adam_settings<radam>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -191,9 +188,10 @@ struct lion {
   double beta2 = 0.99;
   double weight_decay = 0;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::learning_rate>(&lion::learning_rate), setting<tags::beta1>(&lion::beta1),
-      setting<tags::beta2>(&lion::beta2), setting<tags::weight_decay>(&lion::weight_decay));
+  using settings =
+      setting_list<setting<tags::learning_rate, &lion::learning_rate>,
+                   setting<tags::beta1, &lion::beta1>, setting<tags::beta2, &lion::beta2>,
+                   setting<tags::weight_decay, &lion::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -221,7 +219,7 @@ struct lamb {
   double epsilon = 1e-6;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::adam_settings<lamb>();
+  using settings = detail::adam_settings<lamb>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

@@ -3,8 +3,6 @@
 
 #include <cstddef>
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -49,8 +47,7 @@ struct ema {
   Optimiser optimiser;
   double decay = 0.999;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::average_decay>(&ema::decay));
+  using settings = setting_list<setting<tags::average_decay, &ema::decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -86,8 +83,8 @@ struct swa {
   double start = 1;
   double every = 1;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::average_start>(&swa::start), setting<tags::average_every>(&swa::every));
+  using settings = setting_list<setting<tags::average_start, &swa::start>,
+                                setting<tags::average_every, &swa::every>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -129,8 +126,8 @@ struct lookahead {
   double every = 5;
   double share = 0.5;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::slow_every>(&lookahead::every), setting<tags::slow_share>(&lookahead::share));
+  using settings = setting_list<setting<tags::slow_every, &lookahead::every>,
+                                setting<tags::slow_share, &lookahead::share>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

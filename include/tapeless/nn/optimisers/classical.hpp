@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -37,10 +35,11 @@ struct asgd {
   double averaging_start = 1e6;
   double weight_decay = 0;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::learning_rate>(&asgd::learning_rate), setting<tags::lambda>(&asgd::lambda),
-      setting<tags::power>(&asgd::power), setting<tags::averaging_start>(&asgd::averaging_start),
-      setting<tags::weight_decay>(&asgd::weight_decay));
+  using settings =
+      setting_list<setting<tags::learning_rate, &asgd::learning_rate>,
+                   setting<tags::lambda, &asgd::lambda>, setting<tags::power, &asgd::power>,
+                   setting<tags::averaging_start, &asgd::averaging_start>,
+                   setting<tags::weight_decay, &asgd::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -71,10 +70,10 @@ struct rprop {
   double step_min = 1e-6;
   double step_max = 50;
 
-  static constexpr auto settings = boost::hana::make_tuple(
-      setting<tags::learning_rate>(&rprop::learning_rate),
-      setting<tags::eta_minus>(&rprop::eta_minus), setting<tags::eta_plus>(&rprop::eta_plus),
-      setting<tags::step_min>(&rprop::step_min), setting<tags::step_max>(&rprop::step_max));
+  using settings = setting_list<
+      setting<tags::learning_rate, &rprop::learning_rate>,
+      setting<tags::eta_minus, &rprop::eta_minus>, setting<tags::eta_plus, &rprop::eta_plus>,
+      setting<tags::step_min, &rprop::step_min>, setting<tags::step_max, &rprop::step_max>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

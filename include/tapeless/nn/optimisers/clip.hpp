@@ -3,8 +3,6 @@
 
 #include <cstddef>
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
@@ -37,8 +35,7 @@ concept optimiser = requires {
 struct clip_value {
   double value = 1;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::clip_value>(&clip_value::value));
+  using settings = setting_list<setting<tags::clip_value, &clip_value::value>>;
 
   template <expression G>
   static constexpr auto transform(G g) {
@@ -54,8 +51,7 @@ struct clip_value {
 struct clip_norm {
   double norm = 1;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::clip_norm>(&clip_norm::norm));
+  using settings = setting_list<setting<tags::clip_norm, &clip_norm::norm>>;
 
   template <expression G>
   static constexpr auto transform(G g) {

@@ -7,8 +7,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/hana/type.hpp>
-
 #include <tapeless/core/require.hpp>
 #include <tapeless/core/text.hpp>
 #include <tapeless/nn/optimisers/accumulate.hpp>
@@ -92,15 +90,16 @@ struct grouped {
   }
   static constexpr void visit(auto& all, auto&& f) {
     [&]<std::size_t... Group>(std::index_sequence<Group...>) {
-      (for_each_setting(all[Group],
-                        [&](auto tag, auto& value) {
-                          if constexpr (Group == 0)
-                            f(tag, value);
-                          else
-                            f(boost::hana::type_c<
-                                  in_group<typename decltype(tag)::type, static_cast<int>(Group)>>,
-                              value);
-                        }),
+      (for_each_setting(
+           all[Group],
+           [&](auto tag, auto& value) {
+             if constexpr (Group == 0)
+               f(tag, value);
+             else
+               f(std::type_identity<
+                     in_group<typename decltype(tag)::type, static_cast<int>(Group)>>{},
+                 value);
+           }),
        ...);
     }
     (std::make_index_sequence<1 + sizeof...(Predicate)>{});

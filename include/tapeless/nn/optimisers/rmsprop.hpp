@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/append.hpp>
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -56,18 +53,11 @@ constexpr auto rmsprop_update(auto w, auto g) {
   }
 }
 
-template <class Owner>
-constexpr auto rmsprop_settings() {
-  constexpr auto common = [] {
-    return boost::hana::make_tuple(
-        setting<tags::learning_rate>(&Owner::learning_rate), setting<tags::alpha>(&Owner::alpha),
-        setting<tags::epsilon>(&Owner::epsilon), setting<tags::weight_decay>(&Owner::weight_decay));
-  };
-  if constexpr (requires { &Owner::momentum; })
-    return boost::hana::append(common(), setting<tags::momentum>(&Owner::momentum));
-  else
-    return common();
-}
+template <class Owner, class... More>
+using rmsprop_settings =
+    setting_list<setting<tags::learning_rate, &Owner::learning_rate>,
+                 setting<tags::alpha, &Owner::alpha>, setting<tags::epsilon, &Owner::epsilon>,
+                 setting<tags::weight_decay, &Owner::weight_decay>, More...>;
 }  // namespace detail
 
 /// v ← α v + (1 − α) d²;  w ← w − rate · d / (√v + ε), with d = g + decay · w.
@@ -81,7 +71,7 @@ struct rmsprop {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::rmsprop_settings<rmsprop>();
+  using settings = detail::rmsprop_settings<rmsprop>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -101,7 +91,8 @@ struct rmsprop_momentum {
   double weight_decay = 0;
   double momentum = 0.9;
 
-  static constexpr auto settings = detail::rmsprop_settings<rmsprop_momentum>();
+  using settings = detail::rmsprop_settings<rmsprop_momentum,
+                                            setting<tags::momentum, &rmsprop_momentum::momentum>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -120,7 +111,7 @@ struct rmsprop_centred {
   double epsilon = 1e-8;
   double weight_decay = 0;
 
-  static constexpr auto settings = detail::rmsprop_settings<rmsprop_centred>();
+  using settings = detail::rmsprop_settings<rmsprop_centred>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -140,7 +131,9 @@ struct rmsprop_centred_momentum {
   double weight_decay = 0;
   double momentum = 0.9;
 
-  static constexpr auto settings = detail::rmsprop_settings<rmsprop_centred_momentum>();
+  using settings =
+      detail::rmsprop_settings<rmsprop_centred_momentum,
+                               setting<tags::momentum, &rmsprop_centred_momentum::momentum>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {

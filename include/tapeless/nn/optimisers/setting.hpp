@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/for_each.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
+#include <type_traits>
 
 namespace tapeless {
 
@@ -16,18 +14,14 @@ struct epsilon;
 }  // namespace tags
 
 /// Ties a member of an optimiser to the `option` leaf of the same meaning in its rule.
-///
-///     static constexpr auto settings = boost::hana::make_tuple(setting<tags::momentum>(&sgd_momentum::momentum));
-template <class Tag, class Owner, class T>
-struct setting_of {
-  using tag = Tag;
-  T Owner::*member;
-};
+template <class Tag, auto Member>
+struct setting {};
 
-template <class Tag, class Owner, class T>
-constexpr setting_of<Tag, Owner, T> setting(T Owner::*member) {
-  return {member};
-}
+/// The settings of an optimiser, in order: a list of types, so that an optimiser that nobody uses costs nothing.
+///
+///     using settings = setting_list<setting<tags::momentum, &sgd_momentum::momentum>>;
+template <class... Setting>
+struct setting_list {};
 
 /// The option that the parameters of a group read in place of the one named by Tag (see `with_groups`).
 template <class Tag, int Group>
@@ -41,7 +35,14 @@ constexpr update_of<NewParameter, Assignments...> update_to(NewParameter, Assign
   return {};
 }
 
-/// Calls `f(boost::hana::type_c<tag>, value)` for every setting of an optimiser or gradient transformation, those of
+namespace detail {
+template <class... Tag, auto... Member>
+constexpr void visit_settings(setting_list<setting<Tag, Member>...>, auto& optimiser, auto& f) {
+  (f(std::type_identity<Tag>{}, optimiser.*Member), ...);
+}
+}  // namespace detail
+
+/// Calls `f(std::type_identity<tag>{}, value)` for every setting of an optimiser or gradient transformation, those of
 /// composed ones in order, the optimiser that is wrapped before what wraps it. The value is a `double` or a `schedule`, const if the optimiser is.
 ///
 ///     for_each_setting(optimiser, [&](auto tag, double value) {
@@ -53,10 +54,8 @@ constexpr void for_each_setting(Optimiser& optimiser, F&& f) {
     optimiser.for_each_part([&](auto& part) { for_each_setting(part, f); });
   if constexpr (requires { optimiser.for_each_group(f); })
     optimiser.for_each_group(f);
-  else if constexpr (requires { Optimiser::settings; })
-    boost::hana::for_each(Optimiser::settings, [&](auto s) {
-      f(boost::hana::type_c<typename decltype(s)::tag>, optimiser.*s.member);
-    });
+  else if constexpr (requires { typename Optimiser::settings; })
+    detail::visit_settings(typename Optimiser::settings{}, optimiser, f);
 }
 
 }  // namespace tapeless

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/hana/tuple.hpp>
-
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -23,9 +21,8 @@ struct sgd {
   schedule learning_rate = 1e-3;
   double weight_decay = 0;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::learning_rate>(&sgd::learning_rate),
-                              setting<tags::weight_decay>(&sgd::weight_decay));
+  using settings = setting_list<setting<tags::learning_rate, &sgd::learning_rate>,
+                                setting<tags::weight_decay, &sgd::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -43,8 +40,7 @@ struct sgd {
 struct sgd_without_decay {
   schedule learning_rate = 1e-3;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::learning_rate>(&sgd_without_decay::learning_rate));
+  using settings = setting_list<setting<tags::learning_rate, &sgd_without_decay::learning_rate>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -63,10 +59,9 @@ struct sgd_momentum {
   double momentum = 0.9;
   double weight_decay = 0;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::learning_rate>(&sgd_momentum::learning_rate),
-                              setting<tags::momentum>(&sgd_momentum::momentum),
-                              setting<tags::weight_decay>(&sgd_momentum::weight_decay));
+  using settings = setting_list<setting<tags::learning_rate, &sgd_momentum::learning_rate>,
+                                setting<tags::momentum, &sgd_momentum::momentum>,
+                                setting<tags::weight_decay, &sgd_momentum::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
@@ -89,10 +84,9 @@ struct sgd_nesterov {
   double momentum = 0.9;
   double weight_decay = 0;
 
-  static constexpr auto settings =
-      boost::hana::make_tuple(setting<tags::learning_rate>(&sgd_nesterov::learning_rate),
-                              setting<tags::momentum>(&sgd_nesterov::momentum),
-                              setting<tags::weight_decay>(&sgd_nesterov::weight_decay));
+  using settings = setting_list<setting<tags::learning_rate, &sgd_nesterov::learning_rate>,
+                                setting<tags::momentum, &sgd_nesterov::momentum>,
+                                setting<tags::weight_decay, &sgd_nesterov::weight_decay>>;
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
