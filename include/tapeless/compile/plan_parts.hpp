@@ -8,13 +8,13 @@
 
 namespace tapeless::detail {
 
-/// How many nodes `fuse` looks at in one constant: half of what clang allows.
+/// How many nodes `fuse` walks over in one constant: half of what clang allows.
 inline constexpr int nodes_of_part = 1200;
 
-/// `fuse` of a large graph, in parts.
+/// `fuse` of a large graph, in parts: how nodes are used, then so many nodes each.
 template <class Graph, int Part>
 struct fuse_part {
-  static constexpr int first = Part * nodes_of_part,
+  static constexpr int first = (Part - 1) * nodes_of_part,
                        last = first + nodes_of_part < Graph::extent.nodes ? first + nodes_of_part
                                                                           : Graph::extent.nodes;
   static constexpr paused_fusion<Graph::extent> value =
@@ -22,8 +22,7 @@ struct fuse_part {
 };
 template <class Graph>
 struct fuse_part<Graph, 0> {
-  static constexpr paused_fusion<Graph::extent> value =
-      start_fusing<Graph::extent>(Graph::value, nodes_of_part);
+  static constexpr paused_fusion<Graph::extent> value = start_fusing<Graph::extent>(Graph::value);
 };
 
 template <class Graph>
@@ -31,7 +30,8 @@ constexpr grouping fused(graph_view g) {
   if constexpr (Graph::extent.nodes <= nodes_of_part)
     return fuse(g);
   else
-    return finish_fusing(g, fuse_part<Graph, (Graph::extent.nodes - 1) / nodes_of_part>::value);
+    return finish_fusing(
+        g, fuse_part<Graph, (Graph::extent.nodes + nodes_of_part - 1) / nodes_of_part>::value);
 }
 
 /// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/value.hpp>
@@ -87,7 +88,7 @@ class builder {
 
   /// Adds a finished node, or finds its equal.
   constexpr int add(const node& n) {
-    if (2 * nodes.size() >= table_.size()) grow();
+    if (2 * known_ >= table_.size()) grow();
     const unsigned mask = static_cast<unsigned>(table_.size()) - 1;
     unsigned slot = hash(n) & mask;
     while (table_[slot] != 0) {  // a slot holds id + 1
@@ -95,7 +96,14 @@ class builder {
       slot = (slot + 1) & mask;
     }
     nodes.push_back(n);
+    ++known_;
     table_[slot] = nodes.size();
+    return nodes.size() - 1;
+  }
+
+  /// Adds a finished node that has no equal; `add` will not find it.
+  constexpr int append(const node& n) {
+    nodes.push_back(n);
     return nodes.size() - 1;
   }
 
@@ -147,16 +155,19 @@ class builder {
   }
 
   constexpr void grow() {
-    table_ = list<int>(2 * table_.size());
+    const list<int> before = std::move(table_);
+    table_ = list<int>(2 * before.size());
     const unsigned mask = static_cast<unsigned>(table_.size()) - 1;
-    for (int i = 0; i < nodes.size(); ++i) {
-      unsigned slot = hash(nodes[i]) & mask;
+    for (int entry : before) {
+      if (entry == 0) continue;
+      unsigned slot = hash(nodes[entry - 1]) & mask;
       while (table_[slot] != 0) slot = (slot + 1) & mask;
-      table_[slot] = i + 1;
+      table_[slot] = entry;
     }
   }
 
-  list<int> table_;
+  list<int> table_;  ///< of id + 1, by hash; 0: free
+  int known_ = 0;    ///< entries
 };
 
 }  // namespace tapeless

@@ -217,7 +217,7 @@ class update_writer {
   }
 
   /// An op on a parameter's elements; numbers meet them in their type, so the rule's own conversions do nothing. (No
-  /// shapes and types to find out: most nodes of a step are such.)
+  /// shapes, types and equals to find out: most nodes of a step are such.)
   constexpr int elementwise(int p, const node& r) {
     node n = r;
     n.shape = trained(p).shape;
@@ -232,7 +232,7 @@ class update_writer {
       n.in[k] = x;
     }
     n.again = -1;
-    return to_.add(n);
+    return to_.append(n);
   }
 
   constexpr int assign(int leaf, int x) {

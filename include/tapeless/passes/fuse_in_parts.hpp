@@ -58,12 +58,11 @@ struct paused_fusion {
 
 }  // namespace detail
 
-/// A part of what `fuse` does: the nodes [first, last), and how far it came.
+/// Parts of what `fuse` does, which leave off where the next goes on: how nodes are used; the walk over the nodes
+/// [first, last); the end.
 template <graph_extent Extent>
-constexpr detail::paused_fusion<Extent> start_fusing(graph_view g, int last) {
-  detail::fuser walk(g);
-  walk.visit_nodes(0, last);
-  return detail::paused_fusion<Extent>(walk.state());
+constexpr detail::paused_fusion<Extent> start_fusing(graph_view g) {
+  return detail::paused_fusion<Extent>(detail::fuser(g).state());
 }
 template <graph_extent Extent>
 constexpr detail::paused_fusion<Extent> go_on_fusing(graph_view g,
