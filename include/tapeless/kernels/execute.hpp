@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/core/unroll.hpp>
@@ -93,20 +94,37 @@ struct moved_bindings {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The function of kernel K, which a program that shares the parameters may have already.
+template <class Carrier, int K>
+inline constexpr auto code_of_kernel = [] {
+  if constexpr (constexpr int twin = twin_of<Carrier, K>(); twin >= 0)
+    return &run_kernel<typename Carrier::shared_program, twin>;
+  else
+    return &run_kernel<Carrier, K>;
+}();
+
+/// Launches First, First + 1, … outside regions, one call each. (A call is an expression, not an instantiation: there are
+/// many times more launches than kernels.)
+template <class Carrier, std::size_t First, std::size_t... I>
+void run_in_order(std::byte* arena, std::index_sequence<I...>) {
+  const std::int64_t* offsets = binding_offsets<Carrier>.items;
+  constexpr const launch* launches = Carrier::value.launches.items + First;
+  (code_of_kernel<Carrier, launches[I].kernel>(arena, offsets + launches[I].first_binding), ...);
+}
+
+}  // namespace detail
+
 /// Runs launch L of the plan.
 template <class Carrier, std::size_t L>
-TAPELESS_INLINE void run_launch(std::byte* arena, [[maybe_unused]] const detail::iterations& now) {
+TAPELESS_INLINE void run_launch(std::byte* arena, const detail::iterations& now) {
   constexpr const launch& l = Carrier::value.launches[L];
-  const auto run = [arena](const std::int64_t* offsets) TAPELESS_INLINE_LAMBDA {
-    if constexpr (constexpr int twin = detail::twin_of<Carrier, l.kernel>(); twin >= 0)
-      run_kernel<typename Carrier::shared_program, twin>(arena, offsets);
-    else
-      run_kernel<Carrier, l.kernel>(arena, offsets);
-  };
   if constexpr (l.region < 0)
-    run(detail::binding_offsets<Carrier>.items + l.first_binding);
+    detail::run_in_order<Carrier, L>(arena, std::index_sequence<0>{});
   else
-    run(detail::moved_bindings<Carrier, L>(now).offsets);
+    detail::code_of_kernel<Carrier, l.kernel>(arena,
+                                              detail::moved_bindings<Carrier, L>(now).offsets);
 }
 
 namespace detail {
@@ -164,12 +182,18 @@ struct region_body {
 /// Runs a plan: all its launches in order, as straight code; those of regions in loops.
 template <class Carrier>
 void execute(std::byte* arena) {
-  constexpr int launches = Carrier::value.launches.size();
-  detail::iterations now;
-  if constexpr (Carrier::value.regions.size() == 0)
-    unroll<static_cast<std::size_t>(launches)>([&](auto l) { run_launch<Carrier, l>(arena, now); });
-  else
-    detail::region_body<Carrier, 0, launches, 0>::run(arena, now);
+  constexpr std::size_t launches = Carrier::value.launches.size();
+  if constexpr (Carrier::value.regions.size() == 0) {
+    constexpr std::size_t chunk = 128;  // clang refuses a fold of more than 256 operands
+    unroll<(launches + chunk - 1) / chunk>([arena](auto c) {
+      constexpr std::size_t first = c * chunk, rest = launches - first;
+      detail::run_in_order<Carrier, first>(
+          arena, std::make_index_sequence<(rest < chunk ? rest : chunk)>{});
+    });
+  } else {
+    detail::iterations now;
+    detail::region_body<Carrier, 0, static_cast<int>(launches), 0>::run(arena, now);
+  }
 }
 
 }  // namespace tapeless::kernels
