@@ -15,14 +15,15 @@ namespace {
 constexpr tl::input<struct words_tag, tl::shape<4, 32, 64>> words{};
 constexpr tl::target<struct kind_tag, tl::shape<4>, std::int32_t> kind{};
 
-constexpr auto block = tl::transformer_encoder_layer<4, 256, tl::transformer{.norm_first = true}, tl::gelu>;
+constexpr auto block =
+    tl::transformer_encoder_layer<4, 256, tl::transformer{.norm_first = true}, tl::gelu>;
 constexpr auto net = tl::transformer_encoder<12>(block, tl::layer_norm<>) >>
                      [](auto x) { return tl::mean(x, tl::axis<1>); } >> tl::dense<10>;
 constexpr auto loss = tl::softmax_cross_entropy(words >> net, kind);
 
 using optimiser = tl::adamw;
-struct step : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<optimiser>>> {
-};
+struct step
+    : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<optimiser>>> {};
 
 }  // namespace
 
