@@ -33,8 +33,8 @@ constexpr auto net = normed<64, 3, tl::padding(1)> >> tl::relu >> same<64> >> sa
 constexpr auto loss = tl::softmax_cross_entropy(images >> net, thing);
 
 using optimiser = tl::sgd_momentum;
-struct step : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<optimiser>>> {
-};
+struct step
+    : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<optimiser>>> {};
 
 }  // namespace
 
