@@ -109,7 +109,8 @@ constexpr builder scatter_updates(graph_view g) {
     fresh[i] = to.add(n);
   }
   for (int r : g.results) to.results.push_back(fresh[r]);
-  return any ? tidy(to.view()) : to;
+  if (any) return tidy(to.view());
+  return to;
 }
 
 }  // namespace tapeless
