@@ -9,6 +9,7 @@
 
 #include <tapeless/nn/layers.hpp>
 
+#include "attention.hpp"
 #include "layers.hpp"
 
 using namespace golden_layers;
@@ -20,28 +21,8 @@ struct v;
 struct mask;
 struct memory;
 
-/// Other operands of a layer, as parameters: so their gradients are compared, too.
 template <class Tag, std::size_t... Sizes>
-using other = tl::parameter<Tag, tl::shape<Sizes...>, tl::init::zeros, double>;
-
-/// F of x and others.
-template <class F, class... Other>
-struct beside : tl::layer<beside<F, Other...>> {
-  static constexpr bool passes_scope = true;
-  template <tl::expression X>
-  static constexpr auto body(X x) {
-    return F{}(x, Other{}...);
-  }
-};
-
-template <tl::attention Options, class... Other>
-struct attending : tl::layer<attending<Options, Other...>> {
-  static constexpr bool passes_scope = true;
-  template <tl::expression X>
-  static constexpr auto body(X x) {
-    return tl::scaled_dot_product_attention<Options>(x, Other{}...);
-  }
-};
+using other = operand<double, Tag, Sizes...>;
 
 struct plain;
 struct single;

@@ -48,7 +48,7 @@ struct layer_case {
   using tag = Tag;
   using x = tl::input<Tag, Shape, Element>;
   using y = decltype(x{} >> tl::named<Tag>(Layer{}));
-  using dy = tl::target<upstream<Tag>, typename y::shape_type, double>;
+  using dy = tl::target<upstream<Tag>, typename y::shape_type, tl::element_type_of<y>>;
   using loss = decltype(tl::sum(y{} * dy{}));
   static constexpr bool differentiable = x::type != tl::element::int32;
   static constexpr auto dx() {
