@@ -89,15 +89,12 @@ struct pipeline {
       return {Shared::final_graph::value, Shared::value.buffers, Shared::value.persistent_bytes};
   }
 
-  /// How much work one part of the launches is: about a third of what clang allows a constant.
-  static constexpr int work_of_part = 3000;
-
   /// Which nodes run together.
   static constexpr groups_of_graph<final_graph::extent.nodes> groups{
       detail::fused<final_graph>((static_cast<void>(sound), final_graph::value.view()))};
 
   /// The launches, in parts, each a constant (detail::launch_part).
-  static constexpr int parts = passes::schedule_parts(groups, work_of_part);
+  static constexpr int parts = passes::schedule_parts(groups, detail::work_of_part);
 
   /// All parts joined, and the place of every buffer.
   struct whole {

@@ -8,8 +8,15 @@
 
 namespace tapeless::detail {
 
-/// How many nodes `fuse` walks over in one constant: half of what clang allows.
+/// How much work of `schedule` one constant is: about a third of what clang allows.
+inline constexpr int work_of_part = 3000;
+/// How many nodes `fuse` walks over in one constant: half of what clang allows. (g++ allows more; to leave off and go on
+/// costs it time and memory.)
+#if defined(__clang__)
 inline constexpr int nodes_of_part = 1200;
+#else
+inline constexpr int nodes_of_part = 6000;
+#endif
 
 /// `fuse` of a large graph, in parts: how nodes are used, then so many nodes each.
 template <class Graph, int Part>
@@ -62,9 +69,8 @@ constexpr plan<Extent> cut_plan(const auto& kept) {
 /// limit how long they compute one.
 template <class Program, int Part>
 struct launch_part {
-  static constexpr int first = passes::start_of_part(Program::groups, Part, Program::work_of_part),
-                       last =
-                           passes::start_of_part(Program::groups, Part + 1, Program::work_of_part);
+  static constexpr int first = passes::start_of_part(Program::groups, Part, work_of_part),
+                       last = passes::start_of_part(Program::groups, Part + 1, work_of_part);
 
   static constexpr graph_view graph() { return Program::final_graph::value; }
   static constexpr grouping_view grouped() { return Program::groups; }
