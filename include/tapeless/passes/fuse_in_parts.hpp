@@ -27,16 +27,16 @@ struct paused_fusion {
         added(s.additions.size()),
         now(s.now) {
     copy_start(s.out.groups, groups.items, groups_made);
-    copy_start(s.out.nodes, members.items, Graph.nodes);
-    copy_start(s.out.places, places.items, Graph.nodes);
-    copy_start(s.out.origins, origins.items, Graph.nodes);
-    copy_start(s.usages, usages.items, Graph.nodes);
+    copy_start(s.out.nodes, members.items, s.out.nodes.size());
+    copy_start(s.out.places, places.items, s.out.places.size());
+    copy_start(s.out.origins, origins.items, s.out.origins.size());
+    copy_start(s.usages, usages.items, s.usages.size());
     copy_start(s.assignments, assignments.items, assigned);
     copy_start(s.additions, additions.items, added);
-    copy_start(s.region, region.items, Graph.nodes);
+    copy_start(s.region, region.items, s.region.size());
     copy_start(s.last_reader, last_reader.items, s.last_reader.size());
     copy_start(s.crossing_reader, crossing_reader.items, s.crossing_reader.size());
-    copy_start(s.last_group, last_group.items, Graph.regions);
+    copy_start(s.last_group, last_group.items, s.last_group.size());
   }
   constexpr fusion_state resumed() const {
     fusion_state s;
