@@ -25,6 +25,7 @@
 #include <tapeless/runtime/judging.hpp>
 #include <tapeless/runtime/program.hpp>
 #include <tapeless/runtime/stopwatch.hpp>
+#include <tapeless/runtime/trainer_arguments.hpp>
 
 namespace tapeless {
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/runtime/fit_options.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+/// What `trainer` was given, when that is not what it takes.
+template <class... Given>
+struct arguments_given;
+
+template <class Given, bool Fit>
+struct trainer_requires_arguments_in_order {
+  static_assert(Fit,
+                "trainer{net, loss, optimiser, batch<rows>, shape<...>{}, seed{n}}: arguments must "
+                "stand in this order; the shape is one example's, the seed may be missing [E099]");
+};
+
+}  // namespace detail
+
+template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
+class trainer;
+
+/// A trainer of other arguments: one sentence, and no more complaints where it is used.
+template <class... Given>
+class trainer<detail::arguments_given<Given...>, void, void, 0, void> {
+ public:
+  constexpr explicit trainer(const Given&...) {
+    refuse(sentence<detail::trainer_requires_arguments_in_order<detail::arguments_given<Given...>,
+                                                                false>>{});
+  }
+  void fit(const auto&, const fit_options& = {}) {}
+  evaluation evaluate(const auto&) const { return {}; }
+};
+
+template <class... Given>
+trainer(Given...) -> trainer<detail::arguments_given<Given...>, void, void, 0, void>;
+
+}  // namespace tapeless
