@@ -171,6 +171,15 @@ inline double distance(double actual, const array& expected) {
   return distance(std::array{actual}, expected);
 }
 
+/// The distance relative to the greatest finite one of the expected numbers, or to `least` where they are smaller.
+template <std::ranges::input_range Actual>
+double relative_distance(const Actual& actual, const array& expected, double least = 0) {
+  const double apart = distance(actual, expected);
+  for (const double x : expected.values)
+    if (std::isfinite(x)) least = std::max(least, std::abs(x));
+  return apart == 0 ? 0 : apart / least;
+}
+
 }  // namespace golden
 
 #endif

@@ -9,7 +9,6 @@
 #define TAPELESS_TESTS_GOLDENS_IN_FLOAT_HPP
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -44,14 +43,6 @@ struct float_stage {
   struct stage : tl::pipeline<tl::traced<true, typename Case::y..., decltype(dx<Case>())...,
                                          decltype(tl::gradients(loss{}))>> {};
 };
-
-/// max |a − b| / max |b|: how far an array is from PyTorch's in double.
-inline double apart(std::span<const float> actual, const golden::array& expected, double least) {
-  double greatest = least;
-  for (const double x : expected.values) greatest = std::max(greatest, std::abs(x));
-  const double distance = golden::distance(actual, expected);
-  return distance == 0 ? 0 : distance / greatest;
-}
 
 /// An array of which PyTorch's numbers are 0 or nearly so, because terms cancel: `least` counts as its greatest.
 struct cancels {
@@ -104,7 +95,7 @@ void check_in_float(std::initializer_list<const char*> names,
     double least = 0;
     for (const cancels& each : cancelling)
       if (each.name == name) least = each.least;
-    CHECK(apart(results[result], find(name), least) < 1e-5);
+    CHECK(golden::relative_distance(results[result], find(name), least) < 1e-5);
   };
   for (std::size_t i = 0; i < n; ++i) {
     compare(i, tags[i] + "/y");

@@ -32,6 +32,8 @@ struct group_3;
 struct instance_1;
 struct local_3;
 struct tracked;
+struct layer_2;
+struct rms;
 
 struct deep;
 struct padded;
@@ -88,14 +90,15 @@ constexpr auto divergence = [](auto m, auto v) { return tl::kl_to_standard_norma
 TEST_CASE("normalisations in float agree with PyTorch", "[goldens][norms]") {
   // A group of one number has the derivative 0: what cancels are terms of the size dy / sqrt(eps).
   const cancels of_one{"group_3/dx", 1 / std::sqrt(1e-5)};
-  check_in_float<case_of<plain, tl::batch_norm<>, 4, 3>,
-                 case_of<images, tl::batch_norm<1e-3, tl::no_momentum>, 2, 3, 2, 5>,
-                 case_of<group_1, tl::group_norm<1>, 2, 3, 4>,
-                 case_of<group_2, tl::group_norm<2>, 3, 2, 2, 6>,
-                 case_of<group_3, tl::group_norm<3>, 2, 3>,
-                 case_of<instance_1, tl::instance_norm<1e-5, tl::affine::weight_and_bias>, 2, 5, 3>,
-                 case_of<local_3, tl::local_response_norm<3, 0.5, 0.75, 2.0>, 2, 3, 5>,
-                 case_of<tracked, tl::instance_norm<1e-5, tl::affine::none, 0.1>, 2, 3, 2>>(
+  check_in_float<
+      case_of<plain, tl::batch_norm<>, 4, 3>,
+      case_of<images, tl::batch_norm<1e-3, tl::no_momentum>, 2, 3, 2, 5>,
+      case_of<group_1, tl::group_norm<1>, 2, 3, 4>, case_of<group_2, tl::group_norm<2>, 3, 2, 2, 6>,
+      case_of<group_3, tl::group_norm<3>, 2, 3>,
+      case_of<instance_1, tl::instance_norm<1e-5, tl::affine::weight_and_bias>, 2, 5, 3>,
+      case_of<local_3, tl::local_response_norm<3, 0.5, 0.75, 2.0>, 2, 3, 5>,
+      case_of<tracked, tl::instance_norm<1e-5, tl::affine::none, 0.1>, 2, 3, 2>,
+      case_of<layer_2, tl::layer_norm<2>, 2, 3, 4>, case_of<rms, tl::rms_norm<>, 3, 2, 7>>(
       {"layers/batch_norm", "layers/norms"}, {of_one});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Losses against PyTorch: value, gradients, sum and single terms of each, read as graphs in double; and values and
-// gradients of some as one compiled program in float.
+// Losses against PyTorch: value, gradients, sum and single terms of each, read as graphs in double. (As compiled programs in
+// float: losses_in_float.cpp.)
 #include <tapeless/nn/losses.hpp>
 
 #include <algorithm>
@@ -15,50 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include <tapeless/runtime/compile.hpp>
-
 #include "../catch.hpp"
 #include "../nn/evaluate.hpp"
 #include "golden.hpp"
+#include "losses.hpp"
 
-namespace tl = tapeless;
+using namespace golden_losses;
 
 namespace {
-
-enum class leaf_name { prediction, target, other };
-template <int Case, leaf_name Name>
-struct of_case;
-
-/// How a loss is called: with two values, with three, or with the target as the last of three.
-struct two {
-  static constexpr auto call(auto loss, auto p, auto t, auto) { return loss(p, t); }
-};
-struct three {
-  static constexpr auto call(auto loss, auto p, auto t, auto other) { return loss(p, t, other); }
-};
-struct target_last {
-  static constexpr auto call(auto loss, auto p, auto t, auto other) { return loss(p, other, t); }
-};
-
-/// A loss and the shapes of its values in the golden file; Labels are integers.
-template <class Loss, class P, class T, bool Labels = false, class How = two, class Other = P>
-struct one {
-  template <class Element, int Case>
-  struct expressions {
-    using element = std::conditional_t<Labels, std::int32_t, Element>;
-    using p = tl::input<of_case<Case, leaf_name::prediction>, P, Element>;
-    using t = tl::target<of_case<Case, leaf_name::target>, T, element>;
-    using o = tl::input<of_case<Case, leaf_name::other>, Other, Element>;
-    template <tl::reduction R>
-    using reduced = decltype(How::call(tl::with_reduction<R>(Loss{}), p{}, t{}, o{}));
-    using y = decltype(How::call(Loss{}, p{}, t{}, o{}));
-    using sum = reduced<tl::reduction::sum>;
-    using each = reduced<tl::reduction::none>;
-    using slope = decltype(tl::gradient(y{}, p{}));
-    using other_slope =
-        decltype(tl::gradient(y{}, std::conditional_t<std::is_same_v<How, two>, p, o>{}));
-  };
-};
 
 using scores = tl::shape<5, 4>;
 using rows = tl::shape<5>;
@@ -147,13 +111,6 @@ void compare(const auto& found, const golden::array& expected, double tolerance)
   CHECK(golden::distance(found, expected) < tolerance * greatest);
 }
 
-/// The third value of a loss: what is in the file, or weights.
-std::vector<double> other_of(const golden::file& golden, const std::string& name,
-                             std::size_t count) {
-  if (golden.contains(name + "/other")) return golden[name + "/other"].values;
-  return count == 4 ? std::vector<double>{1, 0.25, 2, 0.5} : std::vector<double>{1, 0.25, 2};
-}
-
 /// One loss, its graph read in double.
 template <class Case>
 void check_graph(const std::string& name) {
@@ -174,62 +131,6 @@ void check_graph(const std::string& name) {
     compare(found[4], golden[name + "/gradient/other"], 1e-10);
 }
 
-/// The outputs of all cases, two of each.
-template <class... Outputs>
-struct outputs {
-  template <class... More>
-  friend constexpr outputs<Outputs..., More...> operator+(outputs, outputs<More...>) {
-    return {};
-  }
-};
-template <class... Outputs>
-auto program_of(outputs<Outputs...>) {
-  return tl::compile(Outputs{}...);
-}
-
-/// Some of the cases, by their places.
-template <class... Case, std::size_t... I>
-void check_program(list<Case...>, std::index_sequence<I...>) {
-  const golden::file golden{"training/losses"};
-  using all = std::tuple<Case...>;
-  const auto with = [](auto f) {
-    (f(static_cast<typename std::tuple_element_t<I, all>::template expressions<
-           float, static_cast<int>(I)>*>(nullptr),
-       names[I]),
-     ...);
-  };
-  auto program = program_of(
-      (outputs<>{} + ... +
-       outputs<typename std::tuple_element_t<I, all>::template expressions<float,
-                                                                           static_cast<int>(I)>::y,
-               typename std::tuple_element_t<I, all>::template expressions<
-                   float, static_cast<int>(I)>::slope>{}));
-  with([&]<class E>(const E*, const std::string& name) {
-    const auto put = [&](auto leaf, const auto& values) {
-      auto to = program[leaf];
-      REQUIRE(values.size() == to.size());
-      for (std::size_t i = 0; i < to.size(); ++i)
-        to[i] = static_cast<typename decltype(to)::value_type>(values[i]);
-    };
-    put(typename E::p{}, golden[name + "/prediction"].values);
-    put(typename E::t{}, golden[name + "/target"].values);
-    if constexpr (!std::is_same_v<typename E::other_slope, typename E::slope>)
-      put(typename E::o{}, other_of(golden, name, E::o::shape_type::count));
-  });
-  program.run();
-  const auto judge = [&]<std::size_t At>(std::index_sequence<At>, const std::string& name) {
-    INFO(name);
-    constexpr int first = 2 * static_cast<int>(At);
-    compare(program.template result<first>(), golden[name + "/loss"], 1e-5);
-    compare(program.template result<first + 1>(), golden[name + "/gradient"], 1e-5);
-  };
-  const std::string chosen[] = {names[I]...};
-  [&]<std::size_t... At>(std::index_sequence<At...>) {
-    (judge(std::index_sequence<At>{}, chosen[At]), ...);
-  }
-  (std::make_index_sequence<sizeof...(I)>{});
-}
-
 }  // namespace
 
 TEST_CASE("losses: values, gradients, sums and single terms are PyTorch's", "[goldens][losses]") {
@@ -237,8 +138,4 @@ TEST_CASE("losses: values, gradients, sums and single terms are PyTorch's", "[go
     std::size_t i = 0;
     (check_graph<Case>(names[i++]), ...);
   }(cases{});
-}
-
-TEST_CASE("losses: compiled, in float, some of them are PyTorch's", "[goldens][losses]") {
-  check_program(cases{}, std::index_sequence<6, 8, 12, 21, 29>{});
 }

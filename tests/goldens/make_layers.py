@@ -98,7 +98,8 @@ def batch_norm(dtype):
 @layer_file("layers/norms")
 def norms(dtype):
     """group_G: torch.nn.GroupNorm; instance_N: InstanceNorm, affine; local_SIZE: LocalResponseNorm(SIZE,
-    0.5, 0.75, 2); tracked: InstanceNorm1d with running statistics after one step, and y in inference."""
+    0.5, 0.75, 2); tracked: InstanceNorm1d with running statistics after one step, and y in inference; layer, layer_2:
+    LayerNorm over the last axis, or two; rms, rms_2: torch.nn.RMSNorm by its definition, likewise."""
     cases = Cases("norms", dtype)
     for groups, shape in ((1, (2, 3, 4)), (2, (3, 2, 2, 6)), (3, (2, 3))):
         module = cases.fill(torch.nn.GroupNorm(groups, shape[-1]))
@@ -115,6 +116,12 @@ def norms(dtype):
     tracked.eval()
     x = cases.arrays["tracked/x"]
     cases.arrays["tracked/inference"] = channels_last(tracked(channels_first(x))).detach()
+    for name, shape, sizes in (("layer", (3, 2, 7), (7,)), ("layer_2", (2, 3, 4), (3, 4))):
+        cases.add_module(name, cases.fill(torch.nn.LayerNorm(sizes)), False, *shape)
+    for name, shape, axes in (("rms", (3, 2, 7), (-1,)), ("rms_2", (2, 3, 4), (-2, -1))):
+        weight = cases.numbers.uniform(*shape[axes[0]:]).requires_grad_()
+        cases.add(name, lambda x: x * (x.square().mean(axes, True) + 2**-23).rsqrt() * weight,
+                  {"x": cases.numbers.uniform(*shape)}, {"weight": weight})
     return cases.arrays
 
 

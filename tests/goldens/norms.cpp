@@ -51,6 +51,10 @@ struct instance_2;
 struct local_3;
 struct local_4;
 struct tracked;
+struct layer;
+struct layer_2;
+struct rms;
+struct rms_2;
 using tracked_case = layer_case<tracked, tl::shape<2, 3, 2>,
                                 decltype(tl::instance_norm<1e-5, tl::affine::none, 0.1>)>;
 
@@ -81,7 +85,8 @@ TEST_CASE("batch_norm is PyTorch's: gradients, running statistics of three steps
   CHECK(relative(inference.result(2), file["one/inference"]) < 1e-12);
 }
 
-TEST_CASE("group, instance and local response norms are PyTorch's", "[goldens][norms]") {
+TEST_CASE("group, instance, layer, rms and local response norms are PyTorch's",
+          "[goldens][norms]") {
   const auto training = check<
       layer_case<group_1, tl::shape<2, 3, 4>, decltype(tl::group_norm<1>)>,
       layer_case<group_2, tl::shape<3, 2, 2, 6>, decltype(tl::group_norm<2>)>,
@@ -91,7 +96,10 @@ TEST_CASE("group, instance and local response norms are PyTorch's", "[goldens][n
       layer_case<instance_2, tl::shape<1, 2, 3, 1>, decltype(tl::instance_norm<>)>,
       layer_case<local_3, tl::shape<2, 3, 5>, decltype(tl::local_response_norm<3, 0.5, 0.75, 2.0>)>,
       layer_case<local_4, tl::shape<2, 3, 5>, decltype(tl::local_response_norm<4, 0.5, 0.75, 2.0>)>,
-      tracked_case>("layers/norms");
+      tracked_case, layer_case<layer, tl::shape<3, 2, 7>, decltype(tl::layer_norm<>)>,
+      layer_case<layer_2, tl::shape<2, 3, 4>, decltype(tl::layer_norm<2>)>,
+      layer_case<rms, tl::shape<3, 2, 7>, decltype(tl::rms_norm<>)>,
+      layer_case<rms_2, tl::shape<2, 3, 4>, decltype(tl::rms_norm<2>)>>("layers/norms");
   const golden::file file{"layers/norms"};
   check_statistics(file, *training, "");
   reading<false, tracked_case::y> inference;

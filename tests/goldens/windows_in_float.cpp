@@ -57,11 +57,19 @@ struct one_case {
       (set(tl::input<index_tag<I>, IndexShape, std::int32_t>{}, "/index"), ...);
     } else {
       INFO(file_name << ' ' << name);
-      CHECK(golden::distance(program.template result<2 * I>(), file[name + "/y"]) < 1e-5);
-      CHECK(golden::distance(program.template result<2 * I + 1>(), file[name + "/dx"]) < 1e-5);
+      CHECK(golden::relative_distance(program.template result<2 * I>(), file[name + "/y"]) < 1e-5);
+      CHECK(golden::relative_distance(program.template result<2 * I + 1>(), file[name + "/dx"]) <
+            1e-5);
     }
   }
 };
+
+/// The values and gradients of cases as one program.
+template <class... Case>
+auto program_of(std::tuple<Case...>*) {
+  return std::apply([](auto... y) { return tl::compile(y...); },
+                    std::tuple_cat(std::tuple<typename Case::y, typename Case::dx>{}...));
+}
 
 }  // namespace
 
@@ -91,10 +99,7 @@ TEST_CASE("windows and movements are PyTorch's in float, by kernels", "[goldens]
   using h = one_case<7, std::remove_const_t<decltype(sums)>, shape<96, 2>>;
   using i = one_case<8, std::remove_const_t<decltype(best)>, shape<3, 7>>;
   using j = one_case<9, std::remove_const_t<decltype(taken)>, shape<3, 4>, shape<6, 4>>;
-  auto program = [&]<class... Case>(std::tuple<Case...>*) {
-    return std::apply([](auto... y) { return tl::compile(y...); },
-                      std::tuple_cat(std::tuple<typename Case::y, typename Case::dx>{}...));
-  }(static_cast<std::tuple<a, b, c, d, e, f, g, h, i, j>*>(nullptr));
+  auto program = program_of(static_cast<std::tuple<a, b, c, d, e, f, g, h, i, j>*>(nullptr));
   for (const bool run : {false, true}) {
     if (run) program.run();
     a::check(program, "windows/max_pool", "2d.2.ties", run);
@@ -107,5 +112,49 @@ TEST_CASE("windows and movements are PyTorch's in float, by kernels", "[goldens]
     h::check(program, "windows/arrange", "cumsum.blocks", run);
     i::check(program, "windows/arrange", "top_k.2", run);
     j::check(program, "windows/arrange", "take_along_axis.0", run);
+  }
+}
+
+TEST_CASE("pooling and resampling are PyTorch's in float, by kernels", "[goldens][windows]") {
+  using namespace tapeless;
+  constexpr auto linear = interpolation::linear, corners = interpolation::linear_between_corners;
+  const auto products = [](auto x) { return cumprod(x, axis<1>); };
+  using p = tl::padding;
+  using a = one_case<
+      0, std::remove_const_t<decltype(avg_pool2d<window(2, 3), stride(1), divisor_override(5)>)>,
+      shape<1, 4, 7, 2>>;
+  using b =
+      one_case<1, std::remove_const_t<decltype(lp_pool2d<2.0, 3, stride(2)>)>, shape<1, 7, 5, 2>>;
+  using c = one_case<2, std::remove_const_t<decltype(lp_pool1d<3.0, 2>)>, shape<2, 6, 2>>;
+  using d = one_case<3, std::remove_const_t<decltype(max_pool3d<3, stride(2), p(1)>)>,
+                     shape<1, 5, 4, 5, 1>>;
+  using e = one_case<4, std::remove_const_t<decltype(adaptive_avg_pool2d<per_axis(3, 5)>)>,
+                     shape<2, 7, 9, 2>>;
+  using f = one_case<5, std::remove_const_t<decltype(global_avg_pool)>, shape<2, 5, 3, 4>>;
+  using g = one_case<6, std::remove_const_t<decltype(global_max_pool)>, shape<2, 3, 3, 3>>;
+  using h = one_case<7, std::remove_const_t<decltype(resize2d<per_axis(5, 7)>)>, shape<1, 3, 4, 2>>;
+  using i = one_case<8, std::remove_const_t<decltype(upsample1d<3, corners>)>, shape<2, 5, 1>>;
+  using j = one_case<9, std::remove_const_t<decltype(resize2d<per_axis(3, 2), linear>)>,
+                     shape<1, 5, 7, 2>>;
+  using k = one_case<10, std::remove_const_t<decltype(pixel_shuffle<2>)>, shape<2, 3, 2, 12>>;
+  using l = one_case<11, std::remove_const_t<decltype(pixel_unshuffle<2>)>, shape<2, 4, 6, 3>>;
+  using m = one_case<12, std::remove_const_t<decltype(products)>, shape<2, 7, 3>>;
+  auto program =
+      program_of(static_cast<std::tuple<a, b, c, d, e, f, g, h, i, j, k, l, m>*>(nullptr));
+  for (const bool run : {false, true}) {
+    if (run) program.run();
+    a::check(program, "windows/avg_pool", "2d.2x3.divisor", run);
+    b::check(program, "windows/avg_pool", "lp2d.2", run);
+    c::check(program, "windows/avg_pool", "lp1d.3", run);
+    d::check(program, "windows/max_pool", "3d.3.stride2.padding1", run);
+    e::check(program, "windows/adaptive_pool", "avg2d.3x5", run);
+    f::check(program, "windows/adaptive_pool", "global_avg", run);
+    g::check(program, "windows/adaptive_pool", "global_max", run);
+    h::check(program, "windows/upsample", "nearest2d.to5x7", run);
+    i::check(program, "windows/upsample", "linear1d.corners", run);
+    j::check(program, "windows/upsample", "bilinear.to3x2", run);
+    k::check(program, "windows/upsample", "shuffle.2", run);
+    l::check(program, "windows/upsample", "unshuffle.2", run);
+    m::check(program, "windows/arrange", "cumprod.1", run);
   }
 }
