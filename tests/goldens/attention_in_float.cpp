@@ -7,7 +7,7 @@
 #include <tapeless/nn/layers.hpp>
 
 #include "attention.hpp"
-#include "in_float.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 
@@ -47,7 +47,7 @@ using case_of = float_case<Tag, Shape, std::remove_const_t<decltype(Layer)>>;
 
 TEST_CASE("scaled_dot_product_attention in float agrees with PyTorch", "[goldens][attention]") {
   constexpr tl::attention none{}, triangle{.causal = true};
-  check_in_float<
+  check_compiled<
       float_case<plain, tl::shape<2, 3, 7, 4>,
                  attending<none, other<k, 2, 3, 5, 4>, other<v, 2, 3, 5, 6>>>,
       float_case<causal, tl::shape<2, 10, 4>,
@@ -62,7 +62,7 @@ TEST_CASE("scaled_dot_product_attention in float agrees with PyTorch", "[goldens
 
 TEST_CASE("multi_head_attention in float agrees with PyTorch", "[goldens][attention]") {
   constexpr tl::heads_of bare{.causal = true, .bias = false}, two_keys{.key_heads = 2};
-  check_in_float<case_of<plain, tl::shape<2, 7, 12>, tl::multi_head_attention<3>>,
+  check_compiled<case_of<plain, tl::shape<2, 7, 12>, tl::multi_head_attention<3>>,
                  case_of<causal, tl::shape<2, 10, 4>, tl::multi_head_attention<2, bare>>,
                  float_case<masked, tl::shape<2, 5, 4>,
                             beside<decltype(tl::self_attention<2>), other<mask, 5, 5>>>,
@@ -73,7 +73,7 @@ TEST_CASE("multi_head_attention in float agrees with PyTorch", "[goldens][attent
 }
 
 TEST_CASE("blocks of transformers in float agree with PyTorch", "[goldens][attention]") {
-  check_in_float<
+  check_compiled<
       case_of<post, tl::shape<2, 7, 4>, tl::transformer_encoder_layer<2, 6, no_dropout>>,
       case_of<pre, tl::shape<2, 5, 4>, tl::transformer_encoder_layer<2, 6, first_causal, tl::gelu>>,
       float_case<decoder, tl::shape<2, 3, 4>,

@@ -11,7 +11,7 @@
 #include <tapeless/nn/distances.hpp>
 #include <tapeless/nn/layers.hpp>
 
-#include "in_float.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 using tl::shape;
@@ -90,7 +90,7 @@ constexpr auto divergence = [](auto m, auto v) { return tl::kl_to_standard_norma
 TEST_CASE("normalisations in float agree with PyTorch", "[goldens][norms]") {
   // A group of one number has the derivative 0: what cancels are terms of the size dy / sqrt(eps).
   const cancels of_one{"group_3/dx", 1 / std::sqrt(1e-5)};
-  check_in_float<
+  check_compiled<
       case_of<plain, tl::batch_norm<>, 4, 3>,
       case_of<images, tl::batch_norm<1e-3, tl::no_momentum>, 2, 3, 2, 5>,
       case_of<group_1, tl::group_norm<1>, 2, 3, 4>, case_of<group_2, tl::group_norm<2>, 3, 2, 2, 6>,
@@ -103,7 +103,7 @@ TEST_CASE("normalisations in float agree with PyTorch", "[goldens][norms]") {
 }
 
 TEST_CASE("embeddings and positions in float agree with PyTorch", "[goldens][layers]") {
-  check_in_float<
+  check_compiled<
       of_rows<deep, tl::embedding<4, 2>, 2, 2, 3>, of_rows<padded, tl::embedding<3, 4, 1>, 2, 5>,
       of_rows<bag_sum, tl::embedding_bag<6, 3, tl::bag::sum>, 3, 4>,
       of_rows<bag_mean, tl::embedding_bag<6, 3, tl::bag::mean>, 3, 4>,
@@ -116,7 +116,7 @@ TEST_CASE("embeddings and positions in float agree with PyTorch", "[goldens][lay
 }
 
 TEST_CASE("rectifiers and gates in float agree with PyTorch", "[goldens][layers]") {
-  check_in_float<case_of<celu, tl::celu<1.5>, 3, 6>, case_of<tanh_shrink, tl::tanh_shrink, 3, 6>,
+  check_compiled<case_of<celu, tl::celu<1.5>, 3, 6>, case_of<tanh_shrink, tl::tanh_shrink, 3, 6>,
                  case_of<softmin, tl::softmin, 3, 6>,
                  case_of<softmin_1, tl::softmin_over<1>, 2, 3, 2>, case_of<glu, tl::glu, 3, 6>,
                  case_of<glu_1, tl::glu_over<1>, 2, 4, 3>, case_of<prelu, tl::prelu<>, 3, 5>,
@@ -126,7 +126,7 @@ TEST_CASE("rectifiers and gates in float agree with PyTorch", "[goldens][layers]
 }
 
 TEST_CASE("distances and similarities in float agree with PyTorch", "[goldens][layers]") {
-  check_in_float<case_of<normalize_2, to_length_1, 3, 5>, case_of<normalize_axis, along_1, 2, 4, 3>,
+  check_compiled<case_of<normalize_2, to_length_1, 3, 5>, case_of<normalize_axis, along_1, 2, 4, 3>,
                  case_of<similarity, of_halves<decltype(cosine)>{}, 6, 5>,
                  case_of<similarity_1, of_halves<decltype(cosine_1)>{}, 4, 4, 3>,
                  case_of<pairwise_2, of_halves<decltype(distance)>{}, 6, 5>,

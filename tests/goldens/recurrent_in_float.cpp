@@ -8,7 +8,7 @@
 #include <tapeless/nn/layers/recurrent.hpp>
 #include <tapeless/nn/layers/sequence.hpp>
 
-#include "in_float.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 
@@ -33,20 +33,20 @@ using case_of = float_case<Tag, tl::shape<Sizes...>, std::remove_const_t<decltyp
 }  // namespace
 
 TEST_CASE("rnn and gru in float agree with PyTorch", "[goldens][recurrent]") {
-  check_in_float<case_of<rectified, tl::rnn<5, rectifier>, 2, 3, 3>,
+  check_compiled<case_of<rectified, tl::rnn<5, rectifier>, 2, 3, 3>,
                  case_of<last, tl::rnn<3, only_last>, 3, 4, 2>>({"recurrent/rnn"});
-  check_in_float<case_of<plain, tl::gru<6>, 3, 5, 3>,
+  check_compiled<case_of<plain, tl::gru<6>, 3, 5, 3>,
                  case_of<before, tl::gru<4, scales_h>, 3, 5, 3>>({"recurrent/gru"});
 }
 
 TEST_CASE("lstm in float agrees with PyTorch", "[goldens][recurrent]") {
-  check_in_float<case_of<plain, tl::lstm<6>, 3, 5, 3>,
+  check_compiled<case_of<plain, tl::lstm<6>, 3, 5, 3>,
                  case_of<last, tl::lstm<3, only_last>, 3, 4, 2>,
                  case_of<projected, tl::lstm<5, to_2>, 3, 4, 3>>({"recurrent/lstm"});
 }
 
 TEST_CASE("bidirectional and stacked layers in float agree with PyTorch", "[goldens][recurrent]") {
-  check_in_float<case_of<rnn, tl::bidirectional(tl::rnn<4>), 2, 5, 3>,
+  check_compiled<case_of<rnn, tl::bidirectional(tl::rnn<4>), 2, 5, 3>,
                  case_of<gru, tl::bidirectional(tl::gru<4>), 2, 5, 3>,
                  case_of<lstm, tl::bidirectional(tl::lstm<4>), 2, 5, 3>>({"recurrent/both_ways"});
 }

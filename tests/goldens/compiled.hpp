@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Cases of layers.hpp as they run: one compiled program in float, its kernels in the lanes of this machine, against the
-// same files. Cases share a program because a pipeline of eight layers compiles far faster than eight pipelines.
+// Cases of layers.hpp as they run: one compiled program, its kernels in the lanes of this machine, against the same files:
+// in float at 1e-5, in double at 1e-10. Cases share a program because a pipeline of eight layers compiles far faster than eight pipelines.
 //
-//   check_in_float<float_case<struct plain, tl::shape<4, 3>, decltype(tl::batch_norm<>)>, …>("layers/batch_norm");
+//   check_compiled<float_case<struct plain, tl::shape<4, 3>, decltype(tl::batch_norm<>)>, …>("layers/batch_norm");
 
-#ifndef TAPELESS_TESTS_GOLDENS_IN_FLOAT_HPP
-#define TAPELESS_TESTS_GOLDENS_IN_FLOAT_HPP
+#ifndef TAPELESS_TESTS_GOLDENS_COMPILED_HPP
+#define TAPELESS_TESTS_GOLDENS_COMPILED_HPP
 
 #include <algorithm>
 #include <cstddef>
@@ -31,7 +31,7 @@ using float_case = layer_case<Tag, Shape, Layer, float>;
 
 /// Every y, every dx (the loss, if x is integers), then the gradients of all parameters, in the order of their leaves.
 template <class... Case>
-struct float_stage {
+struct compiled_stage {
   using loss = std::remove_const_t<decltype((typename Case::loss{} + ...))>;
   template <class One>
   static constexpr auto dx() {
@@ -52,9 +52,11 @@ struct cancels {
 
 /// Runs cases in one program and compares values and all gradients with the files that have them.
 template <class... Case>
-void check_in_float(std::initializer_list<const char*> names,
+void check_compiled(std::initializer_list<const char*> names,
                     std::initializer_list<cancels> cancelling = {}) {
-  using stage = typename float_stage<Case...>::stage;
+  using number = std::common_type_t<tl::element_type_of<typename Case::y>...>;
+  constexpr double tolerance = std::is_same_v<number, float> ? 1e-5 : 1e-10;
+  using stage = typename compiled_stage<Case...>::stage;
   tl::program<stage, tl::heap_memory> program;
   const std::vector<golden::file> files(names.begin(), names.end());
   const auto find = [&](const std::string& name) -> const golden::array& {
@@ -84,7 +86,7 @@ void check_in_float(std::initializer_list<const char*> names,
   });
   program.run();
 
-  std::vector<std::span<const float>> results;
+  std::vector<std::span<const number>> results;
   [&]<int... I>(std::integer_sequence<int, I...>) {
     (results.emplace_back(program.template result<I>()), ...);
   }
@@ -95,7 +97,7 @@ void check_in_float(std::initializer_list<const char*> names,
     double least = 0;
     for (const cancels& each : cancelling)
       if (each.name == name) least = each.least;
-    CHECK(golden::relative_distance(results[result], find(name), least) < 1e-5);
+    CHECK(golden::relative_distance(results[result], find(name), least) < tolerance);
   };
   for (std::size_t i = 0; i < n; ++i) {
     compare(i, tags[i] + "/y");
