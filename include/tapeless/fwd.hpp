@@ -763,6 +763,7 @@ template <class Pipeline> struct program_facts;            ///< what is known of
 template <class Pipeline> class program_view;              ///< a program on somebody else's arena
 template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with its own
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
+template <class... Outputs> struct compiled_for_inference;  ///< the pipeline of compile_for_inference(outputs…)
 //   copy_parameters      gives a program what another has learnt
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer;                                             ///< trains a network on batches of rows
@@ -786,6 +787,7 @@ struct silent_reporter;                                    ///< the type of sile
 class stopwatch;                                           ///< seconds since it was made
 class error;                                               ///< one line: file, place, what was expected and found
 //   compile              expressions as one program: `compile(energy, gradient(energy, w))`
+//   compile_for_inference  the same, layers as in inference
 //   configure            sets the numbers of an optimiser in a program
 //   learning_rate_of     an optimiser's rate in a step
 //   batch                rows per step, as an argument: `batch<64>`

@@ -60,7 +60,7 @@ TEST_CASE("a variational autoencoder: the trainer's loss has the divergence in i
   set(3);
   CHECK(trainer.evaluate(data).loss == Approx(reconstructed() + 9).epsilon(1e-5));
   // the named decoder alone finds its parameters
-  auto draw = tl::compile(code >> decoder);
+  auto draw = tl::compile_for_inference(code >> decoder);
   CHECK(tl::copy_parameters(trainer.step_view(), draw.view()) == 0);
   for (float& each : draw[code]) each = 3;
   draw.run();

@@ -39,6 +39,7 @@ constexpr std::string_view name_of(element e) {
 struct real {
   double value;
   constexpr real(double v) : value(v) {}  // implicit: users write the number
+  constexpr real(int v) : value(v) {}     // (clang 14 does not convert twice)
   friend constexpr bool operator==(const real&, const real&) = default;
 };
 

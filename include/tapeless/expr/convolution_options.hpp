@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <type_traits>
+
+#include <tapeless/core/require.hpp>
 #include <tapeless/core/shape.hpp>
 
 namespace tapeless {
@@ -69,6 +72,14 @@ inline constexpr padding_form same = padding_form::same;
 /// Zeros before the axis alone, so that no result sees what comes later.
 inline constexpr padding_form causal = padding_form::causal;
 
+template <class Option, bool Known>
+struct convolution_requires_options_by_name {
+  static_assert(
+      Known,
+      "conv<out, kernel, options...>: an option must say what it is: stride(2), padding(1), same, "
+      "causal, dilation(2), groups(4), no_bias{} [E100]");
+};
+
 /// All options of a convolution.
 struct convolution_options {
   per_axis steps = 1, apart = 1, longer = 0;
@@ -84,7 +95,10 @@ struct convolution_options {
   constexpr void set(const padding& o) { around = o; }
   constexpr void set(padding_form o) { form = o; }
   template <class Other>
-  constexpr void set(const Other&) {}  // (who gives the first values: see the layers)
+  constexpr void set(const Other&) {  // (who gives the first values: see the layers)
+    if constexpr (!std::is_empty_v<Other>)
+      refuse(sentence<convolution_requires_options_by_name<operand_of<Other>, false>>{});
+  }
 
   /// Zeros before and behind spatial axis i, where a kernel has k elements.
   constexpr sides padded(int i, int k) const {

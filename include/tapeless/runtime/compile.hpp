@@ -11,6 +11,8 @@ namespace tapeless {
 /// The stages of a program that computes these expressions.
 template <class... Outputs>
 struct compiled : pipeline<traced<true, Outputs...>> {};
+template <class... Outputs>
+struct compiled_for_inference : pipeline<traced<false, Outputs...>> {};
 
 /// Expressions as one program, on memory of its own.
 ///
@@ -19,10 +21,17 @@ struct compiled : pipeline<traced<true, Outputs...>> {};
 ///     f.run();
 ///     f.result<0>(), f.result<1>();               // so are results, in the order of the expressions
 ///
-/// Parameters have their first values (from seed 0; `f.reset(seed)` draws others).
+/// Parameters have their first values (from seed 0; `f.reset(seed)` draws others). Layers are as in training: dropout
+/// drops, batch_norm takes the batch's statistics.
 template <expression... Outputs>
 [[nodiscard]] auto compile(Outputs...) {
   return program<compiled<Outputs...>, heap_memory>();
+}
+
+/// The same with layers as in inference (PyTorch: model.eval()).
+template <expression... Outputs>
+[[nodiscard]] auto compile_for_inference(Outputs...) {
+  return program<compiled_for_inference<Outputs...>, heap_memory>();
 }
 
 }  // namespace tapeless

@@ -100,7 +100,8 @@ class trainer {
   static constexpr int kernel_count = program_facts<step>::kernel_count;
   static constexpr std::size_t batch_size = Rows;
 
-  trainer(Net, Loss, Optimiser optimiser, batch_of<Rows>, InputShape, seed first = {})
+  trainer(Net, std::type_identity_t<Loss>, Optimiser optimiser, batch_of<Rows>, InputShape,
+          seed first = {})
       : optimiser_(optimiser), seed_(first.value) {
     reset(first);
   }
@@ -285,10 +286,12 @@ class trainer {
 };
 
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape, seed)
-    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
+requires(detail::is_loss<Loss> && !detail::is_loss<Optimiser>)
+    trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape, seed)
+->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape)
-    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
+requires(detail::is_loss<Loss> && !detail::is_loss<Optimiser>)
+    trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape)
+->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 
 }  // namespace tapeless

@@ -10,6 +10,14 @@ namespace tapeless {
 
 namespace detail {
 
+/// Names a member template, in a requirement.
+template <template <class...> class>
+struct member_template;
+template <class Loss>
+concept is_loss = requires {
+  typename member_template<Loss::template target_of>;
+};
+
 /// What `trainer` was given, when that is not what it takes.
 template <class... Given>
 struct arguments_given;

@@ -149,9 +149,16 @@ struct routed {
     }();
     const auto expert = reshape<shape<all>>(transpose(best.indices));
     const auto chosen = one_hot<Options.experts>(expert);
-    const auto y =
-        call<queued<Options, F>, X, std::remove_const_t<decltype(transpose(gate))>,
-             std::remove_const_t<decltype(expert)>, std::remove_const_t<decltype(chosen)>>{};
+    using gates = std::remove_const_t<decltype(transpose(gate))>;
+    using experts = std::remove_const_t<decltype(expert)>;
+    using choices = std::remove_const_t<decltype(chosen)>;
+    // in inference there is room for every row: what becomes of one does not depend on the others
+    constexpr routing roomy{
+        Options.experts, Options.choices,
+        static_cast<double>(Options.experts) / static_cast<double>(Options.choices),
+        Options.balance};
+    const auto y = when_training(call<queued<Options, F>, X, gates, experts, choices>{},
+                                 call<queued<roomy, F>, X, gates, experts, choices>{});
     if constexpr (Options.balance.value == 0) {
       return y;
     } else {

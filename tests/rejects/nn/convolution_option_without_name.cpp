@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+// rejected-with: conv<out, kernel, options\.\.\.>: an option must say what it is: .* \[E100\]
+#include <tapeless/tapeless.hpp>
+
+namespace tl = tapeless;
+
+inline constexpr tl::input<struct image_tag, tl::shape<4, 8, 8, 3>> image{};
+constexpr auto y = image >> tl::conv2d<8, 3, 2>;
