@@ -61,7 +61,7 @@ int main(int argc, char** argv) try {
   trainer.fit(train, {.epochs = epochs, .validation = test, .progress = tl::console});
 
   // the decoder alone, fed with numbers from N(0, 1)
-  auto draw = tl::compile(code >> decoder);
+  auto draw = tl::compile_for_inference(code >> decoder);
   tl::copy_parameters(trainer.step_view(), draw.view());
   std::mt19937 source(1);
   std::normal_distribution<float> normal;
