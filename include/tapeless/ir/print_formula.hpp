@@ -62,10 +62,10 @@ class formula_printer {
     const bool whole = shape.count() * bytes_of(b.type) == b.bytes;
     if (whole && shape.count() == 1) return;
     out_.add('[');
-    access placed = a;
-    placed.start +=
+    const int start =
+        a.start +
         static_cast<int>(start_of_binding(p_, launch_.first_binding + a.buffer) / bytes_of(b.type));
-    if (!whole || !print_by_axes(placed, shape)) print_flat(placed, placed.start);
+    if (!whole || !print_by_axes(a, start, shape)) print_flat(a, start);
     out_.add(']');
   }
 
@@ -237,10 +237,9 @@ class formula_printer {
   }
 
   /// An expression per axis, if every loop moves along one axis. Axes of size 1 are not written.
-  constexpr bool print_by_axes(const access& a, const dims& shape) {
+  constexpr bool print_by_axes(const access& a, int start, const dims& shape) {
     const auto stride = row_major_strides(shape);
     fixed<access, max_rank> along{};
-    int start = a.start;
     for (int i = 0; i < shape.rank; ++i) {
       if (shape[i] == 1) continue;
       along[i].start = start / stride[i];
