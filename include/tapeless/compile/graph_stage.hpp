@@ -64,63 +64,24 @@ struct run_trace {
   }
 };
 
-/// A pass on the graph of another stage, whose own graph is at most so many times as large.
-template <class Before, int Growth>
+/// A pass on the graph of another stage, whose own graph is at most so many times as large. What was wrong before stays
+/// noted.
+template <builder (*Pass)(graph_view), class Before, int Growth>
 struct run_pass {
-  static constexpr graph_extent room{Growth * Before::extent.nodes + 256, Before::extent.leaves,
-                                     Before::extent.scopes, Growth* Before::extent.regions,
-                                     Before::extent.results};
+  static constexpr graph_extent room{
+      Growth * Before::extent.nodes + 256, Growth* Before::extent.leaves, Before::extent.scopes,
+      Growth* Before::extent.regions, Before::extent.results + Before::extent.leaves};
   static constexpr graph_view from() { return Before::value; }
-};
-template <class Before>
-struct run_differentiate : run_pass<Before, 3> {
-  static constexpr builder run(graph_view from) { return tapeless::differentiate(from); }
-};
-template <class Before>
-struct run_simplify : run_pass<Before, 1> {
-  static constexpr builder run(graph_view from) { return tapeless::simplify(from); }
-};
-template <class Before>
-struct run_hoist : run_pass<Before, 2> {
-  static constexpr builder run(graph_view from) { return tapeless::hoist(from); }
-};
-template <class Before>
-struct run_vectorise : run_pass<Before, 2> {
-  static constexpr builder run(graph_view from) { return tapeless::vectorise(from); }
-};
-template <class Before>
-struct run_tidy : run_pass<Before, 1> {
-  static constexpr builder run(graph_view from) { return tapeless::tidy(from); }
-};
-template <class Before>
-struct run_scatter_updates : run_pass<Before, 2> {
-  static constexpr builder run(graph_view from) { return tapeless::scatter_updates(from); }
-};
-template <class Before>
-struct run_stream : run_pass<Before, 4> {
-  static constexpr builder run(graph_view from) { return tapeless::stream(from); }
-};
-template <class Before, int Copies>
-struct run_replicate : run_pass<Before, 4> {
   static constexpr builder run(graph_view from) {
-    builder b = tapeless::replicate(from, Copies);
+    builder b = Pass(from);
     if (Before::value.problem.what != graph_problem::kind::none) b.problem = Before::value.problem;
     return b;
   }
 };
-template <class Before>
-struct run_questions : run_pass<Before, 2> {
-  static constexpr graph_extent room = [] {
-    graph_extent out = run_pass<Before, 2>::room;
-    out.results += out.leaves;
-    return out;
-  }();
-  static constexpr builder run(graph_view from) {
-    builder b = ask_for_gradients(from);
-    b.problem = Before::value.problem;
-    return b;
-  }
-};
+template <int Copies>
+constexpr builder replicate_to(graph_view from) {
+  return replicate(from, Copies);
+}
 
 /// The rule of `Asked` for a step that answers its questions.
 template <class Step, class Asked>
@@ -152,13 +113,13 @@ using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
 
 /// A traced loss, the gradients of its parameters asked for, and an optimiser's rule for every parameter.
 template <class Traced, class Rule>
-struct updated : graph_stage<detail::run_questions<Traced>> {
+struct updated : graph_stage<detail::run_pass<ask_for_gradients, Traced, 2>> {
   using loss = Traced;
   using rule = Rule;
 };
 
 /// A step as several copies of it at once.
 template <class Step, int Copies>
-using replicated = graph_stage<detail::run_replicate<Step, Copies>>;
+using replicated = graph_stage<detail::run_pass<detail::replicate_to<Copies>, Step, 4>>;
 
 }  // namespace tapeless

@@ -22,7 +22,7 @@ constexpr auto without_streams() {
     return false;
   }();
   if constexpr (any)
-    return std::type_identity<graph_stage<run_stream<Traced>>>{};
+    return std::type_identity<graph_stage<run_pass<stream, Traced, 4>>>{};
   else
     return std::type_identity<Traced>{};
 }
@@ -32,8 +32,9 @@ constexpr auto without_idle_loops() {
   if constexpr (Simplified::extent.regions == 0)
     return std::type_identity<Simplified>{};
   else
-    return std::type_identity<graph_stage<
-        run_simplify<graph_stage<run_vectorise<graph_stage<run_hoist<Simplified>>>>>>>{};
+    return std::type_identity<graph_stage<run_pass<
+        simplify, graph_stage<run_pass<vectorise, graph_stage<run_pass<hoist, Simplified, 2>>, 2>>,
+        1>>>{};
 }
 /// What only an optimiser's step passes through.
 template <class Step, class Traced>
@@ -52,7 +53,7 @@ constexpr auto in_place() {
     return false;
   }();
   if constexpr (any)
-    return std::type_identity<graph_stage<run_scatter_updates<Step>>>{};
+    return std::type_identity<graph_stage<run_pass<scatter_updates, Step, 2>>>{};
   else
     return std::type_identity<Step>{};
 }
@@ -65,10 +66,11 @@ struct pipeline {
   using traced_stage = Traced;
   using shared_program = Shared;
   using streamed = typename decltype(detail::without_streams<Traced>())::type;
-  using differentiated = graph_stage<detail::run_differentiate<streamed>>;
-  using simplified = typename decltype(detail::without_idle_loops<
-                                       graph_stage<detail::run_simplify<differentiated>>>())::type;
-  using tidied = graph_stage<detail::run_tidy<simplified>>;
+  using differentiated = graph_stage<detail::run_pass<differentiate, streamed, 3>>;
+  using simplified =
+      typename decltype(detail::without_idle_loops<
+                        graph_stage<detail::run_pass<simplify, differentiated, 1>>>())::type;
+  using tidied = graph_stage<detail::run_pass<tidy, simplified, 1>>;
   using whole_step = typename decltype(detail::with_rule<tidied, Traced>())::type;
   using final_graph = typename decltype(detail::in_place<whole_step>())::type;
 
