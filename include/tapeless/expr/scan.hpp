@@ -250,8 +250,9 @@ constexpr auto scanned(Initial initial, sequences<X, More...> along, Common same
 /// Cost      the body is traced, derived and compiled once, whatever n
 /// Source    jax.lax.scan
 ///
-/// Parameters that f names are its own, the same in all iterations; random numbers too. What f computes from outside values alone is computed
-/// once, before the loop.
+/// Parameters that f names are its own, the same in all iterations. Random numbers that it names are fresh in each: what shall
+/// be the same in all, a mask of dropout say, is passed as `common(…)`. What f computes from outside values alone is
+/// computed once, before the loop.
 template <class F, class... Initial, class... X, class Common = common_values<>>
 requires(sizeof...(X) > 0) constexpr auto scan(F, initial_values<Initial...> initial,
                                                sequences<X...> along, Common same = {}) {

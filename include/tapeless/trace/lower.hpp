@@ -94,14 +94,39 @@ struct lower<iota<Shape, Axis>> {
   }
 };
 
+namespace detail {
+
+/// What each iteration of the loops around gets of one draw for all of them, which `draw` makes of its shape.
+constexpr value part_of_draw(builder& g, int region, const dims& shape, auto draw) {
+  fixed<int, max_region_depth> around{};
+  int depth = 0;
+  for (int r = region; r >= 0; r = g.regions[r].parent) around[depth++] = r;
+  const dims part = depth + shape.rank <= max_rank
+                        ? shape
+                        : dims{.rank = 1, .size = {shape.count(), 1, 1, 1, 1, 1}};
+  dims all{.rank = depth + part.rank};
+  for (int i = 0; i < depth; ++i) all[i] = g.regions[around[depth - 1 - i]].length;
+  for (int i = 0; i < part.rank; ++i) all[depth + i] = part[i];
+  value x = draw(all);
+  while (depth > 0) x = ir::each_slice(x, around[--depth]);
+  return ir::reshape_to(x, shape);
+}
+
+}  // namespace detail
+
 template <int Distribution, class Shape, real Value, class Tag>
 struct lower<random_numbers<Distribution, Shape, Value, Tag>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
     using seed = std::remove_const_t<decltype(random_seed)>;
     using step = std::remove_const_t<decltype(step_number)>;
-    return t.graph.emit(code_of<random_op>, {lowered<seed>(t, f), lowered<step>(t, f), -1},
-                        {.axis = Distribution, .first = t.next_stream(), .value = Value.value},
-                        Shape::value, element::float32);
+    const fixed<int, 3> in{lowered<seed>(t, f), lowered<step>(t, f), -1};
+    const attributes what{.axis = Distribution, .first = t.next_stream(), .value = Value.value};
+    return detail::part_of_draw(t.graph, t.region, Shape::value,
+                                [&](const dims& shape) {
+                                  return t.graph.of(t.graph.emit(code_of<random_op>, in, what,
+                                                                 shape, element::float32));
+                                })
+        .id;
   }
 };
 
