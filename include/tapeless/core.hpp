@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tapeless/compile/explain.hpp>
+#include <tapeless/compile/index_limits.hpp>
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/arrange.hpp>

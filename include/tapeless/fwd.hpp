@@ -745,6 +745,9 @@ struct layers;                                             ///< scope of a stack
 
 // ---- compile/: from expressions to a plan
 template <class Make> struct graph_stage;                  ///< a carrier: one stage's graph as a constant
+struct index_limit;                                        ///< columns of an input that are indices, and below what
+//   index_limits         several of them
+//   index_limits_of      which columns of an input a network takes as indices
 template <class From, class To> struct counterparts;       ///< which leaves two programs have in common
 template <class Traced, class Shared> struct pipeline;     ///< all stages from a traced graph to the plan
 struct explain_options;                                    ///< which parts explain prints

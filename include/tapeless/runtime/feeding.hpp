@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include <tapeless/compile/index_limits.hpp>
 #include <tapeless/core/element.hpp>
 #include <tapeless/runtime/data/batches.hpp>
 #include <tapeless/runtime/error.hpp>
@@ -52,6 +53,21 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
     if (!set.has_labels() && have != wanted)
       error::raise("trainer", "", {"expected ", wanted, " target numbers per row, got ", have});
   }
+}
+
+/// Errors    tapeless::error for a row with an index that is outside of what it picks from
+template <std::size_t Row>
+[[gnu::cold]] void check_indices(std::span<const float> inputs, const index_limits& limits) {
+  for (const index_limit& l : limits)
+    for (std::size_t row = 0; l.size > 0 && row * Row < inputs.size(); ++row)
+      for (int i = 0; i < l.count; ++i) {
+        const int at = l.first + i * l.step;
+        const float index = inputs[row * Row + static_cast<std::size_t>(at)];
+        if (!(index > -1.0f && index < static_cast<float>(l.size)))
+          error::raise("trainer", {"row", row},
+                       {"expected input ", at, " to be an index below ", l.size, ", got ",
+                        static_cast<double>(index)});
+      }
 }
 
 }  // namespace tapeless::detail

@@ -110,7 +110,7 @@ class starts_at_once<Starts, trainer<Net, Loss, Optimiser, Rows, InputShape>> {
   }
 
   void fit(const data::dataset& set, const fit_options& options) {
-    check_fits<InputShape, typename alone::target_leaf, typename alone::prediction_type, Rows>(set);
+    alone::check(set);
     data::batch_order order =
         options.shuffle ? data::batch_order(set.size(), Rows, first_)
                         : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);

@@ -81,6 +81,8 @@ class trainer {
     for (const leaf& l : traced_step::value.leaves) n += l.kind == leaf_kind::parameter ? 1 : 0;
     return n;
   }();
+  static constexpr index_limits indices =
+      index_limits_of(traced_step::value.view(), name_of_tag<tags::input>());
   using checked = decltype(refuse(
       sentence<detail::optimiser_requires_parameters<Optimiser, trained_parameters>>{}));
 
@@ -116,9 +118,8 @@ class trainer {
 
   /// Trains over a data set, epoch by epoch; a further call goes on where this one stopped.
   history fit(const data::dataset& set, fit_options options = {}) {
-    detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
-    if (options.validation)
-      detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(*options.validation);
+    check(set);
+    if (options.validation) check(*options.validation);
     data::batch_order order =
         options.shuffle ? data::batch_order(set.size(), Rows, seed_)
                         : data::batch_order::in_order(set.size(), Rows, data::last_batch::drop);
@@ -149,9 +150,10 @@ class trainer {
       if (options.validation) {
         const evaluation judged = evaluate(*options.validation);
         event.validation_loss = record.validation_loss = judged.loss;
-        if (judged.metric) {
+        if constexpr (has_metric) {
           event.validation_accuracy = judged.metric;
-          record.metrics.push_back({"validation_" + std::string(metric_name()), *judged.metric});
+          record.metrics.push_back(
+              {"validation_" + std::string(Loss::metric_name), *judged.metric});
         }
       }
       event.epoch_done = true;
@@ -171,6 +173,12 @@ class trainer {
     return out;
   }
 
+  /// Errors    tapeless::error for a data set that is not what the network and the loss take
+  static void check(const data::dataset& set) {
+    detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
+    detail::check_indices<InputShape::count>(set.inputs(), indices);
+  }
+
   /// One step on the rows that stand in the input and target leaves; gives the loss before the update.
   double run_step() {
     ++steps_;
@@ -184,7 +192,7 @@ class trainer {
 
   /// Loss and metric of all rows as if they were one batch, with the layers in inference mode.
   evaluation evaluate(const data::dataset& set) {
-    detail::check_fits<InputShape, target_leaf, prediction_type, Rows>(set);
+    check(set);
     judgement all;
     const auto judge_rows = [&](std::span<const std::uint32_t> rows) {
       detail::load_rows<input_leaf, target_leaf>(judge_view(), set, rows);
@@ -213,6 +221,7 @@ class trainer {
     if (inputs.size() % row != 0)
       error::raise("predict", "",
                    {"expected a multiple of ", row, " numbers (one row), got ", inputs.size()});
+    detail::check_indices<row>(inputs, indices);
     const std::size_t n = inputs.size() / row;
     std::vector<float> out(n * out_row);
     for (std::size_t first = 0; first < n; first += Rows) {
@@ -259,13 +268,6 @@ class trainer {
   }
 
  private:
-  static constexpr std::string_view metric_name() {
-    if constexpr (has_metric)
-      return Loss::metric_name;
-    else
-      return {};
-  }
-
   template <int I>
   double step_result() {
     return static_cast<double>(step_view().template result<I>()[0]);

@@ -46,7 +46,8 @@ constexpr auto rows_of_table(X x) {
 /// Defaults    weight N(0, 1), as PyTorch; no padding; float
 /// Gradient    adds dy to the rows read. With an optimiser that leaves the others alone (sgd_without_decay) only those
 ///             are touched: neither the gradient nor the update is a pass over the table
-/// Errors      an index outside [0, Count) takes the nearest row; a padding outside it: [E083]
+/// Errors      an index outside [0, Count) takes the nearest row (a trainer refuses data sets with such indices); a padding
+///             outside it: [E083]
 /// Source      torch.nn.Embedding
 ///
 /// Padding is an index whose row is zeros and is not trained.

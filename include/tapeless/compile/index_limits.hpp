@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include <tapeless/core/list.hpp>
+#include <tapeless/ir/graph.hpp>
+
+namespace tapeless {
+
+/// Numbers of an input's rows that a network takes as indices: `first`, `first` + `step`, …, `count` of them, each to be
+/// in [0, size). A size of 0 is none.
+struct index_limit {
+  int first = 0, step = 1, count = 0, size = 0;
+};
+using index_limits = fixed<index_limit, 8>;
+
+namespace detail {
+
+/// The numbers of an input's rows that are value x, in any order; size 0 where they are not simply those.
+constexpr index_limit columns_read(graph_view g, int x, std::string_view input) {
+  index_limit found{.size = 1};
+  bool sliced = false, moved = false;
+  for (;; x = g[x].in[0]) {
+    const node& n = g[x];
+    switch (n.op) {
+      case code_of<permute_op>:
+      case code_of<broadcast_op>:
+      case code_of<reverse_op>:
+      case code_of<each_op>: moved = true; break;
+      case code_of<convert_op>:
+      case code_of<reshape_op>: break;
+      case code_of<slice_op>:
+        if (sliced || n.shape.rank != 2 || n.attr.axis != 1) return {};
+        found = {.first = n.attr.first, .step = n.attr.second, .count = n.shape[1], .size = 1};
+        sliced = true;
+        moved = false;
+        break;
+      case code_of<leaf_op>: {
+        const leaf& l = g.leaves[n.attr.first];
+        if (l.kind != leaf_kind::input || l.name != input || (sliced && moved)) return {};
+        const int columns = l.shape.count() / l.shape[0];
+        if (!sliced) found.count = columns;
+        return found.first + (found.count - 1) * found.step < columns ? found : index_limit{};
+      }
+      default: return {};
+    }
+  }
+}
+
+}  // namespace detail
+
+/// What numbers of an input's rows a traced network takes as indices (tokens of an embedding, say), for whoever feeds it:
+/// kernels take the nearest valid one for any other without a word. Numbers that are computed before they are indices
+/// are not among them.
+constexpr index_limits index_limits_of(graph_view traced, std::string_view input) {
+  index_limits out{};
+  int known = 0;
+  for (const node& n : traced.nodes) {
+    if (!is<gather_op>(n) || known == out.size()) continue;
+    index_limit found = detail::columns_read(traced, n.in[1], input);
+    if (found.size == 0) continue;
+    found.size = traced[n.in[0]].shape[n.attr.axis];
+    out[known++] = found;
+  }
+  return out;
+}
+
+}  // namespace tapeless
