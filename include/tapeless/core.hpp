@@ -40,5 +40,6 @@
 #include <tapeless/runtime/configure.hpp>
 #include <tapeless/runtime/copy_parameters.hpp>
 #include <tapeless/runtime/judging.hpp>
+#include <tapeless/runtime/parameters.hpp>
 #include <tapeless/runtime/program.hpp>
 #include <tapeless/runtime/storage.hpp>

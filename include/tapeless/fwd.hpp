@@ -768,6 +768,9 @@ template <class Pipeline, template <std::size_t> class Memory> class program;  /
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
 template <class... Outputs> struct compiled_for_inference;  ///< the pipeline of compile_for_inference(outputs…)
 //   copy_parameters      gives a program what another has learnt
+//   for_each_parameter   path, shape and elements of every parameter: named_parameters()
+//   for_each_state       the same of running statistics and the like: named_buffers()
+//   parameter_at         the elements of the parameter at a path: "encoder.0.weight"
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer;                                             ///< trains a network on batches of rows
 template <std::size_t Rows> struct batch_of;               ///< the type of batch<Rows>

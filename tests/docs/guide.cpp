@@ -386,6 +386,16 @@ TEST_CASE("guide: training with a loss and an optimiser of one's own", "[docs]")
   trainer.fit(data.train, {.epochs = 1});
   trainer.restore(kept);
   CHECK(trainer.evaluate(data.test).loss == judged.loss);
+
+  std::size_t numbers = 0;
+  tl::for_each_parameter(trainer.step_view(),
+                         [&](std::string_view path, const tl::dims& shape, auto elements) {
+                           numbers += elements.size();
+                           CHECK(path.ends_with(shape.rank == 2 ? "weight" : "bias"));
+                         });
+  const std::span<float> bias = tl::parameter_at(trainer.step_view(), "1.bias");
+  CHECK(numbers == trainer.parameter_count);
+  CHECK(!bias.empty());
 }
 
 TEST_CASE("guide: batches by hand", "[docs]") {

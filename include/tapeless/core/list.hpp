@@ -42,10 +42,9 @@ class list {
  public:
   constexpr list() = default;
   /// `n` elements of value zero.
-  constexpr explicit list(int n)
-      : items_(new T[static_cast<std::size_t>(n)]{}), size_(n), room_(n) {}
+  constexpr explicit list(int n) : items_(new T[static_cast<unsigned>(n)]{}), size_(n), room_(n) {}
   constexpr list(int n, const T& fill)
-      : items_(new T[static_cast<std::size_t>(n)]), size_(n), room_(n) {
+      : items_(new T[static_cast<unsigned>(n)]), size_(n), room_(n) {
     for (int i = 0; i < n; ++i) items_[i] = fill;
   }
   constexpr list(const T* from, int n) : list() {
@@ -99,7 +98,7 @@ class list {
   constexpr void clear() { size_ = 0; }
   constexpr void reserve(int n) {
     if (n <= room_) return;
-    T* more = new T[static_cast<std::size_t>(n)];
+    T* more = new T[static_cast<unsigned>(n)];
     for (int i = 0; i < size_; ++i) more[i] = std::move(items_[i]);
     delete[] items_;
     items_ = more;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <tapeless/core/text.hpp>
+#include <tapeless/ir/print.hpp>
+#include <tapeless/runtime/program.hpp>
+
+namespace tapeless {
+
+namespace detail {
+template <class Pipeline, class F>
+void for_each_of(program_view<Pipeline> program, leaf_kind kind, F&& f) {
+  program.for_each_leaf([&](const leaf& l, auto elements) {
+    if (l.kind != kind || l.owner >= 0) return;
+    text<256> path;
+    print_path(path, program_view<Pipeline>::graph(), l);
+    f(path.view(), l.shape, elements);
+  });
+}
+}  // namespace detail
+
+/// Calls f for every parameter of a program, in the order of the network: its path, its shape, its elements, row-major, to
+/// read and to write.
+///
+///     for_each_parameter(trainer.step_view(), [](std::string_view path, const dims& shape, auto elements) { … });
+///
+/// Elements  std::span<float>, or double for parameters of doubles
+/// Source    torch.nn.Module.named_parameters
+template <class Pipeline, class F>
+void for_each_parameter(program_view<Pipeline> program, F&& f) {
+  detail::for_each_of(program, leaf_kind::parameter, f);
+}
+/// The same for the states of a network (running statistics, what streaming layers remember), but not an optimiser's.
+///
+/// Source    torch.nn.Module.named_buffers
+template <class Pipeline, class F>
+void for_each_state(program_view<Pipeline> program, F&& f) {
+  detail::for_each_of(program, leaf_kind::state, f);
+}
+
+/// The elements of the parameter at a path, `parameter_at(trainer.step_view(), "encoder.0.weight")`; none where there is no
+/// such parameter, or not one of this type.
+template <class Real = float, class Pipeline>
+std::span<Real> parameter_at(program_view<Pipeline> program, std::string_view path) {
+  std::span<Real> found;
+  for_each_parameter(program, [&](std::string_view at, const dims&, auto elements) {
+    if constexpr (std::is_same_v<typename decltype(elements)::value_type, Real>)
+      if (at == path) found = elements;
+  });
+  return found;
+}
+
+}  // namespace tapeless
