@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "train.hpp"
+
 namespace recurrent {
 
 namespace tl = tapeless;
@@ -27,11 +29,7 @@ struct step : tl::pipeline<
 
 template <std::size_t Steps>
 float train(std::byte* arena) {
-  const tl::program_view<step<Steps>> program(arena);
-  program.initialise(7);
-  tl::configure(program, tl::adam{});
-  program.run();
-  return program.result()[0];
+  return train_once<step<Steps>, tl::adam>(arena);
 }
 
 }  // namespace recurrent

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "train.hpp"
+
 namespace residual {
 
 namespace tl = tapeless;
@@ -28,11 +30,7 @@ struct step
 
 template <std::size_t Blocks, class Optimiser>
 float train(std::byte* arena) {
-  const tl::program_view<step<Blocks, Optimiser>> program(arena);
-  program.initialise(7);
-  tl::configure(program, Optimiser{});
-  program.run();
-  return program.result()[0];
+  return train_once<step<Blocks, Optimiser>, Optimiser>(arena);
 }
 
 }  // namespace residual

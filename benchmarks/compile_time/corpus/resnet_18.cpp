@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "train.hpp"
+
 namespace tl = tapeless;
 
 namespace {
@@ -27,9 +29,10 @@ constexpr auto same = tl::residual(two<Out, 1>) >> tl::relu;
 template <std::size_t Out>
 constexpr auto down = tl::sum_of(two<Out, 2>, normed<Out, 1, tl::stride(2)>) >> tl::relu;
 
-constexpr auto net = normed<64, 3, tl::padding(1)> >> tl::relu >> same<64> >> same<64> >>
-                     down<128> >> same<128> >> down<256> >> same<256> >> down<512> >> same<512> >>
-                     tl::global_avg_pool >> tl::flatten >> tl::dense<10>;
+constexpr auto net = normed < 64, 3,
+               tl::padding(1) >>> tl::relu >> same < 64 >>> same < 64 >>> down < 128 >>> same <
+                   128 >>> down < 256 >>> same < 256 >>> down < 512 >>> same <
+                   512 >>> tl::global_avg_pool >> tl::flatten >> tl::dense<10>;
 constexpr auto loss = tl::softmax_cross_entropy(images >> net, thing);
 
 using optimiser = tl::sgd_momentum;
@@ -38,10 +41,4 @@ struct step
 
 }  // namespace
 
-float train(std::byte* arena) {
-  const tl::program_view<step> program(arena);
-  program.initialise(7);
-  tl::configure(program, optimiser{});
-  program.run();
-  return program.result()[0];
-}
+float train(std::byte* arena) { return train_once<step, optimiser>(arena); }

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "train.hpp"
+
 namespace tl = tapeless;
 
 namespace {
@@ -27,10 +29,4 @@ struct step
 
 }  // namespace
 
-float train(std::byte* arena) {
-  const tl::program_view<step> program(arena);
-  program.initialise(7);
-  tl::configure(program, optimiser{});
-  program.run();
-  return program.result()[0];
-}
+float train(std::byte* arena) { return train_once<step, optimiser>(arena); }
