@@ -72,15 +72,15 @@ struct contraction {
                                summed.around == 0 && width > 1 && step_a == 1 && step_b == 1 &&
                                column_b != 1 &&
                                depth >= width&& std::is_same_v<A, T>&& std::is_same_v<B, T>;
+  static constexpr int column_bytes = depth * static_cast<int>(sizeof(T));
   static constexpr int row_bytes = row_a > 16 ? row_a* static_cast<int>(sizeof(A)) : 0;
   /// The plan gave room for panels, and they pay: lanes of one element read B where it is.
   static constexpr bool packed =
       given.packed && width > 1 && !turned && !dots &&
-      (column_b != 1 ||
-       copy_pays(
-           rows_of_panel, depth, step_b* static_cast<int>(sizeof(B)),
-           tile_for(m, n, width, row_bytes, true).vectors* width* static_cast<int>(sizeof(T))));
-  static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed);
+      (column_b != 1 || copy_pays(rows_of_panel, depth, step_b* static_cast<int>(sizeof(B)),
+                                  tile_for(m, n, width, row_bytes, true, column_bytes)
+                                      .vectors* width* static_cast<int>(sizeof(T))));
+  static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed, column_bytes);
   static constexpr int panel_width = shape.vectors * width, panels = n / panel_width,
                        rest = n % panel_width;
 
