@@ -7,6 +7,19 @@
 #ifndef TAPELESS_CONFIG_HPP
 #define TAPELESS_CONFIG_HPP
 
+#if __cplusplus < 202002L
+#error "tapeless needs C++20: -std=c++20 or later"
+#elif defined(__clang__)
+#if __clang_major__ < 13
+#error "tapeless needs clang 13 or later (tested with 14)"
+#endif
+#elif !defined(__GNUC__)
+#error "tapeless needs g++ or clang: its lanes are their vector extensions"
+#elif __GNUC__ < 12
+#error \
+    "tapeless needs g++ 12 or later: earlier ones compare no addresses of templates while compiling"
+#endif
+
 #define TAPELESS_VERSION_MAJOR 0
 #define TAPELESS_VERSION_MINOR 1
 #define TAPELESS_VERSION_PATCH 0

@@ -3,6 +3,8 @@
 /// The library without heap, streams or exceptions: what a microcontroller takes.
 #pragma once
 
+#include <tapeless/config.hpp>  // first: what the compiler must be
+
 #include <tapeless/compile/explain.hpp>
 #include <tapeless/compile/index_limits.hpp>
 #include <tapeless/compile/pipeline.hpp>

@@ -3,6 +3,8 @@
 /// The whole library, for a hosted program.
 #pragma once
 
+#include <tapeless/config.hpp>  // first: what the compiler must be
+
 #include <tapeless/core.hpp>
 #include <tapeless/runtime/compile.hpp>
 #include <tapeless/runtime/data/batches.hpp>
