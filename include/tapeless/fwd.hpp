@@ -29,6 +29,7 @@ struct initial_value;                                      ///< from which distr
 //   promote              the element that an operation on two elements gives
 //   bytes_of             what a stored element takes
 //   name_of              an element or a kind of leaf as text
+//   type_id              one object per type, whose address tells types apart
 //   max_rank             how many axes a value can have
 //   shape_of_dims        the type of a shape computed as a value
 //   broadcast            the shape of two that broadcast; rank -1 if they do not

@@ -5,6 +5,8 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/expr/vmap.hpp>
+#include <tapeless/runtime/copy_parameters.hpp>
 #include <tapeless/runtime/explain.hpp>
 
 #include <cstdio>
@@ -19,6 +21,24 @@ namespace {
 inline constexpr tl::input<struct x, tl::shape<3>> x{};
 inline constexpr tl::parameter<struct w, tl::shape<3>> w{};
 constexpr auto energy = tl::sum(tl::square(x) * w);
+
+namespace left {
+inline constexpr tl::parameter<struct weight, tl::shape<2>, tl::init::ones> weight{};
+inline constexpr tl::input<struct numbers, tl::shape<2>> numbers{};
+}  // namespace left
+namespace right {
+inline constexpr tl::parameter<struct weight, tl::shape<2>, tl::init::ones> weight{};
+inline constexpr tl::input<struct numbers, tl::shape<2>> numbers{};
+}  // namespace right
+
+inline constexpr tl::input<struct rows, tl::shape<3, 2>> rows{};
+/// A function of some leaf outside of it, which in a layer is a leaf of the layer.
+constexpr auto weighed = [](auto row) { return row * left::weight; };
+
+struct left_and_right : tl::compiled<decltype(left::numbers * left::weight),
+                                     decltype(right::numbers * right::weight)> {};
+struct only_right
+    : tl::pipeline<tl::traced<false, decltype(right::weight + right::numbers)>, left_and_right> {};
 
 /// What `print` writes to the file that it is given.
 std::string printed(auto print) {
@@ -45,6 +65,33 @@ TEST_CASE("compile: a value and its derivatives are one program", "[runtime][com
     CHECK(f.result<1>()[i] == 4 * static_cast<float>(i + 1));
     CHECK(f.result<2>()[i] == static_cast<float>((i + 1) * (i + 1)));
   }
+}
+
+TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[runtime][compile]") {
+  tl::program<left_and_right, tl::heap_memory> both;
+  both[left::numbers][0] = 1;
+  both[right::numbers][0] = 2;
+  both[left::weight][0] = 3;
+  both[right::weight][0] = 5;
+  both.run();
+  CHECK(both.result<0>()[0] == 3);
+  CHECK(both.result<1>()[0] == 10);
+
+  tl::program_view<only_right> shared(both.view().arena());
+  CHECK(shared[right::weight][0] == 5);
+  auto other = tl::compile(right::weight + right::weight);
+  CHECK(tl::copy_parameters(both.view(), other.view()) == 0);
+  CHECK(other[right::weight][0] == 5);
+}
+
+TEST_CASE("program[leaf]: the leaf outside of layers comes before those in them",
+          "[runtime][compile]") {
+  auto f = tl::compile(tl::vmap(weighed)(rows), tl::sum(left::weight));
+  f[left::weight][0] = 4;
+  f[rows][0] = 7;
+  f.run();
+  CHECK(f.result<1>()[0] == 5);
+  CHECK(f.result<0>()[0] == 7);
 }
 
 TEST_CASE("explain: a program prints what its pipeline does", "[runtime][explain]") {

@@ -48,9 +48,10 @@ struct leaf {
   int scope = -1;  ///< -1: named by its tag alone
   std::string_view name{};
   initial_value initial{};
-  int owner = -1;           ///< for an optimiser's state: the leaf of its parameter
-  int group = 0;            ///< for an optimiser's option: the group of parameters that reads it
-  bool remembered = false;  ///< for a state: frames past, which a new stream forgets
+  int owner = -1;             ///< for an optimiser's state: the leaf of its parameter
+  int group = 0;              ///< for an optimiser's option: the group of parameters that reads it
+  bool remembered = false;    ///< for a state: frames past, which a new stream forgets
+  const void* tag = nullptr;  ///< tells leaves of one name apart; of one that a pass made: null
 };
 
 /// One part of a path: where a leaf stands, as in PyTorch's state_dict ("encoder.0.weight").

@@ -117,7 +117,8 @@ class update_writer {
   constexpr int number_leaf(const leaf& l, int group) {
     for (int known = 0; known < to_.leaves.size(); ++known) {
       const leaf& k = to_.leaves[known];
-      if (k.kind == l.kind && k.name == l.name && k.group == group && k.owner < 0) return known;
+      if (k.kind == l.kind && k.tag == l.tag && k.name == l.name && k.group == group && k.owner < 0)
+        return known;
     }
     to_.leaves.push_back(l);
     to_.leaves.back().group = group;

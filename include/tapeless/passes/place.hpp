@@ -36,18 +36,22 @@ constexpr bool same_path(graph_view a, int sa, graph_view b, int sb) {
   return sa < 0 && sb < 0;
 }
 
-/// The leaf of the other program that is this one, or -1.
+/// The leaf of the other program that is this one, or -1: of those with the same path the one with the same tag, or else
+/// the first. (The tag of a layer's parameter may be another type where the layer is applied to another shape.)
 constexpr int counterpart(const shared_leaves& other, graph_view g, int index) {
   const leaf& l = g.leaves[index];
   const int n = other.graph.leaves.size();
+  int found = -1;
   for (int k = 0; k < n; ++k) {
     const int i = (index + k) % n;  // mostly it stands at the same place
     const leaf& o = other.graph.leaves[i];
-    if (o.kind == l.kind && o.owner < 0 && l.owner < 0 && o.shape == l.shape && o.name == l.name &&
-        same_path(other.graph, o.scope, g, l.scope))
-      return i;
+    if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
+        o.name != l.name || !same_path(other.graph, o.scope, g, l.scope))
+      continue;
+    if (o.tag == l.tag) return i;
+    if (found < 0) found = i;
   }
-  return -1;
+  return found;
 }
 
 /// The order of leaves in the arena: what is saved first.

@@ -11,16 +11,11 @@
 #include <tapeless/core/text.hpp>
 #include <tapeless/ir/kernel_facts.hpp>
 #include <tapeless/kernels/execute.hpp>
-#include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/runtime/find_leaf.hpp>
 #include <tapeless/runtime/initialise.hpp>
 #include <tapeless/runtime/storage.hpp>
 
 namespace tapeless {
-
-template <class Leaf, bool Found>
-struct program_requires_the_leaf {
-  static_assert(Found, "program[leaf]: the leaf must occur in the compiled expressions [E030]");
-};
 
 namespace detail {
 
@@ -36,31 +31,6 @@ template <>
 struct stored_type<element::int32> {
   using type = std::int32_t;
 };
-
-/// By which name a tag's leaf is found, and in which group of options.
-template <class Tag>
-struct leaf_name {
-  using tag = Tag;
-  static constexpr int group = 0;
-};
-template <class Tag, int Group>
-struct leaf_name<in_group<Tag, Group>> {
-  using tag = Tag;
-  static constexpr int group = Group;
-};
-
-template <class Leaf>
-constexpr int find_leaf(graph_view g) {
-  using named = leaf_name<typename Leaf::tag>;
-  constexpr std::string_view name = name_of_tag<typename named::tag>();
-  for (int i = 0; i < g.leaves.size(); ++i) {
-    const leaf& l = g.leaves[i];
-    if (l.kind == Leaf::kind && l.name == name && l.shape == Leaf::shape_type::value &&
-        l.owner < 0 && l.group == named::group)
-      return i;
-  }
-  return -1;
-}
 
 }  // namespace detail
 
@@ -130,13 +100,17 @@ class program_view : public program_facts<Pipeline> {
   template <leaf_expression Leaf>
   std::span<element_type_of<Leaf>, Leaf::shape_type::count> operator[](Leaf) const {
     constexpr int at = detail::find_leaf<Leaf>(Pipeline::final_graph::value);
+    constexpr bool several = at == detail::several_leaves;
     using elements = std::span<element_type_of<Leaf>, Leaf::shape_type::count>;
     if constexpr (at >= 0) {
       return elements(
           reinterpret_cast<element_type_of<Leaf>*>(arena_ + Pipeline::value.buffers[at].offset),
           Leaf::shape_type::count);
     } else {
-      if constexpr (Pipeline::sound) refuse(sentence<program_requires_the_leaf<Leaf, false>>{});
+      if constexpr (Pipeline::sound && several)
+        refuse(sentence<program_requires_one_leaf<Leaf, false>>{});
+      else if constexpr (Pipeline::sound)
+        refuse(sentence<program_requires_the_leaf<Leaf, false>>{});
       return elements(static_cast<element_type_of<Leaf>*>(nullptr), Leaf::shape_type::count);
     }
   }

@@ -54,7 +54,8 @@ struct lower<Leaf> {
                                                       .shape = Leaf::shape_type::value,
                                                       .scope = local ? f.scope : -1,
                                                       .name = name_of_tag<typename Leaf::tag>(),
-                                                      .initial = Leaf::initial()});
+                                                      .initial = Leaf::initial(),
+                                                      .tag = &type_id<typename Leaf::tag>});
   }
 };
 

@@ -5,13 +5,10 @@
 #include <string_view>
 
 #include <tapeless/core/text.hpp>
+#include <tapeless/core/type_id.hpp>
 #include <tapeless/ir/builder.hpp>
 
 namespace tapeless {
-
-/// One object per type: its address tells types apart while compiling.
-template <class T>
-inline constexpr char type_id = 0;
 
 /// The state of a trace: the graph so far, and what tells equal things apart.
 class tracer {
