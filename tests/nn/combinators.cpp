@@ -45,6 +45,14 @@ TEST_CASE("residual: adds nothing to paths", "[nn][combinators]") {
   CHECK(nested.view() == "0.weight 1.weight ");
 }
 
+TEST_CASE("compose: a lambda has a position, wherever it stands", "[nn][combinators]") {
+  constexpr auto two = [](auto h) { return h >> plain<5> >> plain<5>; };
+  static constexpr auto names =
+      names_of(x >> (tl::compose(two) >> two >> plain<5> >> tl::compose(two)));
+  CHECK(names.view() ==
+        "0.0.weight 0.1.weight 1.0.weight 1.1.weight 2.weight 3.0.weight 3.1.weight ");
+}
+
 TEST_CASE("residual: x + f(x), the sum written once", "[nn][combinators]") {
   static constexpr auto text =
       tl::print<1024>(tl::trace<decltype(x >> tl::residual(tl::tanh))>().graph.view());

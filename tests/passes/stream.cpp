@@ -81,7 +81,7 @@ TEST_CASE("stream: a loop is its body for one frame, and goes on for several", "
         "%0 = input x : [3]\n"
         "%1 = reshape %0 : [1, 1, 3]\n"
         "%2 = permute %1 axes 1 0 2 : [1, 1, 3]\n"
-        "%3 = state streaming.0.carry : [1, 3]\n"
+        "%3 = state 0.streaming.0.carry : [1, 3]\n"
         "%4 = reshape %2 : [1, 3]\n"
         "%5 = add %3, %4 : [1, 3]\n"
         "%6 = assign %3, %5 : [1, 3]\n"
@@ -95,7 +95,7 @@ TEST_CASE("stream: a loop is its body for one frame, and goes on for several", "
         "region 0: 4 iterations\n"
         "%0 = input x : [1, 4, 3]\n"
         "%1 = permute %0 axes 1 0 2 : [4, 1, 3]\n"
-        "%2 = state streaming.0.carry : [1, 3]\n"
+        "%2 = state 0.streaming.0.carry : [1, 3]\n"
         "%3 = carry %2 of region 0 : [1, 3]\n"
         "%4 = each %1 of region 0 : [1, 3]\n"
         "%5 = add %3, %4 : [1, 3]\n"
@@ -124,9 +124,9 @@ TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason"
   CHECK(refusal(tl::max_pool1d<3, tl::stride(1), tl::padding(1)>) == "0. windows: looks ahead 1");
   CHECK(refusal(tl::gru<4> >> tl::last_step) == "1. slice: takes all frames");
   CHECK(refusal(tl::compose([](auto h) { return tl::slice<1, 2, 10>(h); })) ==
-        " slice: looks ahead 2");
+        "0. slice: looks ahead 2");
   CHECK(refusal(tl::compose([](auto h) { return h - tl::slice<1, 0, 1>(h); })) ==
-        " sub: takes all frames");
+        "0. sub: takes all frames");
   CHECK(refusal(tl::gru<4, tl::recurrent{.last_step = true}>) == " final: takes all frames");
   CHECK(refusal(tl::bidirectional(tl::rnn<2>)) == " reverse: takes all frames");
   CHECK(refusal(tl::global_avg_pool) == "0. reduce_sum: takes all frames");

@@ -164,7 +164,6 @@ requires(!expression<F> && std::is_class_v<F>) constexpr auto operator>>(X, F) {
 /// Any stateless callable (a lambda) as a layer, so that it can stand first in a composition.
 template <class F>
 struct function_layer : layer<function_layer<F>> {
-  static constexpr bool silent = true;
   template <expression... X>
   static constexpr auto body(X... x) {
     return F{}(x...);
