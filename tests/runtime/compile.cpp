@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/runtime/compile.hpp>
 
+#include <tapeless/compile/rule.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/expr/vmap.hpp>
+#include <tapeless/nn/optimisers.hpp>
+#include <tapeless/runtime/configure.hpp>
 #include <tapeless/runtime/copy_parameters.hpp>
 #include <tapeless/runtime/explain.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <string>
+#include <type_traits>
 
 #include "../catch.hpp"
 
@@ -34,6 +39,15 @@ inline constexpr tl::input<struct numbers, tl::shape<2>> numbers{};
 inline constexpr tl::input<struct rows, tl::shape<3, 2>> rows{};
 /// A function of some leaf outside of it, which in a layer is a leaf of the layer.
 constexpr auto weighed = [](auto row) { return row * left::weight; };
+
+template <int I>
+inline constexpr tl::parameter<std::integral_constant<int, I>, tl::shape<2>> pair{};
+inline constexpr tl::parameter<struct single, tl::shape<1>> single{};
+constexpr auto total = tl::sum(pair<0>) + tl::sum(pair<1>) + tl::sum(pair<2>) + tl::sum(pair<3>) +
+                       tl::sum(pair<4>) + tl::sum(single);
+using clipped = decltype(tl::clip_norm{} >> tl::sgd{});
+struct clipped_step
+    : tl::pipeline<tl::updated<tl::traced<true, decltype(total)>, tl::traced_rule<clipped>>> {};
 
 struct left_and_right : tl::compiled<decltype(left::numbers * left::weight),
                                      decltype(right::numbers * right::weight)> {};
@@ -92,6 +106,15 @@ TEST_CASE("program[leaf]: the leaf outside of layers comes before those in them"
   f.run();
   CHECK(f.result<1>()[0] == 5);
   CHECK(f.result<0>()[0] == 7);
+}
+
+TEST_CASE("clip_norm: several parameters, one of a single element", "[runtime][compile]") {
+  tl::program<clipped_step, tl::heap_memory> p;
+  tl::configure(p.view(), tl::clip_norm{.norm = 2} >> tl::sgd{.learning_rate = 1});
+  p.run();
+  const double length = std::sqrt(11.0);  // all eleven derivatives are 1
+  CHECK(p[pair<4>][1] == Approx(-2 / length));
+  CHECK(p[single][0] == Approx(-2 / length));
 }
 
 TEST_CASE("explain: a program prints what its pipeline does", "[runtime][explain]") {

@@ -145,7 +145,7 @@ class bodies : public products {
     if (m.stored) return access_to_buffer(buffer_of(o), node_[o].shape, 0);
     access a;
     int elements = 1;
-    const int vector_loop = has_axis(folded_, loops_ - 1) ? -1 : loops_ - 1;
+    const int vector_loop = loops_ == 0 || has_axis(folded_, loops_ - 1) ? -1 : loops_ - 1;
     for (int l = loops_; l-- > 0;)
       if (has_axis(folded_, l) || l == vector_loop) {
         a.stride[l] = elements;
