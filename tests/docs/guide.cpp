@@ -129,6 +129,7 @@ namespace {
 
 inline constexpr tl::input<struct start, tl::shape<3>> start{};
 inline constexpr tl::input<struct steps, tl::shape<10, 3>> steps{};
+inline constexpr tl::parameter<struct weights, tl::shape<3>> weights{};
 
 constexpr auto walk = tl::scan(
     [](auto position, auto step) {
@@ -141,20 +142,30 @@ constexpr auto squares = tl::outputs(walk);  // [10, 3]
 
 constexpr auto slopes =
     tl::vmap([](auto row) { return tl::gradient(tl::sum(tl::exp(row)), row); })(steps);
+constexpr auto one_by_one = tl::vmap<true, false>([](auto row, auto w) {
+  return tl::gradient(tl::square(tl::sum(row * w)), w);
+})(steps, weights);  // [10, 3]
+
+constexpr auto most = tl::constant<0.1>;
+constexpr auto clipped = tl::sum(tl::clamp(one_by_one, -most, most), tl::axis<0>);
+constexpr auto along_clipped = tl::sum(weights * tl::stop_gradient(clipped));
 
 }  // namespace
 }  // namespace loops
 
 TEST_CASE("guide: loops", "[docs]") {
   using namespace loops;
-  auto f = tl::compile(end, squares, slopes);
+  auto f = tl::compile(end, squares, slopes, one_by_one, tl::gradient(along_clipped, weights));
   for (auto& x : f[steps]) x = 0.1f;
+  for (auto& w : f[weights]) w = 2;
   f.run();
   float there = 0;
   for (int i = 0; i < 10; ++i) there = std::tanh(there + 0.1f);
   CHECK(f.result<0>()[2] == Approx(there));
   CHECK(f.result<1>()[29] == Approx(there * there));
   CHECK(f.result<2>()[29] == Approx(std::exp(0.1f)));
+  CHECK(f.result<3>()[29] == Approx(2 * 0.6f * 0.1f));
+  CHECK(f.result<4>()[2] == Approx(10 * 0.1f));
 }
 
 TEST_CASE("guide: derivatives nest", "[docs]") {

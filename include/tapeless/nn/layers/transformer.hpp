@@ -27,7 +27,7 @@ struct transformer {
   bool norm_first = false;  ///< x + f(norm(x)) instead of norm(x + f(x))
   real dropout = 0.1;   ///< of the attention's weights, the hidden layer, and what is added to x
   bool causal = false;  ///< of an encoder's self attention; a decoder's always is
-  std::size_t key_heads = 0;
+  std::size_t key_heads = 0;  ///< as in heads_of
 };
 
 namespace detail {
