@@ -14,8 +14,8 @@
 namespace golden_layers {
 
 /// Another operand of a layer.
-template <class Element, class Tag, std::size_t... Sizes>
-using operand = tl::parameter<Tag, tl::shape<Sizes...>, tl::init::zeros, Element>;
+template <class Tag, std::size_t... Sizes>
+using operand = tl::parameter<Tag, tl::shape<Sizes...>, tl::init::zeros>;
 
 /// F of x and others.
 template <class F, class... Other>

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Convolutions against PyTorch: values and all gradients, in double, of plans that are read.
+// Convolutions against PyTorch: values and all gradients, and derivatives of derivatives.
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
 #include <tapeless/nn/layers.hpp>
 
-#include "layers.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 
@@ -35,50 +39,82 @@ struct grouped;
 struct cut;
 struct twice_as_large;
 
-template <class Tag, class Shape, auto Layer>
-using of = layer_case<Tag, Shape, std::remove_const_t<decltype(Layer)>>;
+inline constexpr tl::input<struct images, s<2, 5, 4, 4>> images{};
+inline constexpr tl::input<struct cotangent, s<2, 3, 4, 6>> cotangent{};
+inline constexpr tl::parameter<struct weight, s<3, 3, 2, 6>> weight{};
+inline constexpr tl::parameter<struct bias, s<6>> bias{};
 
 }  // namespace
 
 TEST_CASE("convolutions are PyTorch's: sizes, strides, dilations, paddings, groups",
           "[goldens][convolutions]") {
-  check<of<line, s<2, 7, 3>, tl::conv1d<4, 3>>,
-        of<line_far, s<1, 9, 2>, tl::conv1d<3, 3, tl::dilation(4)>>,
-        of<line_sparse, s<3, 8, 1>, tl::conv1d<2, 2, tl::stride(5), tl::no_bias{}>>,
-        of<square, s<2, 5, 7, 3>, tl::conv2d<5, 3, tl::same>>,
-        of<even, s<2, 5, 6, 2>, tl::conv2d<3, 4, tl::same>>,
-        of<point, s<2, 3, 4, 5>, tl::conv2d<6, 1>>,
-        of<whole, s<3, 4, 3, 2>, tl::conv2d<5, tl::window(4, 3)>>,
-        of<single, s<1, 6, 5, 1>, tl::conv2d<1, 3, tl::padding(1)>>,
-        of<strided, s<2, 7, 6, 4>,
-           tl::conv2d<6, tl::window(3, 2), tl::stride(2, 1), tl::padding(1, 0), tl::groups(2)>>,
-        of<spread, s<1, 9, 8, 2>,
-           tl::conv2d<3, tl::window(2, 3), tl::stride(1, 2), tl::dilation(3, 2), tl::padding(2)>>,
-        of<depthwise, s<2, 5, 6, 3>, tl::depthwise_conv2d<3, tl::same>>,
-        of<depthwise_two, s<2, 6, 5, 3>,
-           tl::depthwise_conv2d<tl::window(2, 3), tl::stride(2), tl::multiplier(2)>>,
-        of<depthwise_line, s<2, 8, 5>, tl::depthwise_conv1d<3, tl::no_bias{}>>,
-        of<volume, s<2, 4, 3, 5, 2>,
-           tl::conv3d<3, tl::window(2, 3, 2), tl::stride(2, 1, 2), tl::padding(0, 1, 1)>>,
-        of<depthwise_volume, s<1, 3, 4, 3, 2>, tl::depthwise_conv3d<2>>,
-        of<causal, s<2, 6, 2>, tl::conv1d<3, 3, tl::dilation(2), tl::causal>>,
-        of<sides, s<1, 4, 3, 2>, tl::conv2d<3, 3, tl::padding(tl::sides(1, 0), tl::sides(0, 2))>>,
-        of<separable, s<2, 4, 5, 3>, tl::separable_conv2d<4, 3, tl::same>>>("convolutions/plain");
+  check<
+      case_of<line, tl::conv1d<4, 3>, 2, 7, 3>,
+      case_of<line_far, tl::conv1d<3, 3, tl::dilation(4)>, 1, 9, 2>,
+      case_of<line_sparse, tl::conv1d<2, 2, tl::stride(5), tl::no_bias{}>, 3, 8, 1>,
+      case_of<square, tl::conv2d<5, 3, tl::same>, 2, 5, 7, 3>,
+      case_of<even, tl::conv2d<3, 4, tl::same>, 2, 5, 6, 2>,
+      case_of<point, tl::conv2d<6, 1>, 2, 3, 4, 5>,
+      case_of<whole, tl::conv2d<5, tl::window(4, 3)>, 3, 4, 3, 2>,
+      case_of<single, tl::conv2d<1, 3, tl::padding(1)>, 1, 6, 5, 1>,
+      case_of<strided,
+              tl::conv2d<6, tl::window(3, 2), tl::stride(2, 1), tl::padding(1, 0), tl::groups(2)>,
+              2, 7, 6, 4>,
+      case_of<spread,
+              tl::conv2d<3, tl::window(2, 3), tl::stride(1, 2), tl::dilation(3, 2), tl::padding(2)>,
+              1, 9, 8, 2>,
+      case_of<depthwise, tl::depthwise_conv2d<3, tl::same>, 2, 5, 6, 3>,
+      case_of<depthwise_two,
+              tl::depthwise_conv2d<tl::window(2, 3), tl::stride(2), tl::multiplier(2)>, 2, 6, 5, 3>,
+      case_of<depthwise_line, tl::depthwise_conv1d<3, tl::no_bias{}>, 2, 8, 5>,
+      case_of<volume, tl::conv3d<3, tl::window(2, 3, 2), tl::stride(2, 1, 2), tl::padding(0, 1, 1)>,
+              2, 4, 3, 5, 2>,
+      case_of<depthwise_volume, tl::depthwise_conv3d<2>, 1, 3, 4, 3, 2>,
+      case_of<causal, tl::conv1d<3, 3, tl::dilation(2), tl::causal>, 2, 6, 2>,
+      case_of<sides, tl::conv2d<3, 3, tl::padding(tl::sides(1, 0), tl::sides(0, 2))>, 1, 4, 3, 2>,
+      case_of<separable, tl::separable_conv2d<4, 3, tl::same>, 2, 4, 5, 3>>({"convolutions/plain"});
 }
 
 TEST_CASE("transposed convolutions are PyTorch's", "[goldens][convolutions]") {
-  check<
-      of<line, s<2, 5, 3>, tl::conv_transpose1d<4, 3>>,
-      of<twice_as_large, s<2, 3, 4, 3>, tl::conv_transpose2d<2, 4, tl::stride(2), tl::padding(1)>>,
-      of<longer, s<1, 4, 3, 2>,
-         tl::conv_transpose2d<3, 3, tl::stride(2, 3), tl::padding(1, 0), tl::output_padding(1, 2)>>,
-      of<grouped, s<2, 3, 2, 4>,
-         tl::conv_transpose2d<6, tl::window(2, 3), tl::stride(2), tl::groups(2), tl::no_bias{}>>,
-      of<spread, s<1, 4, 5, 2>,
-         tl::conv_transpose2d<3, 2, tl::dilation(2, 3), tl::output_padding(1, 2)>>,
-      of<cut, s<1, 5, 6, 2>, tl::conv_transpose2d<2, tl::window(1, 2), tl::padding(1, 2)>>,
-      of<point, s<2, 1, 1, 3>, tl::conv_transpose2d<2, 4>>,
-      of<volume, s<1, 2, 3, 2, 2>,
-         tl::conv_transpose3d<3, 2, tl::stride(2), tl::padding(0, 1, 0)>>>(
-      "convolutions/transposed");
+  check<case_of<line, tl::conv_transpose1d<4, 3>, 2, 5, 3>,
+        case_of<twice_as_large, tl::conv_transpose2d<2, 4, tl::stride(2), tl::padding(1)>, 2, 3, 4,
+                3>,
+        case_of<longer,
+                tl::conv_transpose2d<3, 3, tl::stride(2, 3), tl::padding(1, 0),
+                                     tl::output_padding(1, 2)>,
+                1, 4, 3, 2>,
+        case_of<
+            grouped,
+            tl::conv_transpose2d<6, tl::window(2, 3), tl::stride(2), tl::groups(2), tl::no_bias{}>,
+            2, 3, 2, 4>,
+        case_of<spread, tl::conv_transpose2d<3, 2, tl::dilation(2, 3), tl::output_padding(1, 2)>, 1,
+                4, 5, 2>,
+        case_of<cut, tl::conv_transpose2d<2, tl::window(1, 2), tl::padding(1, 2)>, 1, 5, 6, 2>,
+        case_of<point, tl::conv_transpose2d<2, 4>, 2, 1, 1, 3>,
+        case_of<volume, tl::conv_transpose3d<3, 2, tl::stride(2), tl::padding(0, 1, 0)>, 1, 2, 3, 2,
+                2>>({"convolutions/transposed"});
+}
+
+TEST_CASE("the derivative of a convolution's gradient is PyTorch's", "[goldens][convolutions]") {
+  constexpr auto y = tl::tanh(
+      tl::convolve<tl::stride(2, 1), tl::padding(1), tl::groups(2)>(images, weight) + bias);
+  constexpr auto slope = tl::gradient(tl::sum(y * cotangent), weight);
+  constexpr auto total = tl::sum(tl::square(slope));
+  using stage =
+      training<std::remove_const_t<decltype(total)>, decltype(tl::gradient(total, images)),
+               decltype(tl::gradient(total, weight)), decltype(tl::gradient(total, bias))>;
+  const auto check_both = [](auto program) {
+    const golden::file file{"convolutions/second"};
+    const tl::graph_view g = program.graph();
+    for (int l = 0; l < g.leaves.size(); ++l) {
+      const std::string name = path_of(g, g.leaves[l]);
+      program.set(l, file[name == "images" ? "x" : name == "cotangent" ? "dy" : name].values);
+    }
+    program.step();
+    int r = 0;
+    for (const char* name : {"s", "dx", "dweight", "dbias"})
+      CHECK(golden::relative_distance(program.result(r++), file[name]) < program.tolerance);
+  };
+  check_both(running<stage>{});
+  check_both(reading{stage::traced_stage::value});
 }

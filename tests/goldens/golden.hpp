@@ -171,13 +171,19 @@ inline double distance(double actual, const array& expected) {
   return distance(std::array{actual}, expected);
 }
 
-/// The distance relative to the greatest finite one of the expected numbers, or to `least` where they are smaller.
+/// The greatest of the finite numbers, without sign.
+inline double greatest(const array& of) {
+  double found = 0;
+  for (const double x : of.values)
+    if (std::isfinite(x)) found = std::max(found, std::abs(x));
+  return found;
+}
+
+/// The distance relative to the greatest of the expected numbers, or to `least` where they are smaller.
 template <std::ranges::input_range Actual>
 double relative_distance(const Actual& actual, const array& expected, double least = 0) {
   const double apart = distance(actual, expected);
-  for (const double x : expected.values)
-    if (std::isfinite(x)) least = std::max(least, std::abs(x));
-  return apart == 0 ? 0 : apart / least;
+  return apart == 0 ? 0 : apart / std::max(least, greatest(expected));
 }
 
 }  // namespace golden

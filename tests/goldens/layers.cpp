@@ -7,20 +7,12 @@
 #include <tapeless/nn/distances.hpp>
 #include <tapeless/nn/layers.hpp>
 
-#include "layers.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 using tl::shape;
 
 namespace {
-
-template <class Tag, class Shape, class Layer>
-using of_integers = layer_case<Tag, Shape, Layer, std::int32_t>;
-
-template <std::size_t Count, std::size_t Width, long Padding = tl::no_padding>
-using table = tl::embedding_layer<Count, Width, Padding, tl::init::zeros, double>;
-template <tl::bag Mode>
-using bag_of = tl::embedding_bag_layer<6, 3, Mode, tl::init::zeros, double>;
 
 struct plain;
 struct deep;
@@ -87,62 +79,51 @@ constexpr auto divergence = [](auto m, auto v) { return tl::kl_to_standard_norma
 }  // namespace
 
 TEST_CASE("embeddings are PyTorch's", "[goldens][layers]") {
-  check<of_integers<plain, shape<3>, table<5, 3>>, of_integers<deep, shape<2, 2, 3>, table<4, 2>>,
-        of_integers<padded, shape<2, 5>, table<3, 4, 1>>,
-        of_integers<bag_sum, shape<3, 4>, bag_of<tl::bag::sum>>,
-        of_integers<bag_mean, shape<3, 4>, bag_of<tl::bag::mean>>,
-        of_integers<bag_max, shape<3, 4>, bag_of<tl::bag::max>>>("layers/embedding");
+  check<case_of_rows<plain, tl::embedding<5, 3>, 3>,
+        case_of_rows<deep, tl::embedding<4, 2>, 2, 2, 3>,
+        case_of_rows<padded, tl::embedding<3, 4, 1>, 2, 5>,
+        case_of_rows<bag_sum, tl::embedding_bag<6, 3, tl::bag::sum>, 3, 4>,
+        case_of_rows<bag_mean, tl::embedding_bag<6, 3, tl::bag::mean>, 3, 4>,
+        case_of_rows<bag_max, tl::embedding_bag<6, 3, tl::bag::max>, 3, 4>>({"layers/embedding"});
 }
 
 TEST_CASE("positions are those of the papers", "[goldens][layers]") {
-  check<layer_case<sinusoidal, shape<2, 7, 6>, decltype(tl::sinusoidal<>)>,
-        layer_case<odd, shape<1, 3, 5>, decltype(tl::sinusoidal<>)>,
-        layer_case<learned, shape<2, 4, 3>, decltype(tl::learned_positions<>)>,
-        layer_case<halves, shape<2, 5, 6>, decltype(tl::rotary<>)>,
-        layer_case<neighbours, shape<2, 1, 3, 4>,
-                   decltype(tl::rotary<-2, tl::rotary_pairs::neighbours>)>,
-        layer_case<heads, shape<2, 5, 3, 2>,
-                   decltype(tl::rotary<1, tl::rotary_pairs::halves, 100.0>)>>("layers/positions");
+  check<case_of<sinusoidal, tl::sinusoidal<>, 2, 7, 6>, case_of<odd, tl::sinusoidal<>, 1, 3, 5>,
+        case_of<learned, tl::learned_positions<>, 2, 4, 3>, case_of<halves, tl::rotary<>, 2, 5, 6>,
+        case_of<neighbours, tl::rotary<-2, tl::rotary_pairs::neighbours>, 2, 1, 3, 4>,
+        case_of<heads, tl::rotary<1, tl::rotary_pairs::halves, 100.0>, 2, 5, 3, 2>>(
+      {"layers/positions"});
 }
 
 TEST_CASE("rectifiers and shrinking functions are PyTorch's", "[goldens][layers]") {
-  check<layer_case<celu, shape<3, 6>, decltype(tl::celu<1.5>)>,
-        layer_case<threshold, shape<3, 6>, decltype(tl::threshold<0.1, 20.0>)>,
-        layer_case<hard_shrink, shape<3, 6>, decltype(tl::hard_shrink<>)>,
-        layer_case<soft_shrink, shape<3, 6>, decltype(tl::soft_shrink<>)>,
-        layer_case<tanh_shrink, shape<3, 6>, decltype(tl::tanh_shrink)>,
-        layer_case<quick_gelu, shape<3, 6>, decltype(tl::quick_gelu)>,
-        layer_case<softmin, shape<3, 6>, decltype(tl::softmin)>,
-        layer_case<softmin_1, shape<2, 3, 2>, decltype(tl::softmin_over<1>)>,
-        layer_case<glu, shape<3, 6>, decltype(tl::glu)>,
-        layer_case<glu_1, shape<2, 4, 3>, decltype(tl::glu_over<1>)>,
-        layer_case<prelu, shape<3, 5>, decltype(tl::prelu<>)>,
-        layer_case<prelu_3, shape<2, 4, 3>, decltype(tl::prelu<3>)>>("layers/rectifiers");
-  // in inference the slope is the mean
-  using rrelu_case = layer_case<rrelu, shape<2, 5>, decltype(tl::rrelu<>)>;
-  const golden::file file{"layers/rectifiers"};
-  reading<false, rrelu_case::y, decltype(rrelu_case::dx())> inference;
-  fill<rrelu_case>(file, inference);
-  inference.step();
-  CHECK(relative(inference.result(0), file["rrelu/y"]) < 1e-12);
-  CHECK(relative(inference.result(1), file["rrelu/dx"]) < 1e-12);
+  check<case_of<celu, tl::celu<1.5>, 3, 6>, case_of<threshold, tl::threshold<0.1, 20.0>, 3, 6>,
+        case_of<hard_shrink, tl::hard_shrink<>, 3, 6>,
+        case_of<soft_shrink, tl::soft_shrink<>, 3, 6>, case_of<tanh_shrink, tl::tanh_shrink, 3, 6>,
+        case_of<quick_gelu, tl::quick_gelu, 3, 6>, case_of<softmin, tl::softmin, 3, 6>,
+        case_of<softmin_1, tl::softmin_over<1>, 2, 3, 2>, case_of<glu, tl::glu, 3, 6>,
+        case_of<glu_1, tl::glu_over<1>, 2, 4, 3>, case_of<prelu, tl::prelu<>, 3, 5>,
+        case_of<prelu_3, tl::prelu<3>, 2, 4, 3>>({"layers/rectifiers"});
+}
+
+TEST_CASE("rrelu in inference is PyTorch's", "[goldens][layers]") {
+  using one = case_of<rrelu, tl::rrelu<>, 2, 5>;
+  const auto traced = tl::trace<one::y, decltype(tl::gradient(one::loss{}, one::x{}))>(false);
+  reading program(traced.graph.view());
+  check_step(program, {names_of<one>(), {"layers/rectifiers"}});
 }
 
 TEST_CASE("gated layers, maxout and bilinear are PyTorch's", "[goldens][layers]") {
-  check<layer_case<swiglu, shape<2, 3, 4>, decltype(tl::swiglu<5>)>,
-        layer_case<geglu, shape<2, 3, 4>, decltype(tl::geglu<5>)>,
-        layer_case<reglu, shape<2, 3, 4>, decltype(tl::reglu<5>)>,
-        layer_case<maxout, shape<3, 4>, decltype(tl::maxout<3, 2>)>,
-        layer_case<bilinear, shape<2, 5, 5>, decltype(two_parts)>>("layers/gated");
+  check<case_of<swiglu, tl::swiglu<5>, 2, 3, 4>, case_of<geglu, tl::geglu<5>, 2, 3, 4>,
+        case_of<reglu, tl::reglu<5>, 2, 3, 4>, case_of<maxout, tl::maxout<3, 2>, 3, 4>,
+        case_of<bilinear, two_parts, 2, 5, 5>>({"layers/gated"});
 }
 
 TEST_CASE("distances, similarities and divergences are PyTorch's", "[goldens][layers]") {
-  check<layer_case<normalize_2, shape<3, 5>, decltype(to_length_1)>,
-        layer_case<normalize_1, shape<3, 4>, decltype(to_sum_1)>,
-        layer_case<normalize_axis, shape<2, 4, 3>, decltype(along_1)>,
-        layer_case<similarity, shape<6, 5>, of_halves<decltype(cosine)>>,
-        layer_case<similarity_1, shape<4, 4, 3>, of_halves<decltype(cosine_1)>>,
-        layer_case<pairwise_2, shape<6, 5>, of_halves<decltype(distance)>>,
-        layer_case<pairwise_1, shape<8, 3>, of_halves<decltype(city_blocks)>>,
-        layer_case<kl, shape<6, 4>, of_halves<decltype(divergence)>>>("layers/distances");
+  check<case_of<normalize_2, to_length_1, 3, 5>, case_of<normalize_1, to_sum_1, 3, 4>,
+        case_of<normalize_axis, along_1, 2, 4, 3>,
+        case_of<similarity, of_halves<decltype(cosine)>{}, 6, 5>,
+        case_of<similarity_1, of_halves<decltype(cosine_1)>{}, 4, 4, 3>,
+        case_of<pairwise_2, of_halves<decltype(distance)>{}, 6, 5>,
+        case_of<pairwise_1, of_halves<decltype(city_blocks)>{}, 8, 3>,
+        case_of<kl, of_halves<decltype(divergence)>{}, 6, 4>>({"layers/distances"});
 }

@@ -14,7 +14,8 @@ import math
 import torch
 from torch.nn import functional as F
 
-from make_goldens import Numbers, initialised, main, mlp_smooth, value_and_gradient
+from make_goldens import (Numbers, divergence, initialised, main, mlp_smooth, regression,
+                          value_and_gradient)
 
 FILES = {}
 
@@ -203,6 +204,44 @@ LOSSES = {
 }
 
 
+def of_one_row(problem):
+    return lambda numbers: tuple(x[:1] for x in problem(numbers))
+
+
+def wide(problem):
+    """17 columns: several of the problem's tables side by side; labels are the first's."""
+    def made(numbers):
+        parts = zip(*(problem(numbers) for _ in range(6)))
+        return tuple(torch.cat(x, 1)[:, :17] if x[0].dim() == 2 else x[0] for x in parts)
+    return made
+
+
+def deep_classes(numbers):
+    return (numbers.uniform(2, 3, 5, low=-3, high=3), numbers.integers(2, 3, below=5))
+
+
+for each in ("nll", "cross_entropy_weight", "cross_entropy_weight_distribution", "dice", "multi_margin",
+             "multilabel_margin", "multilabel_soft_margin", "cosine_embedding", "triplet_margin",
+             "gaussian_nll_rows"):
+    LOSSES[f"{each}_of_one"] = LOSSES[each][0], of_one_row(LOSSES[each][1])
+for each in ("bce", "focal", "soft_margin", "hinge_embedding", "poisson_nll", "margin_ranking_half",
+             "gaussian_nll"):
+    LOSSES[f"{each}_wide"] = LOSSES[each][0], wide(LOSSES[each][1])
+LOSSES |= {
+    "cross_entropy_wide": (lambda x, t, r: F.cross_entropy(x, t, reduction=r), wide(classes)),
+    "cross_entropy_deep": (
+        lambda x, t, r: F.cross_entropy(x.movedim(-1, 1), t, reduction=r), deep_classes),
+    "bce_with_logits_wide": (
+        lambda x, t, r: F.binary_cross_entropy_with_logits(x, t, reduction=r), wide(logits)),
+    "mse_wide": (lambda p, t, r: F.mse_loss(p, t, reduction=r), wide(regression)),
+    "l1_wide": (lambda p, t, r: F.l1_loss(p, t, reduction=r), wide(regression)),
+    "huber_wide": (lambda p, t, r: F.huber_loss(p, t, reduction=r), wide(regression)),
+    "smooth_l1_wide": (lambda p, t, r: F.smooth_l1_loss(p, t, reduction=r), wide(regression)),
+    "kl_div_wide": (
+        lambda x, t, r: F.kl_div(x, t, reduction={"mean": "batchmean"}.get(r, r)), wide(divergence)),
+}
+
+
 def losses(dtype):
     arrays = {}
     for name, (function, problem) in LOSSES.items():
@@ -220,7 +259,8 @@ def losses(dtype):
 
 FILES["training/losses"] = (
     "losses by torch.nn.functional: of prediction and target (and other), the mean, its gradients, "
-    "the sum, and all terms; weights are 1 0.25 2 0.5 for four classes, 1 0.25 2 for three", losses)
+    "the sum, and all terms; weights are 1 0.25 2 0.5 for four classes, 1 0.25 2 for three; "
+    "_of_one: batch 1; _wide: 17 columns; _deep: labels of two axes", losses)
 
 
 # ---- optimisers ---------------------------------------------------------------------------------

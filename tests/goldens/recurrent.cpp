@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Recurrent layers against PyTorch: values and all gradients, in double, by reading plans.
-#include <cstddef>
-#include <type_traits>
-
+// Recurrent layers against PyTorch: values and all gradients.
 #include <tapeless/nn/combinators.hpp>
 #include <tapeless/nn/layers/recurrent.hpp>
 #include <tapeless/nn/layers/sequence.hpp>
 
-#include "layers.hpp"
+#include "compiled.hpp"
 
 using namespace golden_layers;
 
@@ -34,23 +31,20 @@ constexpr options no_bias{.bias = false}, only_last{.last_step = true}, rectifie
 constexpr options scales_h{.reset_after = false},
     scales_h_bare{.bias = false, .reset_after = false};
 
-template <class Tag, auto Layer, std::size_t... Sizes>
-using case_of = layer_case<Tag, tl::shape<Sizes...>, std::remove_const_t<decltype(Layer)>>;
-
 }  // namespace
 
 TEST_CASE("rnn is PyTorch's", "[goldens][recurrent]") {
   check<case_of<plain, tl::rnn<6>, 3, 5, 3>, case_of<single, tl::rnn<1>, 1, 1, 1>,
         case_of<rectified, tl::rnn<5, rectifier>, 2, 3, 3>,
         case_of<bare, tl::rnn<2, no_bias>, 1, 5, 3>, case_of<last, tl::rnn<3, only_last>, 3, 4, 2>>(
-      "recurrent/rnn");
+      {"recurrent/rnn"});
 }
 
 TEST_CASE("gru is PyTorch's, or scales h itself", "[goldens][recurrent]") {
   check<case_of<plain, tl::gru<6>, 3, 5, 3>, case_of<single, tl::gru<1>, 1, 1, 1>,
         case_of<bare, tl::gru<2, no_bias>, 1, 5, 3>, case_of<last, tl::gru<3, only_last>, 3, 4, 2>,
         case_of<before, tl::gru<4, scales_h>, 3, 5, 3>,
-        case_of<before_bare, tl::gru<1, scales_h_bare>, 1, 3, 2>>("recurrent/gru");
+        case_of<before_bare, tl::gru<1, scales_h_bare>, 1, 3, 2>>({"recurrent/gru"});
 }
 
 TEST_CASE("lstm is PyTorch's", "[goldens][recurrent]") {
@@ -59,7 +53,7 @@ TEST_CASE("lstm is PyTorch's", "[goldens][recurrent]") {
         case_of<bare, tl::lstm<2, no_bias>, 1, 5, 3>,
         case_of<last, tl::lstm<3, only_last>, 3, 4, 2>,
         case_of<projected, tl::lstm<5, to_2>, 3, 4, 3>,
-        case_of<projected_last, tl::lstm<3, to_1>, 2, 3, 1>>("recurrent/lstm");
+        case_of<projected_last, tl::lstm<3, to_1>, 2, 3, 1>>({"recurrent/lstm"});
 }
 
 TEST_CASE("bidirectional and stacked layers are PyTorch's", "[goldens][recurrent]") {
@@ -67,5 +61,5 @@ TEST_CASE("bidirectional and stacked layers are PyTorch's", "[goldens][recurrent
         case_of<gru, tl::bidirectional(tl::gru<4>), 2, 5, 3>,
         case_of<lstm, tl::bidirectional(tl::lstm<4>), 2, 5, 3>,
         case_of<one_step, tl::bidirectional(tl::lstm<3>), 1, 1, 2>,
-        case_of<stacked, (tl::lstm<4> >> tl::lstm<4>), 3, 5, 3>>("recurrent/both_ways");
+        case_of<stacked, (tl::lstm<4> >> tl::lstm<4>), 3, 5, 3>>({"recurrent/both_ways"});
 }
