@@ -155,7 +155,6 @@ NETWORKS = (mlp_relu, mlp_smooth, normalised, residual, concat, binary)
 OPTIMISERS = {
     "sgd": (torch.optim.SGD, {"lr": 0.1}),
     "sgd_momentum": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
-    "sgd_dampening": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "dampening": 0.25}),
     "sgd_nesterov": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
     "sgd_weight_decay": (torch.optim.SGD, {"lr": 0.1, "weight_decay": 0.0625}),
     "sgd_momentum_weight_decay": (
@@ -166,8 +165,9 @@ OPTIMISERS = {
     "adamw": (torch.optim.AdamW, {}),
     "rmsprop": (torch.optim.RMSprop, {}),
     "rmsprop_centered": (torch.optim.RMSprop, {"centered": True}),
-    "rmsprop_momentum": (torch.optim.RMSprop, {"momentum": 0.9}),
-    "rmsprop_centered_momentum": (torch.optim.RMSprop, {"centered": True, "momentum": 0.9}),
+    "rmsprop_momentum": (torch.optim.RMSprop, {"lr": 0.001, "momentum": 0.9}),
+    "rmsprop_centered_momentum": (
+        torch.optim.RMSprop, {"lr": 0.001, "centered": True, "momentum": 0.9}),
     "adagrad": (torch.optim.Adagrad, {}),
 }
 # Gradients are clipped before the optimiser sees them; limits as share of what the first step has.
@@ -179,7 +179,7 @@ CLIPPED = {
     "adamw_clip_norm": ("adamw", "norm"),
 }
 CLIP_VALUE, CLIP_NORM = 0.0625, 0.125
-STEPS = 5
+STEPS, KEPT = 10, (1, 2, 5, 10)   # steps, and those after which parameters are written
 
 
 def initialised(network, dtype):
@@ -235,7 +235,9 @@ def register_training(network, name):
                 arrays[f"step{step}/norm"] = norm
             optimiser.step()
             arrays[f"step{step}/loss"] = value.detach()
-            arrays |= {f"step{step}/{key}": p.detach().clone() for key, p in net.named_parameters()}
+            if step in KEPT:
+                arrays |= {f"step{step}/{key}": p.detach().clone()
+                           for key, p in net.named_parameters()}
         assert clip is None or clipped, f"{network.__name__} {name}: the limit is never reached"
         return arrays
 

@@ -86,7 +86,7 @@ void check_training(const std::string& network, const std::string& name, Optimis
       steps{"networks/" + network + "/" + name};
   tl::program<training_stage<Network, Optimiser>, tl::heap_memory> p;
   fill(p, values);
-  for (int n = 1; n <= 5; ++n) {
+  for (int n = 1; n <= 10; ++n) {
     const std::string prefix = "step" + std::to_string(n) + "/";
     p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
       using type = typename decltype(out)::value_type;
@@ -98,9 +98,9 @@ void check_training(const std::string& network, const std::string& name, Optimis
     check<Element>(p.result(), steps[prefix + "loss"]);
     p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
       if (l.kind != tl::leaf_kind::parameter) return;
-      const std::string path = networks::path_of(p.graph(), l);
+      const std::string path = prefix + networks::path_of(p.graph(), l);
       INFO(path);
-      check<Element>(out, networks::in_our_layout(steps, prefix + path));
+      if (steps.contains(path)) check<Element>(out, networks::in_our_layout(steps, path));
     });
   }
 }
@@ -125,7 +125,7 @@ TEST_CASE("networks: training steps are PyTorch's", "[goldens][networks]") {
   check_training<networks::mlp_relu<double>, double>("mlp_relu", "adamw_clip_norm",
                                                      tl::clip_norm{0.125} >> tl::adamw{});
   check_training<networks::residual<double>, double>("residual", "rmsprop_centered_momentum",
-                                                     tl::rmsprop_centred_momentum{});
+                                                     tl::rmsprop_centred_momentum{.learning_rate = 0.001});
   check_training<networks::normalised<float>, float>("normalised", "adam", tl::adam{});
   check_training<networks::binary<float>, float>(
       "binary", "sgd_nesterov", tl::sgd_nesterov{.learning_rate = 0.1, .momentum = 0.9});

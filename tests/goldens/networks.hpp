@@ -74,7 +74,7 @@ void for_each_network(F f) {
   f.template operator()<binary>("binary");
 }
 
-/// f(name, optimiser) for every optimiser of the goldens but sgd_dampening: the library has no dampening.
+/// f(name, optimiser) for every optimiser of the goldens.
 template <class F>
 void for_each_optimiser(F f) {
   f("sgd", tl::sgd{.learning_rate = 0.1});
@@ -89,8 +89,8 @@ void for_each_optimiser(F f) {
   f("adamw", tl::adamw{});
   f("rmsprop", tl::rmsprop{});
   f("rmsprop_centered", tl::rmsprop_centred{});
-  f("rmsprop_momentum", tl::rmsprop_momentum{});
-  f("rmsprop_centered_momentum", tl::rmsprop_centred_momentum{});
+  f("rmsprop_momentum", tl::rmsprop_momentum{.learning_rate = 0.001});
+  f("rmsprop_centered_momentum", tl::rmsprop_centred_momentum{.learning_rate = 0.001});
   f("adagrad", tl::adagrad{});
   f("sgd_clip_value", tl::clip_value{0.0625} >> tl::sgd{.learning_rate = 0.1});
   f("adam_clip_value", tl::clip_value{0.0625} >> tl::adam{});

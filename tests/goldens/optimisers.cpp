@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Five steps of every optimiser on every network, against PyTorch: the passes run here, and their plans are
-// read, not compiled (run_plan.hpp). networks.cpp has compiled programs.
+// Ten steps of every optimiser on every network, against PyTorch: the passes run here, and their plans are read in double
+// and in float, not compiled (run_plan.hpp). networks.cpp has compiled programs.
 #include <string>
 #include <vector>
 
@@ -10,24 +10,21 @@
 #include "../catch.hpp"
 #include "../passes/run_plan.hpp"
 #include "../step_of.hpp"
+#include "layers.hpp"
 #include "networks.hpp"
 
 namespace tl = tapeless;
 
 namespace {
 
-/// Steps against a file's arrays "PREFIXstepN/…"; it need not have the parameters after each.
+/// Steps against a file's arrays "PREFIXstepN/…"; it has the parameters after some.
 template <class Optimiser>
-void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
-           const Optimiser& optimiser, double tolerance, int count = 5,
-           const std::string& all = "") {
-  using rule = tl::traced_rule<Optimiser>;
-  const tl::builder step = step_of(loss, rule::value, rule::groups);
-  const tl::graph_view g = step.view();
+void check_steps(tl::graph_view g, const golden::file& values, const golden::file& steps,
+                 const Optimiser& optimiser, double tolerance, const std::string& all) {
   plan_run run(g);
   for (int l = 0; l < g.leaves.size(); ++l)
     run.set_leaf(l, networks::first_value(g, g.leaves[l], values));
-  for (int n = 1; n <= count; ++n) {
+  for (int n = 1; n <= 10; ++n) {
     const std::string prefix = all + "step" + std::to_string(n) + "/";
     for (int l = 0; l < g.leaves.size(); ++l)
       if (g.leaves[l].kind == tl::leaf_kind::option)
@@ -44,11 +41,24 @@ void check(tl::graph_view loss, const golden::file& values, const golden::file& 
         name += "average/" + networks::path_of(g, g.leaves[leaf.owner]);
       else
         continue;
-      if (!all.empty() && !steps.contains(name)) continue;
+      if (!steps.contains(name)) continue;
       INFO(name);
       CHECK(networks::relative(run.leaf(l), networks::in_our_layout(steps, name)) < tolerance);
     }
   }
+}
+
+/// The step of a loss in float, and the same in double.
+template <class Optimiser>
+void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
+           const Optimiser& optimiser, double in_double, double in_float,
+           const std::string& all = "") {
+  using rule = tl::traced_rule<Optimiser>;
+  const tl::builder step = step_of(loss, rule::value, rule::groups);
+  check_steps(golden_layers::in_double(step.view()).view(), values, steps, optimiser, in_double,
+              all);
+  INFO("in float");
+  check_steps(step.view(), values, steps, optimiser, in_float, all);
 }
 
 /// The parameters of mlp_smooth's last layer.
@@ -58,28 +68,28 @@ struct last {
 
 }  // namespace
 
-TEST_CASE("optimisers: five steps on every network are PyTorch's", "[goldens][optimisers]") {
+TEST_CASE("optimisers: ten steps on every network are PyTorch's", "[goldens][optimisers]") {
   networks::for_each_network([]<template <class> class Network>(const std::string& network) {
     INFO(network);
     const golden::file values{"networks/" + network + "/values"};
-    const auto traced = tl::trace<typename Network<double>::loss>(false);
+    const auto traced = tl::trace<typename Network<float>::loss>(false);
     REQUIRE(tl::verify_graph(traced.graph.view()) == "");
     networks::for_each_optimiser([&](const std::string& name, const auto& optimiser) {
       INFO(name);
       // clipped gradients of `binary` come near Adam's epsilon, where the step is ill-conditioned
       const bool ill = network == "binary" && name == "adamw_clip_norm";
       check(traced.graph.view(), values, golden::file{"networks/" + network + "/" + name},
-            optimiser, ill ? 1e-9 : 1e-10);
+            optimiser, ill ? 1e-9 : 1e-10, 1e-5);
     });
   });
 }
 
 TEST_CASE("optimisers: ten steps of the others are PyTorch's", "[goldens][optimisers]") {
   const golden::file values{"networks/mlp_smooth/values"}, steps{"training/optimisers"};
-  const auto traced = tl::trace<typename networks::mlp_smooth<double>::loss>(false);
+  const auto traced = tl::trace<typename networks::mlp_smooth<float>::loss>(false);
   const auto ten = [&](const std::string& name, const auto& optimiser) {
     INFO(name);
-    check(traced.graph.view(), values, steps, optimiser, 1e-10, 10, name + "/");
+    check(traced.graph.view(), values, steps, optimiser, 1e-10, 1e-5, name + "/");
   };
   ten("adadelta", tl::adadelta{});
   ten("adadelta_decay", tl::adadelta{.learning_rate = 0.5, .rho = 0.75, .weight_decay = 0.0625});

@@ -12,7 +12,6 @@
 #include <catch2/catch.hpp>
 #include <tapeless/ir/verify.hpp>
 
-#include "../goldens/golden.hpp"
 #include "evaluate.hpp"
 
 namespace tl = tapeless;
@@ -27,41 +26,10 @@ inline constexpr tl::parameter<struct prediction, tl::shape<N...>> predicted{};
 template <class Element, std::size_t... N>
 inline constexpr tl::target<struct expected, tl::shape<N...>, Element> wanted{};
 
-/// Mean, gradient, sum and single losses against PyTorch.
-template <class Loss, class P, class T>
-void check(Loss loss, P p, T t, const std::string& name) {
-  INFO(name);
-  const golden::file golden{"losses/" + name};
-  using y = decltype(loss(p, t));
-  using slope = decltype(tl::gradient(y{}, p));
-  STATIC_REQUIRE(y::shape_type::rank == 0);
-  STATIC_REQUIRE(
-      tl::verify_graph(tl::differentiate(tl::trace<y, slope>().graph.view()).view()).empty());
-  using sum = decltype(tl::with_reduction<tl::reduction::sum>(loss)(p, t));
-  using each = decltype(tl::with_reduction<tl::reduction::none>(loss)(p, t));
-  const auto found = evaluate_all<y, slope, sum, each>(
-      {{"prediction", golden["prediction"].values}, {"expected", golden["target"].values}});
-  CHECK(golden::distance(found[0], golden["loss"]) < 1e-12);
-  CHECK(golden::distance(found[1], golden["gradient"]) < 1e-14);
-  CHECK(golden::distance(found[2], golden["sum"]) < 1e-11);
-  CHECK(golden::distance(found[3], golden["each"]) < 1e-12);
-}
-
 inline constexpr auto scores = predicted<6, 5>;
 inline constexpr auto labels = wanted<std::int32_t, 6>;
 
 }  // namespace
-
-TEST_CASE("losses of differences are PyTorch's", "[nn][losses]") {
-  constexpr auto p = predicted<3, 4>;
-  constexpr auto t = wanted<float, 3, 4>;
-  check(tl::mse, p, t, "mse");
-  check(tl::mae, p, t, "l1");
-  check(tl::huber<>, p, t, "huber");
-  check(tl::huber<0.5>, p, t, "huber_half");
-  check(tl::smooth_l1<>, p, t, "smooth_l1");
-  check(tl::smooth_l1<0.5>, p, t, "smooth_l1_half");
-}
 
 TEST_CASE("huber: gradients at an infinite difference are ±delta", "[nn][losses]") {
   constexpr auto p = predicted<3>;
@@ -71,14 +39,6 @@ TEST_CASE("huber: gradients at an infinite difference are ±delta", "[nn][losses
   using slope = decltype(tl::gradient(y, p));
   const auto found = evaluate_all<slope>({{"prediction", {inf, -inf, 2}}, {"expected", {0, 0, 0}}});
   CHECK(found[0] == numbers{2, -2, 2});
-}
-
-TEST_CASE("softmax_cross_entropy is PyTorch's for labels and distributions", "[nn][losses]") {
-  check(tl::softmax_cross_entropy, scores, labels, "cross_entropy");
-  check(tl::label_smoothed_cross_entropy<0.1>, scores, labels, "cross_entropy_smoothing");
-  check(tl::softmax_cross_entropy, scores, wanted<float, 6, 5>, "cross_entropy_distribution");
-  check(tl::label_smoothed_cross_entropy<0.25>, scores, wanted<float, 6, 5>,
-        "cross_entropy_distribution_smoothing");
 }
 
 TEST_CASE("softmax_cross_entropy: a masked class costs nothing", "[nn][losses]") {
@@ -107,20 +67,6 @@ TEST_CASE("cross_entropy_ignoring: ignored rows are not counted", "[nn][losses]"
       {{"prediction", all}, {"expected", {3, 0, -100}}});
   CHECK(found[0][0] == Approx(expected_loss[0]));
   CHECK(numbers(found[1].begin() + 10, found[1].end()) == numbers{0, 0, 0, 0, 0});
-}
-
-TEST_CASE("binary losses are PyTorch's", "[nn][losses]") {
-  constexpr auto p = predicted<4, 3>;
-  constexpr auto t = wanted<float, 4, 3>;
-  check(tl::binary_cross_entropy_with_logits, p, t, "bce_with_logits");
-  check(tl::hinge, predicted<8>, wanted<float, 8>, "hinge");
-}
-
-TEST_CASE("kl_divergence is PyTorch's", "[nn][losses]") {
-  constexpr auto p = predicted<4, 5>;
-  constexpr auto t = wanted<float, 4, 5>;
-  check(tl::kl_divergence, p, t, "kl_div");
-  check(tl::kl_divergence_of_logs, p, t, "kl_div_log_target");
 }
 
 TEST_CASE("softmax_cross_entropy: single rows keep the labels' shape", "[nn][losses]") {
