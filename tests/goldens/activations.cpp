@@ -23,24 +23,22 @@ namespace {
 constexpr std::size_t ordinary = 46, points = 50;  // those of relu.txt, and its edges
 using grid = tl::input<struct x, tl::shape<points>>;
 
-constexpr auto functions =
-    std::tuple{tl::relu,      tl::leaky_relu<>, tl::elu<>,   tl::selu,         tl::gelu,
-               tl::gelu_tanh, tl::silu,         tl::tanh,    tl::sigmoid,      tl::softplus,
-               tl::softsign,  tl::hard_tanh,    tl::relu6,   tl::hard_sigmoid, tl::hard_swish,
-               tl::mish,      tl::log_sigmoid};
-constexpr const char* names[] = {"relu",      "leaky_relu", "elu",      "selu",
-                                 "gelu",      "gelu_tanh",  "silu",     "tanh",
-                                 "sigmoid",   "softplus",   "softsign", "hardtanh",
-                                 "relu6",     "hardsigmoid", "hardswish", "mish",
-                                 "log_sigmoid"};
+constexpr auto functions = std::tuple{
+    tl::relu,  tl::leaky_relu<>, tl::elu<>,      tl::selu,     tl::gelu,       tl::gelu_tanh,
+    tl::silu,  tl::tanh,         tl::sigmoid,    tl::softplus, tl::softsign,   tl::hard_tanh,
+    tl::relu6, tl::hard_sigmoid, tl::hard_swish, tl::mish,     tl::log_sigmoid};
+constexpr const char* names[] = {"relu",      "leaky_relu", "elu",   "selu",        "gelu",
+                                 "gelu_tanh", "silu",       "tanh",  "sigmoid",     "softplus",
+                                 "softsign",  "hardtanh",   "relu6", "hardsigmoid", "hardswish",
+                                 "mish",      "log_sigmoid"};
 constexpr int count = static_cast<int>(std::tuple_size_v<decltype(functions)>);
 static_assert(std::size(names) == count);
 
 template <std::size_t... I>
 auto stage_of_all(std::index_sequence<I...>)
-    -> golden_layers::training<
-        decltype(std::get<I>(functions)(grid{}))...,
-        decltype(tl::gradient(tl::sum(std::get<I>(functions)(grid{})), grid{}))...>;
+    -> golden_layers::training<decltype(std::get<I>(functions)(grid{}))...,
+                               decltype(tl::gradient(tl::sum(std::get<I>(functions)(grid{})),
+                                                     grid{}))...>;
 using stage = decltype(stage_of_all(std::make_index_sequence<count>{}));
 
 /// The number beside `at` in a file: of x and y, say. A file may have more places than relu's.
@@ -70,8 +68,8 @@ void check(auto program) {
     const std::string name = names[f];
     const golden::file file{"activations/" + name};
     // PyTorch's softplus is x from 20 on, which is off by 2e-9
-    const double tolerance = name == "softplus" ? std::max(3e-9, program.tolerance)
-                                                : program.tolerance;
+    const double tolerance =
+        name == "softplus" ? std::max(3e-9, program.tolerance) : program.tolerance;
     for (std::size_t i = 0; i < points; ++i) {
       INFO(name << " at " << x[i]);
       const std::string prefix = i < ordinary ? "" : "edge/";
@@ -92,12 +90,10 @@ using masked = tl::input<struct masked_tag, tl::shape<3, 3>>;
 template <class Y, class X, class DY>
 using slope_of = decltype(tl::gradient(tl::sum(Y{} * DY{}), X{}));
 template <class Over, class OverAxis0>
-using softmax_stage =
-    golden_layers::training<decltype(Over{}(rows{})),
-                            slope_of<decltype(Over{}(rows{})), rows, drows>,
-                            decltype(OverAxis0{}(columns{})),
-                            slope_of<decltype(OverAxis0{}(columns{})), columns, dcolumns>,
-                            decltype(Over{}(masked{}))>;
+using softmax_stage = golden_layers::training<
+    decltype(Over{}(rows{})), slope_of<decltype(Over{}(rows{})), rows, drows>,
+    decltype(OverAxis0{}(columns{})), slope_of<decltype(OverAxis0{}(columns{})), columns, dcolumns>,
+    decltype(Over{}(masked{}))>;
 
 void check_softmax(auto program, const std::string& name) {
   INFO(name);
@@ -128,7 +124,8 @@ void check_softmax(auto program, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("activations are PyTorch's, also at infinities and beside nan", "[goldens][activations]") {
+TEST_CASE("activations are PyTorch's, also at infinities and beside nan",
+          "[goldens][activations]") {
   check(running<stage>{});
   INFO("read in double");
   check(reading{stage::traced_stage::value});

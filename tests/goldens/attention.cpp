@@ -42,6 +42,9 @@ struct stack;
 constexpr tl::transformer no_dropout{.dropout = 0.0}, first{.norm_first = true, .dropout = 0.0},
     first_causal{.norm_first = true, .dropout = 0.0, .causal = true};
 
+constexpr tl::heads_of bare{.causal = true, .bias = false};
+using causal_case = case_of<causal, tl::multi_head_attention<2, bare>, 2, 10, 4>;
+
 // Softmax does not see what is added to all keys, so the slope of their bias is 0.
 cancels bias_of_keys(const std::string& where) {
   return {where + "k_proj/bias", where + "k_proj/weight"};
@@ -66,9 +69,8 @@ TEST_CASE("scaled_dot_product_attention is PyTorch's", "[goldens][attention]") {
 }
 
 TEST_CASE("multi_head_attention is PyTorch's", "[goldens][attention]") {
-  constexpr tl::heads_of bare{.causal = true, .bias = false}, two_keys{.key_heads = 2};
-  check<case_of<plain, tl::multi_head_attention<3>, 2, 7, 12>,
-        case_of<causal, tl::multi_head_attention<2, bare>, 2, 10, 4>,
+  constexpr tl::heads_of two_keys{.key_heads = 2};
+  check<case_of<plain, tl::multi_head_attention<3>, 2, 7, 12>, causal_case,
         case_of<single, tl::multi_head_attention<1>, 1, 1, 3>,
         layer_case<masked, tl::shape<2, 5, 4>,
                    beside<decltype(tl::self_attention<2>), other<mask, 5, 5>>>,
@@ -80,18 +82,22 @@ TEST_CASE("multi_head_attention is PyTorch's", "[goldens][attention]") {
       {"attention/multi_head"}, {bias_of_keys("cross/d"), bias_of_keys("other_widths/d")});
 }
 
+TEST_CASE("multi_head_attention by kernels in double is PyTorch's", "[goldens][attention]") {
+  check<causal_case::in_double>({"attention/multi_head"});
+}
+
 TEST_CASE("blocks of transformers are PyTorch's", "[goldens][attention]") {
   check<case_of<post, tl::transformer_encoder_layer<2, 6, no_dropout>, 2, 7, 4>,
         case_of<pre, tl::transformer_encoder_layer<2, 6, first_causal, tl::gelu>, 2, 5, 4>,
-        layer_case<
-            masked, tl::shape<2, 3, 4>,
-            beside<decltype(tl::transformer_encoder_layer<2, 6, no_dropout>), other<mask, 3, 3>>>,
+        layer_case<masked, tl::shape<2, 3, 4>,
+                   beside<decltype(tl::transformer_encoder_layer<2, 6, no_dropout, tl::silu>),
+                          other<mask, 3, 3>>>,
         layer_case<decoder, tl::shape<2, 3, 4>,
                    beside<decltype(tl::transformer_decoder_layer<2, 6, no_dropout>),
                           other<memory, 2, 5, 4>>>,
-        layer_case<
-            decoder_pre, tl::shape<2, 3, 4>,
-            beside<decltype(tl::transformer_decoder_layer<2, 6, first>), other<memory, 2, 5, 4>>>,
+        layer_case<decoder_pre, tl::shape<2, 3, 4>,
+                   beside<decltype(tl::transformer_decoder_layer<2, 6, first, tl::gelu>),
+                          other<memory, 2, 5, 4>>>,
         case_of<stack,
                 tl::transformer_encoder<2>(tl::transformer_encoder_layer<2, 6, no_dropout>,
                                            tl::layer_norm<>),

@@ -27,6 +27,7 @@ struct learned;
 struct halves;
 struct neighbours;
 struct heads;
+using heads_case = case_of<heads, tl::rotary<1, tl::rotary_pairs::halves, 100.0>, 2, 5, 3, 2>;
 
 struct celu;
 struct threshold;
@@ -45,6 +46,7 @@ struct rrelu;
 struct swiglu;
 struct geglu;
 struct reglu;
+using geglu_case = case_of<geglu, tl::geglu<5>, 2, 3, 4>;
 struct maxout;
 struct bilinear;
 constexpr auto two_parts = [](auto x) {
@@ -90,8 +92,7 @@ TEST_CASE("embeddings are PyTorch's", "[goldens][layers]") {
 TEST_CASE("positions are those of the papers", "[goldens][layers]") {
   check<case_of<sinusoidal, tl::sinusoidal<>, 2, 7, 6>, case_of<odd, tl::sinusoidal<>, 1, 3, 5>,
         case_of<learned, tl::learned_positions<>, 2, 4, 3>, case_of<halves, tl::rotary<>, 2, 5, 6>,
-        case_of<neighbours, tl::rotary<-2, tl::rotary_pairs::neighbours>, 2, 1, 3, 4>,
-        case_of<heads, tl::rotary<1, tl::rotary_pairs::halves, 100.0>, 2, 5, 3, 2>>(
+        case_of<neighbours, tl::rotary<-2, tl::rotary_pairs::neighbours>, 2, 1, 3, 4>, heads_case>(
       {"layers/positions"});
 }
 
@@ -105,17 +106,20 @@ TEST_CASE("rectifiers and shrinking functions are PyTorch's", "[goldens][layers]
         case_of<prelu_3, tl::prelu<3>, 2, 4, 3>>({"layers/rectifiers"});
 }
 
+TEST_CASE("rotary positions and gates by kernels in double are PyTorch's", "[goldens][layers]") {
+  check<heads_case::in_double, geglu_case::in_double>({"layers/positions", "layers/gated"});
+}
+
 TEST_CASE("rrelu in inference is PyTorch's", "[goldens][layers]") {
   using one = case_of<rrelu, tl::rrelu<>, 2, 5>;
   const auto traced = tl::trace<one::y, decltype(tl::gradient(one::loss{}, one::x{}))>(false);
-  reading program(traced.graph.view());
-  check_step(program, {names_of<one>(), {"layers/rectifiers"}});
+  check_read(traced.graph.view(), {names_of<one>(), {"layers/rectifiers"}});
 }
 
 TEST_CASE("gated layers, maxout and bilinear are PyTorch's", "[goldens][layers]") {
-  check<case_of<swiglu, tl::swiglu<5>, 2, 3, 4>, case_of<geglu, tl::geglu<5>, 2, 3, 4>,
-        case_of<reglu, tl::reglu<5>, 2, 3, 4>, case_of<maxout, tl::maxout<3, 2>, 3, 4>,
-        case_of<bilinear, two_parts, 2, 5, 5>>({"layers/gated"});
+  check<case_of<swiglu, tl::swiglu<5>, 2, 3, 4>, geglu_case, case_of<reglu, tl::reglu<5>, 2, 3, 4>,
+        case_of<maxout, tl::maxout<3, 2>, 3, 4>, case_of<bilinear, two_parts, 2, 5, 5>>(
+      {"layers/gated"});
 }
 
 TEST_CASE("distances, similarities and divergences are PyTorch's", "[goldens][layers]") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Many layers against files, in double: their graphs are read (../passes/run_plan.hpp), so a case costs next to no compile
-// time. (compiled.hpp runs the same cases by kernels, in float.)
+// Many layers against files: their graphs are read (../passes/run_plan.hpp) in double and in float, so a case costs next to
+// no compile time. (compiled.hpp runs cases by kernels.)
 //
 // A case is named by its tag: the golden "plain/x" is its input, "plain/dy" the upstream gradient, "plain/weight" a
 // parameter and "plain/dweight" its gradient.
@@ -47,6 +47,7 @@ struct upstream;
 template <class Tag, class Shape, class Layer, class Element = float>
 struct layer_case {
   using tag = Tag;
+  using in_double = layer_case<Tag, Shape, Layer, double>;
   using x = tl::input<Tag, Shape, Element>;
   using y = decltype(x{} >> tl::named<Tag>(Layer{}));
   using dy = tl::target<upstream<Tag>, typename y::shape_type, tl::element_type_of<y>>;
@@ -193,13 +194,13 @@ inline tl::builder finished(tl::graph_view traced) {
   return t;
 }
 
-/// A traced graph as a plan that is read in double, its states as they begin.
+/// A traced graph as a plan that is read, in double or as it is (in float), its states as they begin.
 class reading {
  public:
-  static constexpr double tolerance = 1e-10;
-
-  explicit reading(tl::graph_view traced)
-      : graph_(finished(in_double(traced).view())), run_(graph_.view()) {
+  explicit reading(tl::graph_view traced, bool as_it_is = false)
+      : tolerance(as_it_is ? 1e-5 : 1e-10),
+        graph_(finished(as_it_is ? traced : in_double(traced).view())),
+        run_(graph_.view()) {
     REQUIRE(run_.problem() == "");
     for (int l = 0; l < graph_.leaves.size(); ++l)
       if (graph_.leaves[l].kind == tl::leaf_kind::state)
@@ -207,6 +208,7 @@ class reading {
                                    graph_.leaves[l].initial.a));
   }
 
+  const double tolerance;
   tl::graph_view graph() const { return graph_.view(); }
   void set(int l, const std::vector<double>& values) { run_.set_leaf(l, values); }
   std::vector<double> leaf(int l) const { return run_.leaf(l); }
@@ -233,6 +235,14 @@ void check_step(auto& program, const golden_cases& goldens) {
       program.graph(), [&](int r) { return program.result(r); }, program.tolerance);
 }
 
+/// Values and all gradients of cases, read in double and in float.
+inline void check_read(tl::graph_view traced, const golden_cases& goldens) {
+  for (const bool in_float : {false, true}) {
+    INFO("read in " << (in_float ? "float" : "double"));
+    reading program(traced, in_float);
+    check_step(program, goldens);
+  }
+}
 template <class... Output>
 struct traced_for_training {
   tl::builder graph = tl::trace<Output...>(true).graph;
@@ -240,8 +250,7 @@ struct traced_for_training {
 template <class... Case>
 void check_read(std::initializer_list<const char*> files) {
   const typename together<Case...>::template results<traced_for_training> traced;
-  reading program(traced.graph.view());
-  check_step(program, {names_of<Case...>(), files});
+  check_read(traced.graph.view(), {names_of<Case...>(), files});
 }
 
 }  // namespace golden_layers

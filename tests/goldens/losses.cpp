@@ -100,8 +100,8 @@ void check_program(auto program, const std::vector<std::string>& names) {
   for (int l = 0; l < g.leaves.size(); ++l) {
     const std::string tag{g.leaves[l].name};  // prediction<3>
     const std::size_t bracket = tag.find('<');
-    program.set(l, array_of(names.at(std::stoul(tag.substr(bracket + 1))), tag.substr(0, bracket))
-                       .values);
+    program.set(
+        l, array_of(names.at(std::stoul(tag.substr(bracket + 1))), tag.substr(0, bracket)).values);
   }
   program.step();
   int result = 0;
@@ -154,49 +154,52 @@ TEST_CASE("losses of classes are PyTorch's", "[goldens][losses]") {
         of_labels<scores, rows>("nll", tl::nll), of_labels<row, one_row>("nll_of_one", tl::nll),
         of_weighted_labels<scores, rows, weights>("nll_weight", tl::nll),
         of_labels<scores, rows>("nll_ignoring", weighted(tl::nll_ignoring<-100>)));
-  check(of_weighted_labels<scores, rows, weights>("cross_entropy_weight", tl::softmax_cross_entropy),
-        of_weighted_labels<row, one_row, weights>("cross_entropy_weight_of_one",
-                                                  tl::softmax_cross_entropy),
-        of_labels<scores, rows>("cross_entropy_weight_ignoring",
-                                weighted(tl::cross_entropy_ignoring<-100>)),
-        of_labels<scores, rows>("cross_entropy_ignoring", tl::cross_entropy_ignoring<-100, 0.25>),
-        of_labels<scores, rows>("cross_entropy_weight_smoothing",
-                                weighted(tl::cross_entropy_ignoring<-100, 0.25>)),
-        of_three<scores, weights>("cross_entropy_weight_distribution", smoothed),
-        of_three<row, weights>("cross_entropy_weight_distribution_of_one", smoothed),
-        of_labels<scores, rows>("multi_margin", tl::multi_margin<1, 1.0>),
-        of_labels<row, one_row>("multi_margin_of_one", tl::multi_margin<1, 1.0>),
-        of_weighted_labels<scores, rows, weights>("multi_margin_square", tl::multi_margin<2, 0.5>),
-        of_labels<scores, scores>("multilabel_margin", tl::multilabel_margin),
-        of_labels<row, row>("multilabel_margin_of_one", tl::multilabel_margin));
+  check(
+      of_weighted_labels<scores, rows, weights>("cross_entropy_weight", tl::softmax_cross_entropy),
+      of_weighted_labels<row, one_row, weights>("cross_entropy_weight_of_one",
+                                                tl::softmax_cross_entropy),
+      of_labels<scores, rows>("cross_entropy_weight_ignoring",
+                              weighted(tl::cross_entropy_ignoring<-100>)),
+      of_labels<scores, rows>("cross_entropy_ignoring", tl::cross_entropy_ignoring<-100, 0.25>),
+      of_labels<scores, rows>("cross_entropy_weight_smoothing",
+                              weighted(tl::cross_entropy_ignoring<-100, 0.25>)),
+      of_three<scores, weights>("cross_entropy_weight_distribution", smoothed),
+      of_three<row, weights>("cross_entropy_weight_distribution_of_one", smoothed),
+      of_labels<scores, rows>("multi_margin", tl::multi_margin<1, 1.0>),
+      of_labels<row, one_row>("multi_margin_of_one", tl::multi_margin<1, 1.0>),
+      of_weighted_labels<scores, rows, weights>("multi_margin_square", tl::multi_margin<2, 0.5>),
+      of_labels<scores, scores>("multilabel_margin", tl::multilabel_margin),
+      of_labels<row, row>("multilabel_margin_of_one", tl::multilabel_margin));
 }
 
 TEST_CASE("losses of probabilities and distributions are PyTorch's", "[goldens][losses]") {
   using three_weights = tl::shape<3>;
-  check(of<tl::shape<4, 3>>("losses/bce_with_logits", tl::binary_cross_entropy_with_logits),
-        of<wide_table>("bce_with_logits_wide", tl::binary_cross_entropy_with_logits),
-        of_three<table, three_weights>("bce_with_logits_weight",
-                                       tl::binary_cross_entropy_with_logits),
-        of<table>("bce_with_logits_pos_weight",
-                  tl::positive_weighted_cross_entropy<1.0, 0.25, 2.0>),
-        of<table>("bce", tl::binary_cross_entropy), of<wide_table>("bce_wide", tl::binary_cross_entropy),
-        of_three<table, three_weights>("bce_weight", tl::binary_cross_entropy),
-        of<table>("focal", tl::focal<0.25, 2.0>), of<wide_table>("focal_wide", tl::focal<0.25, 2.0>),
-        of<table>("focal_plain", tl::focal<-1.0, 1.5>), of<table>("dice", tl::dice<1.0>),
-        of<tl::shape<1, 3>>("dice_of_one", tl::dice<1.0>));
-  check(of<table>("multilabel_soft_margin", tl::multilabel_soft_margin),
-        of<tl::shape<1, 3>>("multilabel_soft_margin_of_one", tl::multilabel_soft_margin),
-        of_three<table, three_weights>("multilabel_soft_margin_weight", tl::multilabel_soft_margin),
-        of<tl::shape<4, 5>>("losses/kl_div", tl::kl_divergence),
-        of<tl::shape<4, 5>>("losses/kl_div_log_target", tl::kl_divergence_of_logs),
-        of<tl::shape<4, 17>>("kl_div_wide", tl::kl_divergence),
-        of<table>("poisson_nll", tl::poisson_nll<true, false, 1e-8>),
-        of<wide_table>("poisson_nll_wide", tl::poisson_nll<true, false, 1e-8>),
-        of<table>("poisson_nll_full", tl::poisson_nll<false, true, 1e-8>),
-        of_three<table, table>("gaussian_nll", tl::gaussian_nll<false, 0.0625>),
-        of_three<wide_table, wide_table>("gaussian_nll_wide", tl::gaussian_nll<false, 0.0625>),
-        of_three<table, rows>("gaussian_nll_rows", tl::gaussian_nll<true, 1e-6>),
-        of_three<tl::shape<1, 3>, one_row>("gaussian_nll_rows_of_one", tl::gaussian_nll<true, 1e-6>));
+  check(
+      of<tl::shape<4, 3>>("losses/bce_with_logits", tl::binary_cross_entropy_with_logits),
+      of<wide_table>("bce_with_logits_wide", tl::binary_cross_entropy_with_logits),
+      of_three<table, three_weights>("bce_with_logits_weight",
+                                     tl::binary_cross_entropy_with_logits),
+      of<table>("bce_with_logits_pos_weight", tl::positive_weighted_cross_entropy<1.0, 0.25, 2.0>),
+      of<table>("bce", tl::binary_cross_entropy),
+      of<wide_table>("bce_wide", tl::binary_cross_entropy),
+      of_three<table, three_weights>("bce_weight", tl::binary_cross_entropy),
+      of<table>("focal", tl::focal<0.25, 2.0>), of<wide_table>("focal_wide", tl::focal<0.25, 2.0>),
+      of<table>("focal_plain", tl::focal<-1.0, 1.5>), of<table>("dice", tl::dice<1.0>),
+      of<tl::shape<1, 3>>("dice_of_one", tl::dice<1.0>));
+  check(
+      of<table>("multilabel_soft_margin", tl::multilabel_soft_margin),
+      of<tl::shape<1, 3>>("multilabel_soft_margin_of_one", tl::multilabel_soft_margin),
+      of_three<table, three_weights>("multilabel_soft_margin_weight", tl::multilabel_soft_margin),
+      of<tl::shape<4, 5>>("losses/kl_div", tl::kl_divergence),
+      of<tl::shape<4, 5>>("losses/kl_div_log_target", tl::kl_divergence_of_logs),
+      of<tl::shape<4, 17>>("kl_div_wide", tl::kl_divergence),
+      of<table>("poisson_nll", tl::poisson_nll<true, false, 1e-8>),
+      of<wide_table>("poisson_nll_wide", tl::poisson_nll<true, false, 1e-8>),
+      of<table>("poisson_nll_full", tl::poisson_nll<false, true, 1e-8>),
+      of_three<table, table>("gaussian_nll", tl::gaussian_nll<false, 0.0625>),
+      of_three<wide_table, wide_table>("gaussian_nll_wide", tl::gaussian_nll<false, 0.0625>),
+      of_three<table, rows>("gaussian_nll_rows", tl::gaussian_nll<true, 1e-6>),
+      of_three<tl::shape<1, 3>, one_row>("gaussian_nll_rows_of_one", tl::gaussian_nll<true, 1e-6>));
 }
 
 TEST_CASE("losses of differences, margins and distances are PyTorch's", "[goldens][losses]") {
@@ -208,7 +211,8 @@ TEST_CASE("losses of differences, margins and distances are PyTorch's", "[golden
         of<wide>("huber_wide", tl::huber<>), of<few>("losses/smooth_l1", tl::smooth_l1<>),
         of<few>("losses/smooth_l1_half", tl::smooth_l1<0.5>),
         of<wide>("smooth_l1_wide", tl::smooth_l1<>), of<tl::shape<8>>("losses/hinge", tl::hinge),
-        of<table>("soft_margin", tl::soft_margin), of<wide_table>("soft_margin_wide", tl::soft_margin),
+        of<table>("soft_margin", tl::soft_margin),
+        of<wide_table>("soft_margin_wide", tl::soft_margin),
         of<table>("hinge_embedding", tl::hinge_embedding<1.0>),
         of<wide_table>("hinge_embedding_wide", tl::hinge_embedding<1.0>));
   check(of_pairs<table, table>("margin_ranking", tl::margin_ranking<0.0>),

@@ -146,7 +146,7 @@ def multi_head(dtype):
 @attention_file("attention/transformer")
 def transformer(dtype):
     """Blocks of transformers without dropout, 4 wide, 2 heads, 6 hidden: post (relu), pre (gelu, norm first, causal),
-    masked (a mask of numbers), decoder, decoder_pre (norm first), stack (two blocks of an encoder and a norm)."""
+    masked (silu, a mask of numbers), decoder, decoder_pre (gelu, norm first), stack (two blocks of an encoder and a norm)."""
     cases = Cases("transformer", dtype)
     numbers = cases.numbers
     common = {"dim_feedforward": 6, "dropout": 0.0, "batch_first": True}
@@ -158,10 +158,11 @@ def transformer(dtype):
     add(cases, "post", post, numbers.uniform(2, 7, 4), {}, post)
     pre = encoder(norm_first=True, activation="gelu")
     add(cases, "pre", lambda x: pre(x, causal_mask(5)), numbers.uniform(2, 5, 4), {}, pre)
-    masked = encoder()
+    masked = encoder(activation=F.silu)
     add(cases, "masked", masked, numbers.uniform(2, 3, 4), {"mask": numbers.uniform(3, 3)}, masked)
-    for name, first in (("decoder", False), ("decoder_pre", True)):
-        net = cases.fill(torch.nn.TransformerDecoderLayer(4, 2, norm_first=first, **common))
+    for name, first, activation in (("decoder", False, F.relu), ("decoder_pre", True, F.gelu)):
+        net = cases.fill(torch.nn.TransformerDecoderLayer(4, 2, norm_first=first,
+                                                          activation=activation, **common))
         add(cases, name, lambda x, memory: net(x, memory, causal_mask(3)), numbers.uniform(2, 3, 4),
             {"memory": numbers.uniform(2, 5, 4)}, net, lambda path: "multihead_attn" in path)
     stack = cases.fill(torch.nn.TransformerEncoder(encoder(), 2, torch.nn.LayerNorm(4)))

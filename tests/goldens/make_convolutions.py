@@ -42,7 +42,7 @@ def cases_of(name, dtype, kinds, table):
 
 @convolution_file("convolutions/plain")
 def plain(dtype):
-    """torch.nn.Conv1d, Conv2d, Conv3d; causal and sides: of x padded before."""
+    """torch.nn.Conv1d, Conv2d, Conv3d; causal, causal_depthwise and sides: of x padded before."""
     cases = cases_of("convolutions", dtype, CONVOLUTIONS, {
         "line": ((2, 7, 3), 4, 3, {}),
         "line_far": ((1, 9, 2), 3, 3, {"dilation": 4}),
@@ -59,16 +59,27 @@ def plain(dtype):
         "depthwise_line": ((2, 8, 5), 5, 3, {"groups": 5, "bias": False}),
         "volume": ((2, 4, 3, 5, 2), 3, (2, 3, 2), {"stride": (2, 1, 2), "padding": (0, 1, 1)}),
         "depthwise_volume": ((1, 3, 4, 3, 2), 2, 2, {"groups": 2}),
+        "line_whole": ((1, 5, 1), 3, 5, {}),
+        "square_sparse": ((1, 7, 8, 2), 3, 2, {"stride": 3}),
+        "volume_whole": ((2, 2, 3, 2, 1), 2, (2, 3, 2), {}),
+        "volume_same": ((1, 3, 4, 3, 2), 2, 3, {"padding": "same"}),
     })
     causal = cases.fill(torch.nn.Conv1d(2, 3, 3, dilation=2))
     cases.add("causal", lambda x: channels_last(causal(F.pad(channels_first(x), (4, 0)))),
               {"x": cases.numbers.uniform(2, 6, 2)}, causal.named_parameters())
+    causal_depthwise = cases.fill(torch.nn.Conv1d(3, 3, 4, groups=3))
+    cases.add("causal_depthwise",
+              lambda x: channels_last(causal_depthwise(F.pad(channels_first(x), (3, 0)))),
+              {"x": cases.numbers.uniform(2, 3, 3)}, causal_depthwise.named_parameters())
     sides = cases.fill(torch.nn.Conv2d(2, 3, 3))
     cases.add("sides", lambda x: channels_last(sides(F.pad(channels_first(x), (0, 2, 1, 0)))),
               {"x": cases.numbers.uniform(1, 4, 3, 2)}, sides.named_parameters())
     separable = cases.fill(torch.nn.Sequential(
         torch.nn.Conv2d(3, 3, 3, padding="same", groups=3, bias=False), torch.nn.Conv2d(3, 4, 1)))
     cases.add_module("separable", separable, True, 2, 4, 5, 3)
+    separable = cases.fill(torch.nn.Sequential(
+        torch.nn.Conv1d(2, 2, 3, stride=2, groups=2, bias=False), torch.nn.Conv1d(2, 3, 1)))
+    cases.add_module("separable_line", separable, True, 1, 8, 2)
     arrays = {name.replace("0.", "0/").replace("1.", "1/"): x for name, x in cases.arrays.items()}
     return window_first(arrays)
 
@@ -86,6 +97,9 @@ def transposed(dtype):
         "cut": ((1, 5, 6, 2), 2, (1, 2), {"padding": (1, 2)}),
         "point": ((2, 1, 1, 3), 2, 4, {}),
         "volume": ((1, 2, 3, 2, 2), 3, 2, {"stride": 2, "padding": (0, 1, 0)}),
+        "line_sparse": ((2, 4, 2), 3, 2, {"stride": 3}),
+        "line_cut": ((1, 5, 2), 2, 4, {"stride": 2, "padding": 1, "output_padding": 1}),
+        "single": ((1, 3, 4, 1), 1, 3, {"stride": 2}),
     })
     return window_first(cases.arrays)
 

@@ -124,8 +124,9 @@ TEST_CASE("networks: values and all gradients are PyTorch's, in float", "[golden
 TEST_CASE("networks: training steps are PyTorch's", "[goldens][networks]") {
   check_training<networks::mlp_relu<double>, double>("mlp_relu", "adamw_clip_norm",
                                                      tl::clip_norm{0.125} >> tl::adamw{});
-  check_training<networks::residual<double>, double>("residual", "rmsprop_centered_momentum",
-                                                     tl::rmsprop_centred_momentum{.learning_rate = 0.001});
+  check_training<networks::residual<double>, double>(
+      "residual", "rmsprop_centered_momentum",
+      tl::rmsprop_centred_momentum{.learning_rate = 0.001});
   check_training<networks::normalised<float>, float>("normalised", "adam", tl::adam{});
   check_training<networks::binary<float>, float>(
       "binary", "sgd_nesterov", tl::sgd_nesterov{.learning_rate = 0.1, .momentum = 0.9});

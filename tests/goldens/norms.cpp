@@ -34,6 +34,8 @@ struct layer;
 struct layer_2;
 struct rms;
 struct rms_2;
+using group_2_case = case_of<group_2, tl::group_norm<2>, 3, 2, 2, 6>;
+using rms_case = case_of<rms, tl::rms_norm<>, 3, 2, 7>;
 
 /// Compares the states of a program with those that a file has under their paths and an ending.
 void check_states(auto& program, const golden_cases& goldens, const std::string& ending) {
@@ -101,15 +103,18 @@ TEST_CASE("group, instance, layer, rms and local response norms are PyTorch's",
           "[goldens][norms]") {
   // A group of one number has the derivative 0: what cancels are terms of the size dy / sqrt(eps).
   const cancels of_one{"group_3/dx", "group_3/dy", 1 / std::sqrt(1e-5)};
-  check<case_of<group_1, tl::group_norm<1>, 2, 3, 4>,
-        case_of<group_2, tl::group_norm<2>, 3, 2, 2, 6>, case_of<group_3, tl::group_norm<3>, 2, 3>,
+  check<case_of<group_1, tl::group_norm<1>, 2, 3, 4>, group_2_case,
+        case_of<group_3, tl::group_norm<3>, 2, 3>,
         case_of<instance_1, tl::instance_norm<1e-5, tl::affine::weight_and_bias>, 2, 5, 3>,
         case_of<instance_2, tl::instance_norm<>, 1, 2, 3, 1>,
         case_of<local_3, tl::local_response_norm<3, 0.5, 0.75, 2.0>, 2, 3, 5>,
         case_of<local_4, tl::local_response_norm<4, 0.5, 0.75, 2.0>, 2, 3, 5>,
         case_of<layer, tl::layer_norm<>, 3, 2, 7>, case_of<layer_2, tl::layer_norm<2>, 2, 3, 4>,
-        case_of<rms, tl::rms_norm<>, 3, 2, 7>, case_of<rms_2, tl::rms_norm<2>, 2, 3, 4>>(
-      {"layers/norms"}, {of_one});
+        rms_case, case_of<rms_2, tl::rms_norm<2>, 2, 3, 4>>({"layers/norms"}, {of_one});
+}
+
+TEST_CASE("norms by kernels in double are PyTorch's", "[goldens][norms]") {
+  check<group_2_case::in_double, rms_case::in_double>({"layers/norms"});
 }
 
 TEST_CASE("instance_norm with running statistics is PyTorch's", "[goldens][norms]") {

@@ -8,7 +8,6 @@
 #include <tapeless/ir/print.hpp>
 #include <tapeless/trace/trace.hpp>
 
-
 namespace tl = tapeless;
 
 namespace {
