@@ -381,6 +381,46 @@ FILES["training/optimisers"] = (
     "before each, the parameters (and averages of them) after some", optimisers)
 
 
+# An optimiser for each parameter of the network, in the order of `named_parameters`.
+MIXED = {
+    "mixed_averages": (
+        (torch.optim.Adagrad, {}), (torch.optim.Adadelta, {"lr": 0.5}),
+        (torch.optim.Adamax, {}), (torch.optim.NAdam, {"foreach": True}),
+        (torch.optim.RAdam, {"lr": 0.0078125}), (torch.optim.Adam, {"amsgrad": True})),
+    "mixed_signs": (
+        (Lamb, {"lr": 0.0078125, "betas": (0.9, 0.999), "eps": 1e-6, "weight_decay": 0.0625}),
+        (torch.optim.Rprop, {}), (Lion, {"lr": 0.0078125, "betas": (0.9, 0.99), "weight_decay": 0.0625}),
+        (torch.optim.SGD, {"lr": 0.125, "momentum": 0.9}),
+        (torch.optim.RMSprop, {"lr": 0.001, "centered": True, "momentum": 0.9}),
+        (torch.optim.ASGD, {"lr": 0.125, "lambd": 0.0625, "alpha": 0.5, "t0": 4})),
+}
+
+
+def mixed(dtype):
+    arrays = {}
+    torch.set_default_dtype(dtype)
+    for name, table in MIXED.items():
+        net, loss, x, target = initialised(mlp_smooth, dtype)
+        each = [kind([p], **options) for (kind, options), p in zip(table, net.parameters(), strict=True)]
+        for step in range(1, STEPS + 1):
+            net.zero_grad()
+            value = loss(net(x), target)
+            value.backward()
+            for optimiser in each:
+                optimiser.step()
+            arrays[f"{name}/step{step}/loss"] = value.detach()
+            if step in KEPT:
+                arrays |= {f"{name}/step{step}/{key}": p.detach().clone()
+                           for key, p in net.named_parameters()}
+    torch.set_default_dtype(torch.float32)
+    return arrays
+
+
+FILES["training/mixed"] = (
+    f"{STEPS} steps on the network and batch of networks/mlp_smooth/values, with an optimiser for each parameter, as "
+    "make_training.py says: the loss before each, the parameters after some", mixed)
+
+
 # ---- schedules ----------------------------------------------------------------------------------
 
 S = torch.optim.lr_scheduler

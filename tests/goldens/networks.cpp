@@ -3,6 +3,8 @@
 // Compiled programs against PyTorch: values and all gradients of every network, and training steps.
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,42 @@ template <class Network, class Optimiser>
 struct training_stage
     : tl::pipeline<
           tl::updated<tl::traced<false, typename Network::loss>, tl::traced_rule<Optimiser>>> {};
+
+/// A step whose last result is the gradient of a parameter, which a rule then updates; options of a group of its own.
+template <class Step, class Asked, int Parameter, class Rule>
+struct one_update {
+  struct operands {
+    tl::graph_view step, asked, rule;
+  };
+  static constexpr tl::graph_extent room{
+      Step::extent.nodes + 4 * Rule::extent.nodes, Step::extent.leaves + Rule::extent.leaves,
+      Step::extent.scopes, Step::extent.regions, Step::extent.results};
+  static constexpr operands from() { return {Step::value, Asked::value, Rule::value}; }
+  static constexpr tl::builder run(const operands& with) {
+    tl::list<int> trained;
+    trained.push_back(tl::trained_leaves(with.asked, 1)[Parameter]);
+    return tl::apply_updates(with.step, trained, with.rule, {Parameter + 1, own_group});
+  }
+  static constexpr int own_group(tl::graph_view, const tl::leaf&, std::string_view) {
+    return Parameter;
+  }
+};
+/// The first parameters of a step, each updated by an optimiser of its own.
+template <class Step, class Asked, int Parameters, class... Optimiser>
+struct several_updates
+    : several_updates<
+          tl::graph_stage<one_update<
+              Step, Asked, Parameters - 1,
+              tl::traced_rule<std::tuple_element_t<Parameters - 1, std::tuple<Optimiser...>>>>>,
+          Asked, Parameters - 1, Optimiser...> {};
+template <class Step, class Asked, class... Optimiser>
+struct several_updates<Step, Asked, 0, Optimiser...> {
+  using type = Step;
+};
+template <class Asked, class... Optimiser>
+struct mixed_stage
+    : tl::pipeline<typename several_updates<typename tl::pipeline<Asked>::tidied, Asked,
+                                            sizeof...(Optimiser), Optimiser...>::type> {};
 
 void fill(auto& program, const golden::file& values) {
   program.view().for_each_leaf([&](const tl::leaf& l, auto out) {
@@ -79,19 +117,14 @@ void check_values(const std::string& network) {
   (std::make_index_sequence<results - 4>{});
 }
 
-template <class Network, class Element, class Optimiser>
-void check_training(const std::string& network, const std::string& name, Optimiser optimiser) {
-  INFO(network << " " << name);
-  const golden::file values{"networks/" + network + "/values"},
-      steps{"networks/" + network + "/" + name};
-  tl::program<training_stage<Network, Optimiser>, tl::heap_memory> p;
-  fill(p, values);
+/// Ten steps against a file's arrays "PREFIXstepN/…"; `option(leaf, n)` is the value of a setting in step n.
+template <class Element>
+void check_steps(auto& p, const golden::file& steps, const std::string& all, auto option) {
   for (int n = 1; n <= 10; ++n) {
-    const std::string prefix = "step" + std::to_string(n) + "/";
+    const std::string prefix = all + "step" + std::to_string(n) + "/";
     p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
       using type = typename decltype(out)::value_type;
-      if (l.kind == tl::leaf_kind::option)
-        out[0] = static_cast<type>(networks::option_value(optimiser, l, n));
+      if (l.kind == tl::leaf_kind::option) out[0] = static_cast<type>(option(l, n));
     });
     p.run();
     INFO(prefix);
@@ -105,29 +138,65 @@ void check_training(const std::string& network, const std::string& name, Optimis
   }
 }
 
+template <class Network, class Element, class Optimiser>
+void check_training(const std::string& network, const std::string& name, Optimiser optimiser) {
+  INFO(network << " " << name);
+  tl::program<training_stage<Network, Optimiser>, tl::heap_memory> p;
+  fill(p, golden::file{"networks/" + network + "/values"});
+  check_steps<Element>(
+      p, golden::file{"networks/" + network + "/" + name}, "",
+      [&](const tl::leaf& l, int n) { return networks::option_value(optimiser, l, n); });
+}
+
+/// mlp_smooth with an optimiser for each of its parameters.
+template <class... Optimiser>
+void check_mixed(const std::string& name, Optimiser... optimiser) {
+  INFO(name);
+  using traced = tl::traced<false, networks::mlp_smooth<float>::loss>;
+  using first = std::tuple_element_t<0, std::tuple<Optimiser...>>;
+  tl::program<mixed_stage<tl::updated<traced, tl::traced_rule<first>>, Optimiser...>,
+              tl::heap_memory>
+      p;
+  fill(p, golden::file{"networks/mlp_smooth/values"});
+  check_steps<float>(p, golden::file{"training/mixed"}, name + "/", [&](tl::leaf l, int n) {
+    double found = 0;
+    int group = std::exchange(l.group, 0);
+    ((group-- == 0 ? void(found = networks::option_value(optimiser, l, n)) : void()), ...);
+    return found;
+  });
+}
+
 }  // namespace
 
 TEST_CASE("networks: values and all gradients are PyTorch's, in double", "[goldens][networks]") {
   check_values<networks::mlp_relu<double>, double>("mlp_relu");
-  check_values<networks::mlp_smooth<double>, double>("mlp_smooth");
   check_values<networks::normalised<double>, double>("normalised");
   check_values<networks::residual<double>, double>("residual");
-  check_values<networks::concat<double>, double>("concat");
-  check_values<networks::binary<double>, double>("binary");
 }
 
 TEST_CASE("networks: values and all gradients are PyTorch's, in float", "[goldens][networks]") {
   check_values<networks::mlp_smooth<float>, float>("mlp_smooth");
   check_values<networks::normalised<float>, float>("normalised");
+  check_values<networks::concat<float>, float>("concat");
+  check_values<networks::binary<float>, float>("binary");
 }
 
 TEST_CASE("networks: training steps are PyTorch's", "[goldens][networks]") {
   check_training<networks::mlp_relu<double>, double>("mlp_relu", "adamw_clip_norm",
                                                      tl::clip_norm{0.125} >> tl::adamw{});
-  check_training<networks::residual<double>, double>(
-      "residual", "rmsprop_centered_momentum",
-      tl::rmsprop_centred_momentum{.learning_rate = 0.001});
   check_training<networks::normalised<float>, float>("normalised", "adam", tl::adam{});
   check_training<networks::binary<float>, float>(
       "binary", "sgd_nesterov", tl::sgd_nesterov{.learning_rate = 0.1, .momentum = 0.9});
+}
+
+TEST_CASE("networks: training steps are PyTorch's, with an optimiser for each parameter",
+          "[goldens][networks]") {
+  check_mixed("mixed_averages", tl::adagrad{}, tl::adadelta{.learning_rate = 0.5}, tl::adamax{},
+              tl::nadam{}, tl::radam{.learning_rate = 0.0078125}, tl::amsgrad{});
+  check_mixed(
+      "mixed_signs", tl::lamb{.learning_rate = 0.0078125, .weight_decay = 0.0625}, tl::rprop{},
+      tl::lion{.learning_rate = 0.0078125, .weight_decay = 0.0625},
+      tl::sgd_momentum{.learning_rate = 0.125},
+      tl::rmsprop_centred_momentum{.learning_rate = 0.001},
+      tl::asgd{.learning_rate = 0.125, .lambda = 0.0625, .power = 0.5, .averaging_start = 4});
 }
