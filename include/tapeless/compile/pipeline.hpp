@@ -103,10 +103,10 @@ struct pipeline {
     launch_list list;
     placement placed;
   };
-  static constexpr whole join(graph_view g, grouping_view grouped, view<plan_view> pieces,
+  static constexpr whole join(graph_view g, grouping_view grouped, view<plan_view> all,
                               const shared_leaves& with) {
     launch_joiner joined(g);
-    for (const plan_view& piece : pieces) joined.add(piece);
+    for (const plan_view& piece : all) joined.add(piece);
     whole w{std::move(joined.all), {}};
     w.placed = place(w.list, g, grouped, with);
     return w;

@@ -36,8 +36,8 @@ struct vmap_layer : layer<vmap_layer<F, Mapped...>> {
   static constexpr bool passes_scope = true;
   template <expression... X>
   static constexpr auto body(X... x) {
-    const auto run = [](auto over, auto same) {
-      return outputs<0>(detail::scanned<F, false>(initial_values<>{}, over, same));
+    const auto run = [](auto mapped, auto unmapped) {
+      return outputs<0>(detail::scanned<F, false>(initial_values<>{}, mapped, unmapped));
     };
     if constexpr (sizeof...(Mapped) == 0)
       return detail::parted<(sizeof(X) > 0)...>(run, x...);

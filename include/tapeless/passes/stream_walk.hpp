@@ -79,10 +79,10 @@ struct stream_walk {
   constexpr int layer_of(int id) const {
     int found = -1;
     for (int s = 0; s < g.scopes.size(); ++s) {
-      const scope& at = g.scopes[s];
-      if (id < at.first_node || id >= at.last_node) continue;
-      if (found < 0 ||
-          at.last_node - at.first_node <= g.scopes[found].last_node - g.scopes[found].first_node)
+      const scope& call = g.scopes[s];
+      if (id < call.first_node || id >= call.last_node) continue;
+      if (found < 0 || call.last_node - call.first_node <=
+                           g.scopes[found].last_node - g.scopes[found].first_node)
         found = s;
     }
     return found;
@@ -126,10 +126,10 @@ struct stream_walk {
       return x;
     }
     const value history = memory.begin("history", first, layer_of(i));
-    const int kept = memory.last();
+    const int place = memory.last();
     const value all = emit_concat(history, x, t.axis);
     const dims shape = with_frames(x.shape(), t, count);
-    memory.keep(kept, sliced(all, shape, {.axis = t.axis, .first = frames, .second = 1}));
+    memory.keep(place, sliced(all, shape, {.axis = t.axis, .first = frames, .second = 1}));
     return all;
   }
   /// The first of x's frames, as many as the answer to a value has.

@@ -20,12 +20,12 @@ namespace tapeless {
 template <class Pipeline, class Optimiser>
 void configure(program_view<Pipeline> p, const Optimiser& optimiser, std::int64_t step = 1) {
   for_each_setting(optimiser, [&](auto tag, const auto& setting) {
-    using leaf = option<typename decltype(tag)::type, double>;
-    if constexpr (detail::find_leaf<leaf>(Pipeline::final_graph::value) >= 0) {
+    using place = option<typename decltype(tag)::type, double>;
+    if constexpr (detail::find_leaf<place>(Pipeline::final_graph::value) >= 0) {
       if constexpr (std::is_same_v<std::remove_cvref_t<decltype(setting)>, schedule>)
-        p[leaf{}][0] = setting(step);
+        p[place{}][0] = setting(step);
       else
-        p[leaf{}][0] = setting;
+        p[place{}][0] = setting;
     }
   });
 }

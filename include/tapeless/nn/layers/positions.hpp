@@ -130,15 +130,16 @@ struct rotary_layer : layer<rotary_layer<Time, Pairs, Base>> {
       }();
       using table =
           shape_of_dims<detail::resized(detail::table_shape(parted, time_axis, 2), side, 1)>;
-      using sides = shape_of_dims<detail::resized(detail::table_shape(parted, side, 0), side, 2)>;
+      using two_sides =
+          shape_of_dims<detail::resized(detail::table_shape(parted, side, 0), side, 2)>;
       const auto time = detail::index_along<real_of<X>, table, time_axis>();
       const auto pair = detail::index_along<real_of<X>, table, pair_axis>();
       constexpr real per_pair = -1.0 / pairs;
       const auto angle = time * pow(constant<Base>, pair * constant<per_pair>);
-      const auto sign =
-          constant<2.0> * detail::index_along<real_of<X>, sides, side>() - constant<1.0>;
+      const auto direction =
+          constant<2.0> * detail::index_along<real_of<X>, two_sides, side>() - constant<1.0>;
       const auto both = reshape<shape_of_dims<parted>>(x);
-      return reshape<from>(both * cos(angle) + reverse<side>(both) * (sign * sin(angle)));
+      return reshape<from>(both * cos(angle) + reverse<side>(both) * (direction * sin(angle)));
     } else {
       return detail::refuse_positions<X>();
     }
