@@ -20,6 +20,7 @@
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
+#include <tapeless/expr/other_arguments.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/expr/streaming.hpp>

@@ -41,6 +41,7 @@ struct initial_value;                                      ///< from which distr
 template <class X> struct left_operand;                    ///< evidence in an error message: the operand on the left
 template <class X> struct right_operand;                   ///< the operand on the right
 template <class X> struct operand_of;                      ///< the only operand
+template <class... Given> struct arguments_given;          ///< all arguments of a call
 //   sentence             points to a requirement that failed
 //   refuse               makes the compiler say its sentence
 
@@ -126,6 +127,7 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
 
 // ---- expr/arrange.hpp: parts, copies, elements
+template <auto N> struct count_of;                         ///< evidence in an error message: how many were asked for
 //   stack                values side by side along a new axis
 //   split                parts of given sizes along an axis, as a tuple: `auto [a, b] = split<-1, 8, 8>(x)`
 //   chunk                N equal parts
@@ -195,7 +197,7 @@ template <class A, class B> struct training_choice;        ///< the type of when
 //   sum_of_elements      in an optimiser's rule: over one parameter
 //   global_sum           in an optimiser's rule: over all parameters
 
-// ---- expr/scan.hpp, expr/vmap.hpp: loops
+// ---- expr/loop.hpp, expr/scan.hpp, expr/vmap.hpp: loops
 template <class... X> struct initial_values;               ///< the type of from(h, c)
 template <class... X> struct sequences;                    ///< the type of over(x)
 template <class... X> struct common_values;                ///< the type of common(w)

@@ -24,10 +24,10 @@ namespace {
 constexpr auto net = tl::dense<8> >> tl::tanh >> tl::dropout<0.25> >> tl::dense<3>;
 constexpr std::size_t rows = 8, width = 4;
 
-auto make(std::uint64_t seed) {
+auto make(std::uint64_t seed, tl::schedule rate = 1e-2) {
   return tl::trainer{net,
                      tl::softmax_cross_entropy,
-                     tl::adam{.learning_rate = 1e-2},
+                     tl::adam{.learning_rate = rate},
                      tl::batch<rows>,
                      tl::shape<width>{},
                      tl::seed{seed}};
@@ -219,6 +219,16 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
   CHECK(!message_of([&] { trainer.predict(std::vector<float>(5)); }).empty());
   CHECK(trainer.snapshot().memory == before);
   CHECK(trainer.steps() == 0);
+}
+
+TEST_CASE("trainer: a negative learning rate is an error, one of 0 changes nothing",
+          "[runtime][trainer]") {
+  CHECK(message_of([] { make(1, -0.1); }) ==
+        "trainer: expected a learning rate of at least 0, got -0.1");
+  auto frozen = make(1, 0);
+  const std::vector<float> x(width, 0.5f), before = frozen.predict(x);
+  frozen.fit(examples(4 * rows));
+  CHECK(frozen.predict(x) == before);
 }
 
 TEST_CASE("trainer: facts about the programs are constants", "[runtime][trainer]") {

@@ -53,7 +53,8 @@ template <class Layer, class Op, class Reason, bool Streams>
 struct streaming_requires_frames_of_the_past {
   static_assert(Streams,
                 "streaming(f): every layer must make a frame of this frame and earlier ones, one "
-                "by one: pad convolutions and windows with causal [E078]");
+                "by one: pad convolutions and windows with causal, attend with a causal mask, run "
+                "recurrent layers in one direction only [E078]");
 };
 
 namespace detail {

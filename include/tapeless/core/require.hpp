@@ -10,6 +10,8 @@ template <class X>
 struct right_operand;
 template <class X>
 struct operand_of;
+template <class... Given>
+struct arguments_given;
 
 // A requirement that fails reads, in both compilers, as one sentence and its numbers:
 //

@@ -20,7 +20,18 @@ struct split_requires_sizes_of_the_axis {
                 "axis [E005]");
 };
 
+/// As evidence: how many were asked for.
+template <auto N>
+struct count_of;
+
 namespace detail {
+/// What stands for f<N>(x) if N is less than 1.
+template <auto N, expression X>
+constexpr auto refused_count(X) {
+  refuse(sentence<function_requires_numbers_in_range<count_of<N>, false>>{});
+  return stand_in<typename X::shape_type, X::type>{};
+}
+
 /// The index along an axis of a shape, in the type in which X is computed: what fuses with values of X.
 template <class X, int Axis, class Shape = typename X::shape_type>
 constexpr auto index_beside() {
@@ -67,7 +78,11 @@ constexpr auto parts_of(X x) {
 /// Source    torch.stack
 template <int Axis, expression... X>
 requires(sizeof...(X) > 0) constexpr auto stack(X... x) {
-  return concat<Axis>(expand_dims<Axis>(x)...);
+  using first = std::tuple_element_t<0, std::tuple<X...>>;
+  if constexpr (detail::is_axis(Axis, first::shape_type::rank + 1))
+    return concat<Axis>(expand_dims<Axis>(x)...);
+  else
+    return expand_dims<Axis>(first{});  // which says so
 }
 
 /// x cut into parts of some sizes along an axis, as a tuple: `auto [gate, value] = split<-1, 8, 8>(x)`.
@@ -98,10 +113,15 @@ requires(sizeof...(Size) > 0) constexpr auto split(X x) {
 ///
 /// Source    torch.chunk
 template <int Axis, int N, expression X>
-requires(N >= 1) constexpr auto chunk(X x) {
+constexpr auto chunk(X x) {
   constexpr dims d = X::shape_type::value;
-  if constexpr (!detail::is_axis(Axis, d.rank)) {
-    return split<Axis, 1>(x);
+  if constexpr (N < 1) {
+    return std::tuple{detail::refused_count<N>(x)};
+  } else if constexpr (!detail::is_axis(Axis, d.rank)) {
+    return [&]<int... I>(std::integer_sequence<int, I...>) {
+      return split<Axis, (I + 1)...>(x);  // which says so
+    }
+    (std::make_integer_sequence<int, N>{});
   } else {
     constexpr int n = d[detail::axis_of(Axis, d.rank)], size = (n + N - 1) / N;
     return [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -119,7 +139,9 @@ constexpr auto roll(X x) {
   constexpr dims d = X::shape_type::value;
   constexpr int n = detail::is_axis(Axis, d.rank) ? d[detail::axis_of(Axis, d.rank)] : 1;
   constexpr int back = (Shift % n + n) % n;
-  if constexpr (back == 0 && detail::is_axis(Axis, d.rank))
+  if constexpr (!detail::is_axis(Axis, d.rank))
+    return slice<Axis, 0, 1>(x);  // which says so
+  else if constexpr (back == 0)
     return x;
   else
     return concat<Axis>(slice<Axis, n - back, n>(x), slice<Axis, 0, n - back>(x));
@@ -129,14 +151,17 @@ namespace detail {
 /// Copies of x beside each other: of every element (`Each`), or of the whole axis.
 template <int Axis, std::size_t Times, bool Each, expression X>
 constexpr auto repeated(X x) {
-  return around_axis<Axis>(x, [](auto y) {
-    constexpr dims d = decltype(y)::shape_type::value;
-    constexpr int times = static_cast<int>(Times), at = Each ? 2 : 1;
-    using stretched = shape_of_dims<dims{
-        .rank = 4, .size = {d[0], Each ? d[1] : times, Each ? times : d[1], d[2], 1, 1}}>;
-    return reshape<shape_of_dims<resized(d, 1, d[1] * times)>>(
-        broadcast_to<stretched>(expand_dims<at>(y)));
-  });
+  if constexpr (Times < 1)
+    return refused_count<Times>(x);
+  else
+    return around_axis<Axis>(x, [](auto y) {
+      constexpr dims d = decltype(y)::shape_type::value;
+      constexpr int times = static_cast<int>(Times), at = Each ? 2 : 1;
+      using stretched = shape_of_dims<dims{
+          .rank = 4, .size = {d[0], Each ? d[1] : times, Each ? times : d[1], d[2], 1, 1}}>;
+      return reshape<shape_of_dims<resized(d, 1, d[1] * times)>>(
+          broadcast_to<stretched>(expand_dims<at>(y)));
+    });
 }
 }  // namespace detail
 
@@ -144,7 +169,7 @@ constexpr auto repeated(X x) {
 ///
 /// Source    torch.repeat_interleave
 template <int Axis, std::size_t Times, expression X>
-requires(Times >= 1) constexpr auto repeat_interleave(X x) {
+constexpr auto repeat_interleave(X x) {
   return detail::repeated<Axis, Times, true>(x);
 }
 
@@ -152,7 +177,9 @@ requires(Times >= 1) constexpr auto repeat_interleave(X x) {
 ///
 /// Source    torch.tile
 template <int Axis, std::size_t Times, expression X>
-requires(Times >= 1) constexpr auto tile(X x) { return detail::repeated<Axis, Times, false>(x); }
+constexpr auto tile(X x) {
+  return detail::repeated<Axis, Times, false>(x);
+}
 
 /// One element of x for every index, along an axis: y[i, j] = x[indices[i, j], j] for the axis 0.
 ///

@@ -9,6 +9,7 @@
 #include <boost/hana/tuple.hpp>
 
 #include <tapeless/core/require.hpp>
+#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
 
 namespace tapeless {
@@ -21,18 +22,35 @@ struct callable_requires_no_state {
 };
 template <class F, class Result, bool IsExpression>
 struct callable_requires_an_expression {
-  static_assert(IsExpression, "x >> f: f(x) must return an expression [E032]");
+  static_assert(IsExpression,
+                "x >> f: f(x) must return an expression, or next(...) in scan [E032]");
+};
+
+template <class F, class Given, bool Callable>
+struct function_requires_to_take_its_arguments {
+  static_assert(Callable,
+                "x >> f, scan(f, ...), vmap(f)(x, ...): f must take the expressions it is given: "
+                "[](auto x) { ... } for one [E107]");
 };
 
 template <class Self, bool HasBody>
 struct layer_requires_a_body {
-  static_assert(HasBody, "layer<Self>: Self must have a public static body(x) that takes x [E033]");
+  static_assert(HasBody,
+                "layer<Self>, activation<Self>, loss<Self>: Self must have a public static body "
+                "that takes what Self is applied to [E033]");
+};
+template <class First, class Second, bool Layers>
+struct composition_requires_layers {
+  static_assert(Layers,
+                "f >> g: f and g must be layers; a lambda that stands first becomes one by "
+                "compose([](auto x) { ... }) >> g [E103]");
 };
 
-template <class Self>
-struct layer;
-
 namespace detail {
+/// What is written as a class with a static body derives from it.
+template <class Self>
+struct with_body {};
+
 template <class F>
 inline constexpr bool stateless = std::is_empty_v<F>&& std::is_default_constructible_v<F>;
 
@@ -51,10 +69,21 @@ struct traced_body {
     if constexpr (!detail::stateless<F>) {
       refuse(sentence<callable_requires_no_state<F, false>>{});
       return detail::like_first(Arguments{}...);
-    } else if constexpr (requires { F::body(Arguments{}...); }) {
+    } else if constexpr (detail::of_wrong_numbers<F>) {
+      refuse(sentence<function_requires_numbers_in_range<F, false>>{});
+      return detail::like_first(Arguments{}...);
+    } else if constexpr (requires { typename decltype(F::body(Arguments{}...))::shape_type; }) {
       return F::body(Arguments{}...);
-    } else if constexpr (std::is_base_of_v<layer<F>, F>) {
+    } else if constexpr (requires { F::body(Arguments{}...); }) {
+      refuse(
+          sentence<callable_requires_an_expression<F, decltype(F::body(Arguments{}...)), false>>{});
+      return detail::like_first(Arguments{}...);
+    } else if constexpr (std::is_base_of_v<detail::with_body<F>, F>) {
       refuse(sentence<layer_requires_a_body<F, false>>{});
+      return detail::like_first(Arguments{}...);
+    } else if constexpr (!requires { F{}(Arguments{}...); }) {
+      refuse(sentence<
+             function_requires_to_take_its_arguments<F, arguments_given<Arguments...>, false>>{});
       return detail::like_first(Arguments{}...);
     } else if constexpr (!expression<decltype(F{}(Arguments{}...))>) {
       refuse(sentence<callable_requires_an_expression<F, decltype(F{}(Arguments{}...)), false>>{});
@@ -94,9 +123,13 @@ struct call : expression_base {
 /// A named operation on expressions that is a node of its own: its parameters live in a scope of its own.
 /// Derive from it and give a static `body(x)`.
 template <class Self>
-struct layer : layer_base {
+struct layer : layer_base, detail::with_body<Self> {
   template <expression... X>
   requires(sizeof...(X) > 0) constexpr auto operator()(X...) const { return call<Self, X...>{}; }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return detail::refused_operands(given...);
+  }
 };
 
 /// A formula in the notation f(x): a call that takes no position in the paths of its surroundings, so that
@@ -104,9 +137,15 @@ struct layer : layer_base {
 template <class F>
 struct function_form {
   static constexpr bool takes_no_position = true;
+  static constexpr bool numbers_fit = !detail::of_wrong_numbers<F>;
   template <expression... X>
   static constexpr auto body(X... x) {
-    return F::body(x...);
+    if constexpr (requires { F::body(x...); }) {
+      return F::body(x...);
+    } else {
+      refuse(sentence<layer_requires_a_body<F, false>>{});
+      return detail::like_first(x...);
+    }
   }
 };
 
@@ -161,12 +200,23 @@ requires(!expression<F> && std::is_class_v<F>) constexpr auto operator>>(X, F) {
   }
 }
 
+/// What is no composition.
+template <class F, class G>
+requires(detail::term<F> || layer_like<G>) constexpr auto operator>>(F f, G) {
+  if constexpr (!(detail::was_refused<F> || detail::was_refused<G>))
+    refuse(sentence<composition_requires_layers<F, G, false>>{});
+  if constexpr (detail::term<F>)
+    return f;
+  else
+    return G{};
+}
+
 /// Any stateless callable (a lambda) as a layer, so that it can stand first in a composition.
 template <class F>
 struct function_layer : layer<function_layer<F>> {
   template <expression... X>
-  static constexpr auto body(X... x) {
-    return F{}(x...);
+  static constexpr auto body(X...) {
+    return traced_body<F, X...>::trace();
   }
 };
 template <class F>

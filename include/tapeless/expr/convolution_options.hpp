@@ -17,7 +17,21 @@ struct per_axis {
   constexpr per_axis(int first, int second) : given(2), number{first, second, 1} {}
   constexpr per_axis(int first, int second, int third) : given(3), number{first, second, third} {}
   constexpr int operator[](int axis) const { return number[axis]; }
+  /// The least of those given.
+  constexpr int least() const {
+    int out = number[0];
+    for (int i = 1; i < given; ++i) out = number[i] < out ? number[i] : out;
+    return out;
+  }
+  friend constexpr bool operator==(const per_axis&, const per_axis&) = default;
 };
+
+namespace detail {
+/// Whether there is one number for all spatial axes or one for each, and none below `least`.
+constexpr bool is_per_axis(const per_axis& n, int spatial, int least) {
+  return (n.given == 1 || n.given == spatial) && n.least() >= least;
+}
+}  // namespace detail
 
 // Options of convolutions, in any order behind the sizes: `conv2d<16, 3, stride(2), same>`. Each takes one number for all
 // spatial axes, or one for each of them.
@@ -73,11 +87,11 @@ inline constexpr padding_form same = padding_form::same;
 inline constexpr padding_form causal = padding_form::causal;
 
 template <class Option, bool Known>
-struct convolution_requires_options_by_name {
-  static_assert(
-      Known,
-      "conv<out, kernel, options...>: an option must say what it is: stride(2), padding(1), same, "
-      "causal, dilation(2), groups(4), no_bias{} [E100]");
+struct windows_require_options_by_name {
+  static_assert(Known,
+                "f<kernel, options...>: an option must be one that f takes, and say what it is: "
+                "stride(2), padding(1), dilation(2); of convolutions also same, causal, groups(4), "
+                "no_bias{} [E100]");
 };
 
 /// All options of a convolution.
@@ -97,7 +111,14 @@ struct convolution_options {
   template <class Other>
   constexpr void set(const Other&) {  // (who gives the first values: see the layers)
     if constexpr (!std::is_empty_v<Other>)
-      refuse(sentence<convolution_requires_options_by_name<operand_of<Other>, false>>{});
+      refuse(sentence<windows_require_options_by_name<operand_of<Other>, false>>{});
+  }
+
+  /// Whether there is one number for all spatial axes, or one for each.
+  constexpr bool fits(int spatial) const {
+    for (int given : {steps.given, apart.given, longer.given, around.given})
+      if (given != 1 && given != spatial) return false;
+    return true;
   }
 
   /// Zeros before and behind spatial axis i, where a kernel has k elements.

@@ -14,13 +14,13 @@ template <class X, class Window, int Axis, int Span, int Size>
 struct convolve_requires_a_kernel_that_fits {
   static_assert(Span <= Size,
                 "convolve(x, w): the kernel, spread by its dilation, must not be larger than the "
-                "padded x [E060]");
+                "padded x; channels stand last, [batch, rows, columns, channels] [E060]");
 };
 template <class X, std::size_t Channels, std::size_t Outputs, std::size_t Groups>
 struct convolve_requires_groups_that_divide {
   static_assert(Groups > 0 && Channels % Groups == 0 && Outputs % Groups == 0,
-                "convolve(x, w): groups must divide the channels of x and those of the result "
-                "[E061]");
+                "convolve(x, w): groups must divide the channels of x, its last size, and those of "
+                "the result [E061]");
 };
 template <class X, class W, int Rank, int WeightRank>
 struct convolve_requires_spatial_axes {
@@ -37,7 +37,8 @@ template <class X, int Stride, int Dilation, int Before, int After, bool InRange
 struct convolve_requires_steps {
   static_assert(InRange,
                 "convolve(x, w): strides and dilations must be in [1, 1023], paddings must not "
-                "be negative, and `same` goes with stride 1 [E064]");
+                "be negative, and `same` goes with stride 1; one number for all axes or one for "
+                "each [E064]");
 };
 
 namespace detail {
@@ -69,7 +70,7 @@ constexpr convolution_shape convolution_of(const dims& x, const dims& w,
     const sides p = o.padded(i, w[i]);
     const bool steps = o.steps[i] >= 1 && o.steps[i] <= largest_step && o.apart[i] >= 1 &&
                        o.apart[i] <= largest_step;
-    if (!steps || p.before < 0 || p.after < 0 ||
+    if (!o.fits(spatial) || !steps || p.before < 0 || p.after < 0 ||
         (o.form == padding_form::same && o.steps[i] != 1)) {
       s.problem = {kind::steps, i};
       return s;
@@ -175,7 +176,11 @@ constexpr auto convolved_with(X x, W w) {
   constexpr convolution_shape s = convolution_of(dx, dw, Options);
   using kind = convolution_problem::kind;
   constexpr kind problem = s.problem.what;
-  if constexpr (problem == kind::none) {
+  if constexpr (Options.multiplier != 1 || !(Options.longer == per_axis(0))) {
+    using other = std::conditional_t<Options.multiplier != 1, multiplier, output_padding>;
+    refuse(sentence<windows_require_options_by_name<operand_of<other>, false>>{});
+    return stand_in<shape_of_dims<s.out>, promote(X::type, W::type)>{};
+  } else if constexpr (problem == kind::none) {
     using out = shape_of_dims<s.y>;
     const auto padded = padded_around<Options, W, 0>(reshape<shape_of_dims<s.x>>(x));
     const auto weight = weight_by_groups<shape_of_dims<s.w>>(w);

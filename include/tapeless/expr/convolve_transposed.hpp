@@ -37,7 +37,7 @@ constexpr convolution_shape transposed_convolution_of(const dims& x, const dims&
     const sides p = o.around.along[i];
     const bool steps = o.steps[i] >= 1 && o.steps[i] <= largest_step && o.apart[i] >= 1 &&
                        o.apart[i] <= largest_step && p.before >= 0 && p.after >= 0;
-    if (!steps) {
+    if (!steps || !o.fits(spatial)) {
       s.problem = {kind::steps, i};
       return s;
     }
@@ -97,7 +97,11 @@ constexpr auto transposed_with(X x, W w) {
   constexpr convolution_shape s = transposed_convolution_of(dx, dw, Options);
   using kind = convolution_problem::kind;
   constexpr kind problem = s.problem.what;
-  if constexpr (problem == kind::none) {
+  if constexpr (Options.multiplier != 1) {
+    constexpr bool known = Options.multiplier == 1;
+    refuse(sentence<windows_require_options_by_name<operand_of<multiplier>, known>>{});
+    return stand_in<shape_of_dims<s.out>, promote(X::type, W::type)>{};
+  } else if constexpr (problem == kind::none) {
     const auto wide = spread<Options, dw, s.y, 0>(reshape<shape_of_dims<s.x>>(x));
     const auto weight = turned_round(weight_by_groups<shape_of_dims<s.w>>(w),
                                      std::make_integer_sequence<int, dx.rank - 2>{});

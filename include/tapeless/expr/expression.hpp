@@ -6,10 +6,30 @@
 #include <type_traits>
 
 #include <tapeless/core/element.hpp>
+#include <tapeless/core/require.hpp>
 #include <tapeless/core/shape.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless {
+
+template <class Element, bool Stored>
+struct values_require_an_element_type {
+  static_assert(Stored,
+                "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
+                "float, double or std::int32_t [E110]");
+};
+
+namespace detail {
+/// The element that a C++ type is, in the declaration of a value.
+template <class Element>
+struct declared_element {
+  static constexpr bool stored = element_of<Element> != element::weak;
+  using checked = decltype(refuse(sentence<values_require_an_element_type<Element, stored>>{}));
+  static constexpr element type = stored ? element_of<Element> : element::float32;
+};
+template <class Element>
+inline constexpr element declared = declared_element<Element>::type;
+}  // namespace detail
 
 /// Every expression is an empty type that derives from this.
 struct expression_base {};
@@ -78,7 +98,7 @@ struct apply<with<gather_op, Axis>, Shape, X, Indices> : expression_base {
 template <class Element, class X>
 struct converted_to : expression_base {
   using shape_type = typename X::shape_type;
-  static constexpr element type = element_of<Element>;
+  static constexpr element type = detail::declared<Element>;
 };
 
 /// The index along an axis: 0, 1, 2, …

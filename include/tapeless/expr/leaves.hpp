@@ -5,6 +5,7 @@
 
 #include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
 
 namespace tapeless {
@@ -16,6 +17,13 @@ struct zeros {
 };
 }  // namespace init
 
+template <class Initial, bool Gives>
+struct parameter_requires_an_initialiser {
+  static_assert(Gives,
+                "parameter<tag, shape, initialiser>, dense<n, initialiser>: an initialiser must "
+                "have a static of(shape): init::zeros, init::he_normal [E108]");
+};
+
 /// A value that the caller provides at every run; no gradient is kept for it unless asked.
 ///
 ///     inline constexpr tl::input<struct pixels, tl::shape<64, 784>> pixels{};
@@ -23,7 +31,7 @@ template <class Tag, class Shape, class Element = float>
 struct input : expression_base {
   using tag = Tag;
   using shape_type = Shape;
-  static constexpr element type = element_of<Element>;
+  static constexpr element type = detail::declared<Element>;
   static constexpr leaf_kind kind = leaf_kind::input;
   static constexpr initial_value initial() { return {}; }
 };
@@ -39,9 +47,19 @@ template <class Tag, class Shape, class Initial = init::zeros, class Element = f
 struct parameter : expression_base {
   using tag = Tag;
   using shape_type = Shape;
-  static constexpr element type = element_of<Element>;
+  static constexpr element type = detail::declared<Element>;
   static constexpr leaf_kind kind = leaf_kind::parameter;
-  static constexpr initial_value initial() { return Initial::of(Shape::value); }
+  static constexpr initial_value initial() {
+    if constexpr (detail::of_wrong_numbers<Initial>) {
+      refuse(sentence<function_requires_numbers_in_range<Initial, false>>{});
+      return {};
+    } else if constexpr (requires { Initial::of(Shape::value); }) {
+      return Initial::of(Shape::value);
+    } else {
+      refuse(sentence<parameter_requires_an_initialiser<Initial, false>>{});
+      return {};
+    }
+  }
 };
 
 /// A value that lasts from run to run and is changed only by `assign`: moments, running means, hidden states.
@@ -82,6 +100,10 @@ template <int Distribution, class Shape, real Value = 0.0, class Tag = void>
 struct random_numbers : expression_base {
   using shape_type = Shape;
   static constexpr element type = element::float32;
+
+  static constexpr bool numbers_fit = Distribution != 2 || (Value.value >= 0 && Value.value <= 1);
+  using checked =
+      decltype(refuse(sentence<function_requires_numbers_in_range<random_numbers, numbers_fit>>{}));
 };
 template <class Shape, class Tag = void>
 inline constexpr random_numbers<0, Shape, 0.0, Tag> random_uniform{};

@@ -16,6 +16,10 @@ struct axis_requires_to_be_in_range {
   static_assert(Axis >= -Rank && Axis < Rank,
                 "f(x, axis<A>): the axis must be in [-rank, rank) of x [E017]");
 };
+template <class X, bool Once, int... Axis>
+struct axes_require_to_be_named_once {
+  static_assert(Once, "f(x, axes<A...>): no axis may be named twice [E109]");
+};
 template <class X, std::size_t From, std::size_t To>
 struct reshape_requires_the_same_count {
   static_assert(From == To, "reshape<S>(x): the new shape must have as many elements as x [E013]");
@@ -178,8 +182,11 @@ constexpr auto pad(X) {
 
 /// Values one behind the other along an axis.
 template <int Axis, expression X>
-constexpr X concat(X x) {
-  return x;
+constexpr auto concat(X x) {
+  if constexpr (detail::is_axis(Axis, X::shape_type::rank))
+    return x;
+  else
+    return slice<Axis, 0, 1>(x);  // which says so
 }
 template <int Axis, expression A, expression B, expression... More>
 constexpr auto concat(A, B, More... more) {
@@ -206,7 +213,7 @@ constexpr auto concat(A, B, More... more) {
 
 /// Order reversed along some axes.
 template <int... Axis, expression X>
-constexpr auto reverse(X) {
+requires(sizeof...(Axis) > 0) constexpr auto reverse(X) {
   constexpr int rank = X::shape_type::rank;
   if constexpr ((detail::is_axis(Axis, rank) && ...)) {
     return apply<with<reverse_op, ((1 << detail::axis_of(Axis, rank)) | ...)>,

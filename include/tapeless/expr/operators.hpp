@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <tapeless/core/require.hpp>
+#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
 
 namespace tapeless {
@@ -22,20 +23,34 @@ struct operand_requires_a_constant {
       "x op 2.0: a number in an expression must be part of its type: write constant<2.0> [E028]");
 };
 
-/// What operators take: two expressions. (A plain number beside one is let in to be refused by name.)
+namespace detail {
+/// What is often meant for an expression, a plain number and a layer, and let in to be refused by name.
+template <class X>
+concept mistaken_operand = std::is_arithmetic_v<X> || layer_like<X>;
+
+template <class Other>
+constexpr void refuse_operand() {
+  if constexpr (std::is_arithmetic_v<Other>)
+    refuse(sentence<operand_requires_a_constant<Other, true>>{});
+  else
+    refuse(sentence<function_requires_expressions<arguments_given<Other>, false>>{});
+}
+}  // namespace detail
+
+/// What operators take: two expressions.
 template <class A, class B>
-concept operands = (expression<A> && (expression<B> || std::is_arithmetic_v<B>)) ||
-                   (std::is_arithmetic_v<A> && expression<B>);
+concept operands = (expression<A> && (expression<B> || detail::mistaken_operand<B>)) ||
+                   (detail::mistaken_operand<A> && expression<B>);
 
 /// An elementwise op of two expressions.
 template <class Op, class A, class B>
 requires operands<A, B>
 constexpr auto binary(A, B) {
-  if constexpr (std::is_arithmetic_v<A>) {
-    refuse(sentence<operand_requires_a_constant<A, true>>{});
+  if constexpr (!expression<A>) {
+    detail::refuse_operand<A>();
     return stand_in<typename B::shape_type, B::type>{};
-  } else if constexpr (std::is_arithmetic_v<B>) {
-    refuse(sentence<operand_requires_a_constant<B, true>>{});
+  } else if constexpr (!expression<B>) {
+    detail::refuse_operand<B>();
     return stand_in<typename A::shape_type, A::type>{};
   } else {
     using a = typename A::shape_type;
@@ -96,6 +111,10 @@ struct unary_function : layer_base {
   constexpr auto operator()(X x) const {
     return unary<Op>(x);
   }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return detail::refused_operands(given...);
+  }
 };
 
 /// y = f(x) elementwise; each has its definition, domain and gradient at its op in ops/.
@@ -144,12 +163,12 @@ constexpr auto square(X x) {
 /// a where the condition is not 0, else b.
 template <expression C, class A, class B>
 requires(operands<C, A>&& operands<C, B>) constexpr auto select(C c, A a, B b) {
-  if constexpr (std::is_arithmetic_v<A>) {
-    refuse(sentence<operand_requires_a_constant<A, true>>{});
+  if constexpr (!expression<A>) {
+    detail::refuse_operand<A>();
     return stand_in<typename C::shape_type, C::type>{};
   } else {
     const auto taken = binary<select_op>(a, b);
-    if constexpr (std::is_arithmetic_v<B>)
+    if constexpr (!expression<B>)
       return taken;
     else
       return apply<select_op, typename decltype(binary<select_op>(c, taken))::shape_type, C, A,

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <type_traits>
 
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
@@ -28,6 +30,30 @@ constexpr axis_set set_of(axis_list<Axis...>) {
   else
     return ((1 << (Axis < 0 ? Axis + Rank : Axis)) | ...);
 }
+
+/// Whether no two of them mean the same axis.
+constexpr bool differ(int rank, std::initializer_list<int> axes) {
+  axis_set seen = 0;
+  for (int a : axes) {
+    const axis_set one = 1 << axis_of(a, rank);
+    if (seen & one) return false;
+    seen |= one;
+  }
+  return true;
+}
+
+template <int Rank, int... Axis>
+inline constexpr bool axes_fit = (is_axis(Axis, Rank) && ...) &&
+                                 (sizeof...(Axis) < 2 || differ(Rank, {Axis...}));
+
+/// What is wrong with axes that do not fit.
+template <class X, int... Axis>
+struct axes_problem {
+  static constexpr int rank = X::shape_type::rank;
+  using type = std::conditional_t<
+      (is_axis(Axis, rank) && ...), axes_require_to_be_named_once<operand_of<X>, false, Axis...>,
+      axis_requires_to_be_in_range<operand_of<X>, first_wrong_axis(rank, {Axis...}), rank>>;
+};
 
 constexpr dims without(const dims& d, axis_set axes) {
   dims out;
@@ -66,13 +92,13 @@ template <expression X, int... Axis>
 constexpr auto sum(X, axis_list<Axis...>, keep_dims_t) {
   constexpr int rank = X::shape_type::rank;
   constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
-  if constexpr ((detail::is_axis(Axis, rank) && ...)) {
-    return apply<with<reduce_sum_op, set>, shape_of_dims<reduced(X::shape_type::value, set)>, X>{};
+  using out = shape_of_dims<reduced(X::shape_type::value, set)>;
+  if constexpr (detail::axes_fit<rank, Axis...>) {
+    return apply<with<reduce_sum_op, set>, out, X>{};
   } else {
-    constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
     if constexpr (!detail::was_refused<X>)
-      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
-    return stand_in<shape_of_dims<reduced(X::shape_type::value, set)>, X::type>{};
+      refuse(sentence<typename detail::axes_problem<X, Axis...>::type>{});
+    return stand_in<out, X::type>{};
   }
 }
 template <expression X, int... Axis>
@@ -95,12 +121,10 @@ constexpr auto extreme(X, axis_list<Axis...>) {
   constexpr int rank = X::shape_type::rank;
   constexpr axis_set set = meant_axes<rank>(axis_list<Axis...>{});
   using out = shape_of_dims<reduced(X::shape_type::value, set)>;
-  if constexpr ((is_axis(Axis, rank) && ...)) {
+  if constexpr (axes_fit<rank, Axis...>) {
     return apply<with<Op, set, Ties>, out, X>{};
   } else {
-    constexpr int wrong = first_wrong_axis(rank, {Axis...});
-    if constexpr (!was_refused<X>)
-      refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, wrong, rank>>{});
+    if constexpr (!was_refused<X>) refuse(sentence<typename axes_problem<X, Axis...>::type>{});
     return stand_in<out, X::type>{};
   }
 }

@@ -14,6 +14,13 @@ struct gradient_requires_a_scalar {
                 "gradient(y, x): y must be a scalar: take sum(y) or mean(y) first [E022]");
 };
 
+template <class X, element Found>
+struct gradient_requires_a_floating_x {
+  static_assert(Found != element::int32,
+                "gradient(y, x): x must be float or double: steps between integers have no slope "
+                "[E111]");
+};
+
 /// dy/dx as an expression: it can be used, and differentiated, like any other.
 template <class Y, class X>
 struct gradient_of : expression_base {
@@ -32,9 +39,12 @@ struct gradients_of : expression_base {
 template <expression Y, expression X>
 constexpr auto gradient(Y, X) {
   constexpr std::size_t elements = Y::shape_type::count;
-  if constexpr (elements == 1)
+  if constexpr (X::type == element::int32) {
+    refuse(sentence<gradient_requires_a_floating_x<operand_of<X>, X::type>>{});
+    return stand_in<typename X::shape_type>{};
+  } else if constexpr (elements == 1) {
     return gradient_of<Y, X>{};
-  else {
+  } else {
     if constexpr (!detail::was_refused<Y>)
       refuse(sentence<gradient_requires_a_scalar<operand_of<Y>, elements>>{});
     return stand_in<typename X::shape_type, X::type>{};
@@ -53,17 +63,32 @@ constexpr auto gradients(Y) {
   }
 }
 
+namespace detail {
+template <class X>
+inline constexpr bool lasts = false;
+template <leaf_expression X>
+inline constexpr bool lasts<X> = X::kind == leaf_kind::parameter || X::kind == leaf_kind::state;
+}  // namespace detail
+
 template <class Leaf, class Value, class LeafShape, class ValueShape, bool Fits>
 struct assign_requires_equal_shapes {
   static_assert(Fits, "assign(leaf, y): y must have, or broadcast to, the leaf's shape [E019]");
 };
 
+template <class Leaf, bool Lasts>
+struct assign_requires_what_lasts {
+  static_assert(Lasts, "assign(leaf, y): the leaf must be a parameter or a state [E115]");
+};
+
 /// Writes y into a parameter or state when the step ends. Its value, as an expression, is y.
-template <leaf_expression Leaf, expression Y>
+template <expression Leaf, expression Y>
 constexpr auto assign(Leaf, Y) {
   using to = typename Leaf::shape_type;
   using from = typename Y::shape_type;
-  if constexpr (broadcast(from::value, to::value) == to::value)
+  if constexpr (!detail::lasts<Leaf>) {
+    refuse(sentence<assign_requires_what_lasts<operand_of<Leaf>, false>>{});
+    return stand_in<to, Leaf::type>{};
+  } else if constexpr (broadcast(from::value, to::value) == to::value)
     return apply<assign_op, to, Leaf, Y>{};
   else {
     if constexpr (!detail::was_refused<Y>)

@@ -21,6 +21,10 @@ struct activation : layer_base {
   constexpr auto operator()(X) const {
     return call<function_form<Self>, X>{};
   }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return detail::refused_numbers(given...);
+  }
 };
 
 /// y = x where x > 0, else Slope · x. The gradient at 0 is Slope.
@@ -137,6 +141,7 @@ inline constexpr softsign_layer softsign{};
 /// Source    torch.nn.Hardtanh; default [−1, 1]
 template <real Low, real High>
 struct hard_tanh_layer : activation<hard_tanh_layer<Low, High>> {
+  static constexpr bool numbers_fit = Low.value < High.value;
   static constexpr auto body(auto x) {
     return select(x <= constant<Low>, constant<Low>,
                   select(x >= constant<High>, constant<High>, x));

@@ -16,6 +16,13 @@ namespace tapeless {
 template <class F>
 concept applicable = std::is_class_v<F> && !expression<F>;
 
+template <class Given, bool Layers>
+struct combinator_requires_layers {
+  static_assert(Layers,
+                "x >> residual(f), x >> repeat<3>(f) and their kin: f must be one layer or lambda, "
+                "counts stand in angle brackets [E114]");
+};
+
 /// y = x.
 struct identity_layer : layer<identity_layer> {
   template <expression X>
@@ -24,6 +31,45 @@ struct identity_layer : layer<identity_layer> {
   }
 };
 inline constexpr identity_layer identity{};
+
+namespace detail {
+/// What stands for a layer made of something else.
+template <class... Given>
+constexpr auto refused_layer(Given...) {
+  refuse(sentence<combinator_requires_layers<arguments_given<Given...>, false>>{});
+  return identity;
+}
+}  // namespace detail
+
+// Combinators of other things.
+template <auto... N, detail::term F, class... Given>
+constexpr auto residual(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <auto... N, detail::term F, class... Given>
+constexpr auto repeat(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <auto... N, detail::term F, class... Given>
+constexpr auto time_distributed(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <auto... N, detail::term F, class... Given>
+constexpr auto bidirectional(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <auto... N, detail::term F, class... Given>
+constexpr auto streaming(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <auto... N, layer_like F, class... Given>
+requires(!(applicable<Given> && ...)) constexpr auto concat(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
+template <expression F, class... Given>
+constexpr auto sum_of(F f, Given... given) {
+  return detail::refused_layer(f, given...);
+}
 
 template <class X, class Y, class XShape, class YShape, bool Same>
 struct residual_requires_the_same_shape {

@@ -48,6 +48,7 @@ struct constant {
 /// U(Low, High); the defaults are those of torch.nn.init.uniform_.
 template <real Low = 0.0, real High = 1.0>
 struct uniform {
+  static constexpr bool numbers_fit = Low.value <= High.value;
   static constexpr initial_value of(const dims&) {
     return {detail::from::uniform, Low.value, High.value};
   }
@@ -56,6 +57,7 @@ struct uniform {
 /// N(Mean, Deviation²); the defaults are those of torch.nn.init.normal_.
 template <real Mean = 0.0, real Deviation = 1.0>
 struct normal {
+  static constexpr bool numbers_fit = Deviation.value >= 0;
   static constexpr initial_value of(const dims&) {
     return {detail::from::normal, Mean.value, Deviation.value};
   }
@@ -65,6 +67,7 @@ struct normal {
 /// −2 and 2 whatever the deviation; for the default arguments the two agree.)
 template <real Mean = 0.0, real Deviation = 1.0>
 struct truncated_normal {
+  static constexpr bool numbers_fit = Deviation.value >= 0;
   static constexpr initial_value of(const dims&) {
     return {detail::from::truncated_normal, Mean.value, Deviation.value};
   }
@@ -146,6 +149,7 @@ struct identity {
 /// Source    [martens10] in docs/references.md; torch.nn.init.sparse_
 template <real Zeros, real Deviation = 0.01>
 struct sparse {
+  static constexpr bool numbers_fit = Zeros.value >= 0 && Zeros.value <= 1 && Deviation.value >= 0;
   static constexpr initial_value of(const dims&) {
     return {detail::from::sparse, Zeros.value, Deviation.value};
   }

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
+
 #include <tapeless/compile/pipeline.hpp>
+#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
 #include <tapeless/runtime/heap_memory.hpp>
 #include <tapeless/runtime/program.hpp>
 
 namespace tapeless {
+
+template <std::size_t Given>
+struct compile_requires_expressions {
+  static_assert(Given > 0, "compile(y, ...): there must be at least one expression [E105]");
+};
 
 /// The stages of a program that computes these expressions.
 template <class... Outputs>
@@ -24,14 +32,28 @@ struct compiled_for_inference : pipeline<traced<false, Outputs...>> {};
 /// Parameters have their first values (from seed 0; `f.reset(seed)` draws others). Layers are as in training: dropout
 /// drops, batch_norm takes the batch's statistics.
 template <expression... Outputs>
-[[nodiscard]] auto compile(Outputs...) {
+requires(sizeof...(Outputs) > 0) [[nodiscard]] auto compile(Outputs...) {
   return program<compiled<Outputs...>, heap_memory>();
 }
 
 /// The same with layers as in inference (PyTorch: model.eval()).
 template <expression... Outputs>
-[[nodiscard]] auto compile_for_inference(Outputs...) {
+requires(sizeof...(Outputs) > 0) [[nodiscard]] auto compile_for_inference(Outputs...) {
   return program<compiled_for_inference<Outputs...>, heap_memory>();
+}
+
+/// Of nothing, or of what is no expression.
+template <class... Given>
+[[nodiscard]] auto compile(Given... given) {
+  if constexpr (sizeof...(Given) == 0)
+    refuse(sentence<compile_requires_expressions<sizeof...(Given)>>{});
+  else
+    detail::refused_operands(given...);
+  return program<compiled<stand_in<shape<>>>, heap_memory>();
+}
+template <class... Given>
+[[nodiscard]] auto compile_for_inference(Given... given) {
+  return compile<Given...>(given...);
 }
 
 }  // namespace tapeless

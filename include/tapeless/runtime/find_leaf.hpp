@@ -10,7 +10,9 @@ namespace tapeless {
 
 template <class Leaf, bool Found>
 struct program_requires_the_leaf {
-  static_assert(Found, "program[leaf]: the leaf must occur in the compiled expressions [E030]");
+  static_assert(Found,
+                "program[leaf]: the leaf must occur in the compiled expressions; other values are "
+                "results [E030]");
 };
 template <class Leaf, bool IsOne>
 struct program_requires_one_leaf {

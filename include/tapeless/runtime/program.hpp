@@ -8,7 +8,6 @@
 #include <type_traits>
 
 #include <tapeless/compile/pipeline.hpp>
-#include <tapeless/core/text.hpp>
 #include <tapeless/ir/kernel_facts.hpp>
 #include <tapeless/kernels/execute.hpp>
 #include <tapeless/runtime/find_leaf.hpp>
@@ -16,6 +15,13 @@
 #include <tapeless/runtime/storage.hpp>
 
 namespace tapeless {
+
+template <int Index, int Results>
+struct result_requires_an_index_below_their_number {
+  static_assert(Index >= 0 && Index < Results,
+                "program.result<I>(): I must be less than the number of compiled expressions, for "
+                "one result<0>() [E104]");
+};
 
 namespace detail {
 
@@ -115,18 +121,32 @@ class program_view : public program_facts<Pipeline> {
     }
   }
 
+  /// What is no leaf.
+  template <class Other>
+  requires(!leaf_expression<Other>) std::span<float>
+  operator[](Other) const {
+    refuse(sentence<program_requires_the_leaf<Other, false>>{});
+    return {};
+  }
+
   /// The elements of the I-th result of the last run, row-major.
   template <int I = 0>
   auto result() const {
-    constexpr graph_view g = Pipeline::final_graph::value;
-    constexpr const node& n = g.nodes[g.results[I]];
-    constexpr result_place at = Pipeline::value.results[I];
-    using type = typename detail::stored_type<n.type>::type;
-    const auto* first =
-        reinterpret_cast<const type*>(arena_ + Pipeline::value.buffers[at.buffer].offset) +
-        at.start;
-    return std::span<const type, static_cast<std::size_t>(n.shape.count())>(
-        first, static_cast<std::size_t>(n.shape.count()));
+    if constexpr (I >= 0 && I < result_count) {
+      constexpr graph_view g = Pipeline::final_graph::value;
+      constexpr const node& n = g.nodes[g.results[I]];
+      constexpr result_place at = Pipeline::value.results[I];
+      using type = typename detail::stored_type<n.type>::type;
+      const auto* first =
+          reinterpret_cast<const type*>(arena_ + Pipeline::value.buffers[at.buffer].offset) +
+          at.start;
+      return std::span<const type, static_cast<std::size_t>(n.shape.count())>(
+          first, static_cast<std::size_t>(n.shape.count()));
+    } else {
+      if constexpr (Pipeline::sound)
+        refuse(sentence<result_requires_an_index_below_their_number<I, result_count>>{});
+      return std::span<const float>{};
+    }
   }
   static constexpr int result_count = Pipeline::final_graph::value.results.size();
 
@@ -245,13 +265,18 @@ class program : public program_facts<Pipeline> {
 
   program_view<Pipeline> view() { return program_view<Pipeline>(memory_.data()); }
 
-  template <leaf_expression Leaf>
+  template <class Leaf>
   auto operator[](Leaf l) {
     return view()[l];
   }
   template <int I = 0>
   auto result() {
     return view().template result<I>();
+  }
+  /// By a number that the compiler does not know.
+  template <class Index>
+  auto result(Index) {
+    return view().template result<-1>();
   }
   /// Runs the graph once; counts the step (and the update: one per step) if the graph asks for its number.
   void run() {

@@ -33,17 +33,6 @@ namespace tags {
 struct input;
 }
 
-namespace detail {
-
-template <class Optimiser, int Parameters>
-struct optimiser_requires_parameters {
-  static_assert(
-      Parameters > 0,
-      "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
-};
-
-}  // namespace detail
-
 /// Trains a network on batches of rows: one compiled program for the step (forward, loss, backward, update),
 /// one for judging and predicting, on one arena, made once.
 ///
@@ -83,6 +72,8 @@ class trainer {
   }();
   static constexpr index_limits indices =
       index_limits_of(traced_step::value.view(), name_of_tag<tags::input>());
+  using checked_loss = decltype(refuse(
+      sentence<gradient_requires_a_scalar<operand_of<Loss>, loss_type::shape_type::count>>{}));
   using checked = decltype(refuse(
       sentence<detail::optimiser_requires_parameters<Optimiser, trained_parameters>>{}));
 
@@ -105,6 +96,9 @@ class trainer {
   trainer(Net, std::type_identity_t<Loss>, Optimiser optimiser, batch_of<Rows>, InputShape,
           seed first = {})
       : optimiser_(optimiser), seed_(first.value) {
+    const double rate = learning_rate_of(optimiser_, 1);
+    if (!(rate >= 0))
+      error::raise("trainer", "", {"expected a learning rate of at least 0, got ", rate});
     reset(first);
   }
 
@@ -288,12 +282,13 @@ class trainer {
 };
 
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires(detail::is_loss<Loss> && !detail::is_loss<Optimiser>)
-    trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape, seed)
+requires detail::fit_trainer<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
+                                                                       batch_of<Rows>, InputShape,
+                                                                       seed)
 ->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires(detail::is_loss<Loss> && !detail::is_loss<Optimiser>)
-    trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape)
+requires detail::fit_trainer<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
+                                                                       batch_of<Rows>, InputShape)
 ->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 
 }  // namespace tapeless

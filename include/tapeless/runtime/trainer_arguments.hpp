@@ -3,7 +3,10 @@
 
 #include <cstddef>
 
+#include <tapeless/compile/rule.hpp>
 #include <tapeless/core/require.hpp>
+#include <tapeless/expr/expression.hpp>
+#include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/runtime/fit_options.hpp>
 
 namespace tapeless {
@@ -13,9 +16,32 @@ namespace detail {
 /// Names a member template, in a requirement.
 template <template <class...> class>
 struct member_template;
+template <class Update>
+struct update_given;
+template <class New, class... Assignments>
+struct update_given<update_of<New, Assignments...>> {
+  using is = void;
+};
 template <class Loss>
 concept is_loss = requires {
   typename member_template<Loss::template target_of>;
+};
+
+template <class Optimiser>
+concept is_optimiser = requires {
+  typename update_given<decltype(Optimiser::update(typename run_rule<Optimiser>::w{},
+                                                   typename run_rule<Optimiser>::g{}))>::is;
+};
+template <class Net, class Loss, class Optimiser, class InputShape>
+concept fit_trainer = !expression<Net> && is_loss<Loss> && is_optimiser<Optimiser> && requires {
+  typename batched<1, InputShape>::type;
+};
+
+template <class Optimiser, int Parameters>
+struct optimiser_requires_parameters {
+  static_assert(
+      Parameters > 0,
+      "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
 };
 
 /// What `trainer` was given, when that is not what it takes.
@@ -26,7 +52,8 @@ template <class Given, bool Fit>
 struct trainer_requires_arguments_in_order {
   static_assert(Fit,
                 "trainer{net, loss, optimiser, batch<rows>, shape<...>{}, seed{n}}: arguments must "
-                "stand in this order; the shape is one example's, the seed may be missing [E099]");
+                "stand in this order; the net is without its input, the optimiser has the rate or "
+                "schedule, the shape is one example's, the seed may be missing [E099]");
 };
 
 }  // namespace detail

@@ -51,7 +51,7 @@ TEST_CASE("layer_norm: weight starts from ones, bias from zeros; both may be lef
 }
 
 TEST_CASE("layer_norm: over the last two axes, mean 0 and variance 1", "[nn][layer_norm]") {
-  const auto y = evaluate_one(cube >> tl::layer_norm<2, 0.0, tl::affine::none>,
+  const auto y = evaluate_one(cube >> tl::layer_norm<2, 1e-12, tl::affine::none>,
                               {{"cube", {1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 6}}});
   double sum = 0, squares = 0;
   for (int i = 0; i < 6; ++i) sum += y[static_cast<std::size_t>(i)];
@@ -63,7 +63,7 @@ TEST_CASE("layer_norm: over the last two axes, mean 0 and variance 1", "[nn][lay
 
 TEST_CASE("rms_norm: divides by the root of the mean square", "[nn][layer_norm]") {
   const auto y =
-      evaluate_one(cube >> tl::rms_norm<1, 0.0>,
+      evaluate_one(cube >> tl::rms_norm<1, 1e-12>,
                    {{"cube", {3, 4, 0, 1, 1, 1, 2, 2, 2, 0, 0, 5}}, {"weight", {1, 2, 1}}});
   CHECK(y[0] == Approx(3 / std::sqrt(25.0 / 3)));
   CHECK(y[1] == Approx(8 / std::sqrt(25.0 / 3)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: convolve\(x, w\): groups must divide the channels of x and those of the result \[E061\]
+// rejected-with: convolve\(x, w\): groups must divide the channels of x, its last size, and those of the result \[E061\]
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: convolve\(x, w\): strides and dilations must be in \[1, 1023\], paddings must not be negative, and `same` goes with stride 1 \[E064\]
+// rejected-with: convolve\(x, w\): strides and dilations must be in \[1, 1023\], paddings must not be negative, and `same` goes with stride 1; one number for all axes or one for each \[E064\]
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: x >> f: f\(x\) must return an expression \[E032\]
+// rejected-with: x >> f: f\(x\) must return an expression, or next\(...\) in scan \[E032\]
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: conv<out, kernel, options\.\.\.>: an option must say what it is: .* \[E100\]
+// rejected-with: f<kernel, options\.\.\.>: an option must be one that f takes, and say what it is: .* \[E100\]
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: program\[leaf\]: the leaf must occur in the compiled expressions \[E030\]
+// rejected-with: program\[leaf\]: the leaf must occur in the compiled expressions; other values are results \[E030\]
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;

@@ -102,6 +102,7 @@ constexpr auto convolution_body(X x) {
 /// Source      torch.nn.Conv1d, Conv2d, Conv3d
 template <int Spatial, std::size_t Out, window Kernel, auto... Option>
 struct convolution_layer : layer<convolution_layer<Spatial, Out, Kernel, Option...>> {
+  static constexpr bool numbers_fit = Out >= 1 && detail::is_per_axis(Kernel, Spatial, 1);
   template <expression X>
   static constexpr auto body(X x) {
     return detail::convolution_body<Spatial, static_cast<int>(Out), Kernel,
@@ -128,15 +129,19 @@ inline constexpr convolution_layer<3, Out, Kernel, Option...> conv3d{};
 /// Source      torch.nn.Conv2d(channels, channels · m, K, groups=channels)
 template <int Spatial, window Kernel, auto... Option>
 struct depthwise_layer : layer<depthwise_layer<Spatial, Kernel, Option...>> {
+  static constexpr bool numbers_fit =
+      detail::is_per_axis(Kernel, Spatial, 1) && detail::options_of<Option...>().multiplier >= 1;
   template <expression X>
   static constexpr auto body(X x) {
     constexpr int channels = detail::channels_of(X{});
+    constexpr int results = channels * detail::options_of<Option...>().multiplier;
     constexpr convolution_options options = [] {
       convolution_options o = detail::options_of<Option...>();
       o.groups = detail::channels_of(X{});
+      o.multiplier = 1;
       return o;
     }();
-    return detail::convolution_body<Spatial, channels * options.multiplier, Kernel, options,
+    return detail::convolution_body<Spatial, results, Kernel, options,
                                     detail::values_from<Option...>>(x);
   }
 };
@@ -169,6 +174,7 @@ inline constexpr auto separable_conv2d =
 template <int Spatial, std::size_t Out, window Kernel, auto... Option>
 struct transposed_convolution_layer
     : layer<transposed_convolution_layer<Spatial, Out, Kernel, Option...>> {
+  static constexpr bool numbers_fit = Out >= 1 && detail::is_per_axis(Kernel, Spatial, 1);
   template <expression X>
   static constexpr auto body(X x) {
     constexpr convolution_options options = detail::options_of<Option...>();

@@ -70,6 +70,7 @@ inline constexpr gated_layer<Hidden, unary_function<relu_op>> reglu{};
 /// Source      [goodfellow13] in docs/references.md
 template <std::size_t N, std::size_t Pieces>
 struct maxout_layer : layer<maxout_layer<N, Pieces>> {
+  static constexpr bool numbers_fit = N >= 1 && Pieces >= 1;
   template <expression X>
   static constexpr auto body(X x) {
     const auto all = dense_layer<N * Pieces, init::fan_in_uniform, init::fan_in_uniform>::body(x);

@@ -8,9 +8,9 @@
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
-#include <tapeless/expr/convolution_options.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/windows.hpp>
+#include <tapeless/nn/layers/pooling_options.hpp>
 #include <tapeless/nn/layers/spatial.hpp>
 
 namespace tapeless {
@@ -30,47 +30,7 @@ struct pooling_requires_padding_within_the_kernel {
                 "the kernel [E067]");
 };
 
-// Options of pooling, in any order behind the kernel, beside stride, padding and dilation:
-// `max_pool2d<3, stride(2), padding(1)>`.
-
-/// The type of `ceil_mode`.
-enum class ceil_mode_option { on };
-/// A last window that reaches over the end counts.
-inline constexpr ceil_mode_option ceil_mode = ceil_mode_option::on;
-/// Averages: whether padding counts as elements.
-struct count_include_pad {
-  bool counts;
-  constexpr explicit count_include_pad(bool yes) : counts(yes) {}
-};
-/// Averages: what sums are divided by, in place of the number of elements.
-struct divisor_override {
-  int divisor;
-  constexpr explicit divisor_override(int n) : divisor(n) {}
-};
-
-/// All options of pooling. A stride of 0 is that of the kernel.
-struct pooling_options {
-  per_axis steps = 0, apart = 1;
-  padding around = padding(0);
-  bool ceiling = false, padding_counts = true;
-  int divisor = 0;
-
-  constexpr void set(const stride& o) { steps = o; }
-  constexpr void set(const dilation& o) { apart = o; }
-  constexpr void set(const padding& o) { around = o; }
-  constexpr void set(ceil_mode_option) { ceiling = true; }
-  constexpr void set(const count_include_pad& o) { padding_counts = o.counts; }
-  constexpr void set(const divisor_override& o) { divisor = o.divisor; }
-};
-
 namespace detail {
-
-template <auto... Option>
-constexpr pooling_options pooling_with() {
-  pooling_options out;
-  (out.set(Option), ...);
-  return out;
-}
 
 /// The windows of one axis.
 struct pooled_axis {
@@ -115,7 +75,7 @@ struct pooled_axis {
 template <int Spatial, window Kernel, pooling_options O, class X>
 constexpr pooled_axis axis_to_pool(int i) {
   return {.kernel = Kernel[i],
-          .stride = O.steps[i] == 0 ? Kernel[i] : O.steps[i],
+          .stride = O.steps[i] == O.as_kernel ? Kernel[i] : O.steps[i],
           .before = O.around.along[i].before,
           .after = O.around.along[i].after,
           .dilation = O.apart[i],
@@ -246,6 +206,7 @@ constexpr auto averaged(Y y) {
 /// Source    torch.nn.MaxPool1d, MaxPool2d, MaxPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct max_pool_layer : layer<max_pool_layer<Spatial, Kernel, O>> {
+  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -273,6 +234,7 @@ inline constexpr max_pool_layer<3, Kernel, detail::pooling_with<Option...>()> ma
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
+  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

@@ -59,6 +59,7 @@ constexpr auto index_along() {
 /// Source    [vaswani17] in docs/references.md
 template <real Base>
 struct sinusoidal_layer : layer<sinusoidal_layer<Base>> {
+  static constexpr bool numbers_fit = Base.value > 0;
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_positions<X, -2>(false)) {
@@ -112,6 +113,7 @@ enum class rotary_pairs { halves, neighbours };
 /// Source    [su21] in docs/references.md
 template <int Time, rotary_pairs Pairs, real Base>
 struct rotary_layer : layer<rotary_layer<Time, Pairs, Base>> {
+  static constexpr bool numbers_fit = Base.value > 0;
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_positions<X, Time>(true)) {

@@ -61,6 +61,7 @@ constexpr auto feed_forward = []<expression X>(X x) {
 template <std::size_t Heads, std::size_t Hidden, transformer Options, class Activation,
           class Positions>
 struct encoder_layer : layer<encoder_layer<Heads, Hidden, Options, Activation, Positions>> {
+  static constexpr bool numbers_fit = Hidden >= 1;
   template <expression X, expression... Mask>
   static constexpr auto body(X x, Mask... mask) {
     constexpr heads_of how{Options.causal, Options.dropout, true, Options.key_heads};
@@ -91,6 +92,7 @@ inline constexpr encoder_layer<Heads, Hidden, Options, detail::type_of<Activatio
 template <std::size_t Heads, std::size_t Hidden, transformer Options, class Activation,
           class Positions>
 struct decoder_layer : layer<decoder_layer<Heads, Hidden, Options, Activation, Positions>> {
+  static constexpr bool numbers_fit = Hidden >= 1;
   template <expression X, expression Memory, expression... Mask>
   static constexpr auto body(X x, Memory memory, Mask... mask) {
     constexpr heads_of first{true, Options.dropout, true, Options.key_heads},

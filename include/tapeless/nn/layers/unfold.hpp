@@ -23,6 +23,7 @@ constexpr pooling_options unfolding_with() {
 /// Source    torch.nn.Unfold, whose rows have the channels outermost; here they are innermost
 template <window Kernel, pooling_options O>
 struct unfold_layer : layer<unfold_layer<Kernel, O>> {
+  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, 2);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (X::shape_type::rank != 4) {
@@ -53,6 +54,8 @@ inline constexpr unfold_layer<Kernel, detail::unfolding_with<Option...>()> unfol
 /// Source    torch.nn.Fold, whose rows have the channels outermost; here they are innermost
 template <per_axis Size, window Kernel, pooling_options O>
 struct fold_layer : layer<fold_layer<Size, Kernel, O>> {
+  static constexpr bool numbers_fit =
+      detail::is_per_axis(Size, 2, 1) && detail::pooling_fits(Kernel, O, 2);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (X::shape_type::rank != 3) {

@@ -77,6 +77,9 @@ constexpr auto resampled_axes(X x) {
 /// Source    torch.nn.Upsample; align_corners is interpolation::linear_between_corners
 template <int Spatial, per_axis Factor, per_axis Size, interpolation How>
 struct upsample_layer : layer<upsample_layer<Spatial, Factor, Size, How>> {
+  static constexpr bool numbers_fit =
+      detail::is_per_axis(Size, Spatial, 0) &&
+      detail::is_per_axis(Factor, Spatial, Size.least() > 0 ? 0 : 1);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -92,9 +95,9 @@ template <per_axis Factor, interpolation How = interpolation::nearest>
 inline constexpr upsample_layer<2, Factor, 0, How> upsample2d{};
 /// `resize2d<per_axis(20, 30), interpolation::linear>`.
 template <per_axis Size, interpolation How = interpolation::nearest>
-inline constexpr upsample_layer<1, 1, Size, How> resize1d{};
+inline constexpr upsample_layer<1, 0, Size, How> resize1d{};
 template <per_axis Size, interpolation How = interpolation::nearest>
-inline constexpr upsample_layer<2, 1, Size, How> resize2d{};
+inline constexpr upsample_layer<2, 0, Size, How> resize2d{};
 
 namespace detail {
 /// The leading axes and the rows as one, columns, channels: what pixel_shuffle rearranges.
@@ -117,6 +120,7 @@ constexpr dims shuffled(dims d) {
 /// Source    torch.nn.PixelShuffle
 template <int R>
 struct pixel_shuffle_layer : layer<pixel_shuffle_layer<R>> {
+  static constexpr bool numbers_fit = R >= 1;
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, 2>) {
@@ -139,6 +143,7 @@ inline constexpr pixel_shuffle_layer<R> pixel_shuffle{};
 /// Source    torch.nn.PixelUnshuffle
 template <int R>
 struct pixel_unshuffle_layer : layer<pixel_unshuffle_layer<R>> {
+  static constexpr bool numbers_fit = R >= 1;
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, 2>) {

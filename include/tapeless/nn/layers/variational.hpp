@@ -57,6 +57,7 @@ constexpr auto kl_to_standard_normal(Mean mean, LogVariance log_variance) {
 /// Source      [kingma14], and [higgins17] for the weight, in docs/references.md
 template <std::size_t N, real Weight>
 struct variational_layer : layer<variational_layer<N, Weight>> {
+  static constexpr bool numbers_fit = N >= 1;
   template <expression X>
   static constexpr auto body(X x) {
     const auto centre = x >> named<tags::mean>(dense<N>);
@@ -76,6 +77,7 @@ inline constexpr variational_layer<N, Weight> variational{};
 /// Source    [jang17] in docs/references.md
 template <real Temperature, bool Hard>
 struct gumbel_softmax_layer : activation<gumbel_softmax_layer<Temperature, Hard>> {
+  static constexpr bool numbers_fit = Temperature.value > 0;
   template <expression X>
   static constexpr auto body(X x) {
     constexpr real colder = 1 / Temperature.value,

@@ -111,6 +111,7 @@ inline constexpr binary_cross_entropy_of_probabilities<> binary_cross_entropy{};
 /// Source    [lin17] in docs/references.md; torchvision.ops.sigmoid_focal_loss
 template <real Alpha, real Gamma, reduction R = reduction::mean>
 struct focal_loss : loss<focal_loss<Alpha, Gamma, R>> {
+  static constexpr bool numbers_fit = Alpha.value <= 1 && Gamma.value >= 0;
   template <reduction Other>
   using reduced = focal_loss<Alpha, Gamma, Other>;
   static constexpr auto body(auto x, auto target) {
@@ -142,6 +143,7 @@ inline constexpr focal_loss<Alpha, Gamma> focal{};
 /// Source    [milletari16] in docs/references.md (PyTorch has none)
 template <real Smooth, reduction R = reduction::mean>
 struct dice_loss : loss<dice_loss<Smooth, R>> {
+  static constexpr bool numbers_fit = Smooth.value >= 0;
   template <reduction Other>
   using reduced = dice_loss<Smooth, Other>;
   template <expression Prediction, expression Target>

@@ -119,6 +119,10 @@ struct ctc_loss {
       return call<ctc_loss, X, Targets, InputLengths, TargetLengths>{};
     }
   }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return detail::refused_loss(given...);
+  }
 
   template <expression X, expression Targets>
   static constexpr auto body(X x, Targets targets, auto input_lengths, auto target_lengths) {

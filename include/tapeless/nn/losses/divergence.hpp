@@ -39,6 +39,7 @@ inline constexpr kl_divergence_loss<reduction::batch_mean, true> kl_divergence_o
 /// Source    torch.nn.PoissonNLLLoss
 template <bool OfLogs, bool Full, real Epsilon, reduction R = reduction::mean>
 struct poisson_nll_loss : loss<poisson_nll_loss<OfLogs, Full, Epsilon, R>> {
+  static constexpr bool numbers_fit = Epsilon.value > 0;
   template <reduction Other>
   using reduced = poisson_nll_loss<OfLogs, Full, Epsilon, Other>;
   static constexpr auto body(auto x, auto target) {

@@ -53,7 +53,7 @@ enum class reduction {
 ///     divisor(prediction, target)    optional: what a mean divides by, if that is not the same for every batch
 ///     metric(prediction, target)     optional: a number for people, as a scalar expression; metric_name names it
 template <class Self>
-struct loss {
+struct loss : tapeless::detail::with_body<Self> {
   static constexpr bool takes_no_position = true;  // a loss around it renames nothing
 
   template <class Prediction>
@@ -98,6 +98,10 @@ struct loss {
       return stand_in<shape<>, Prediction::type>{};
     else
       return call<Self, Prediction, Target, Weights>{};
+  }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return tapeless::detail::refused_loss(given...);
   }
 };
 

@@ -42,6 +42,10 @@ struct loss_of_several {
       return stand_in<shape<>, A::type>{};
     }
   }
+  template <class... Given>
+  constexpr auto operator()(Given... given) const {
+    return detail::refused_loss(given...);
+  }
 };
 
 /// mean(max(0, −t (a − b) + Margin)): a is to be greater than b where t = 1, less where t = −1.
@@ -101,6 +105,7 @@ inline constexpr cosine_embedding_loss<Margin> cosine_embedding{};
 /// Source    torch.nn.TripletMarginLoss; swap: [balntas16] in docs/references.md
 template <real P, real Margin, bool Swap, reduction R = reduction::mean>
 struct triplet_margin_loss : loss_of_several<triplet_margin_loss<P, Margin, Swap, R>> {
+  static constexpr bool numbers_fit = P.value > 0;
   template <reduction Other>
   using reduced = triplet_margin_loss<P, Margin, Swap, Other>;
   static constexpr bool fits(const dims& a, const dims& b, const dims& c) {
@@ -140,6 +145,7 @@ inline constexpr triplet_margin_loss<P, Margin, Swap> triplet_margin{};
 /// Source    torch.nn.GaussianNLLLoss
 template <bool Full, real Epsilon, reduction R = reduction::mean>
 struct gaussian_nll_loss : loss_of_several<gaussian_nll_loss<Full, Epsilon, R>> {
+  static constexpr bool numbers_fit = Epsilon.value > 0;
   template <reduction Other>
   using reduced = gaussian_nll_loss<Full, Epsilon, Other>;
   static constexpr bool fits(const dims& x, const dims& t, const dims& v) {

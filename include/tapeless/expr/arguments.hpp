@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/expression.hpp>
+
+// What functions and layers say to arguments that they do not take.
+
+namespace tapeless {
+
+template <class Given, bool Fit>
+struct function_requires_numbers_in_its_type {
+  static_assert(Fit,
+                "f(x, ...): axes, sizes and shapes must be template arguments: sum(x, axis<1>), "
+                "softmax(x, axis<1>), reshape<shape<2, 3>>(x), permute<1, 0>(x) [E116]");
+};
+template <class Given, bool Fit>
+struct function_requires_expressions {
+  static_assert(Fit,
+                "f(x, ...): arguments must be expressions, as many as f takes: x >> layer, where a "
+                "layer stands, constant<2.0>, where a number stands [E102]");
+};
+template <class F, bool Fit>
+struct function_requires_numbers_in_range {
+  static_assert(Fit,
+                "f<numbers...>: sizes, steps and counts must be at least 1, one for all axes or "
+                "one for each; epsilons, temperatures and powers above 0; shares and probabilities "
+                "in [0, 1]; deviations and smoothings not negative; lower bounds below upper ones "
+                "[E106]");
+};
+
+namespace detail {
+
+/// Whether F says that the numbers in its type do not fit: `static constexpr bool numbers_fit`. Its body is not looked at
+/// then.
+template <class F>
+concept of_wrong_numbers = requires {
+  requires !F::numbers_fit;
+};
+
+/// What a call of the library's functions begins with, right or wrong.
+template <class X>
+concept term = expression<X> || layer_like<X>;
+
+/// What takes the place of f(…): a value like the first expression.
+constexpr stand_in<shape<>> like_first_expression() { return {}; }
+template <class X, class... More>
+constexpr auto like_first_expression(X, More... more) {
+  if constexpr (expression<X>)
+    return stand_in<typename X::shape_type, X::type>{};
+  else
+    return like_first_expression(more...);
+}
+
+template <class... Given>
+constexpr auto refused_operands(Given... given) {
+  if constexpr (!(was_refused<Given> || ...))
+    refuse(sentence<function_requires_expressions<arguments_given<Given...>, false>>{});
+  return like_first_expression(given...);
+}
+template <class... Given>
+constexpr stand_in<shape<>> refused_loss(Given... given) {
+  refused_operands(given...);
+  return {};
+}
+/// The same for functions whose further arguments stand in angle brackets.
+template <class... Given>
+constexpr auto refused_numbers(Given... given) {
+  if constexpr ((layer_like<Given> || ...)) {
+    return refused_operands(given...);
+  } else {
+    if constexpr (!(was_refused<Given> || ...))
+      refuse(sentence<function_requires_numbers_in_its_type<arguments_given<Given...>, false>>{});
+    return like_first_expression(given...);
+  }
+}
+
+}  // namespace detail
+
+}  // namespace tapeless

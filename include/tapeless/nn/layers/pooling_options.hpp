@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/core/require.hpp>
+#include <tapeless/expr/convolution_options.hpp>
+
+namespace tapeless {
+
+// Options of pooling, in any order behind the kernel, beside stride, padding and dilation:
+// `max_pool2d<3, stride(2), padding(1)>`.
+
+/// The type of `ceil_mode`.
+enum class ceil_mode_option { on };
+/// A last window that reaches over the end counts.
+inline constexpr ceil_mode_option ceil_mode = ceil_mode_option::on;
+/// Averages: whether padding counts as elements.
+struct count_include_pad {
+  bool counts;
+  constexpr explicit count_include_pad(bool yes) : counts(yes) {}
+};
+/// Averages: what sums are divided by, in place of the number of elements.
+struct divisor_override {
+  int divisor;
+  constexpr explicit divisor_override(int n) : divisor(n) {}
+};
+
+/// All options of pooling.
+struct pooling_options {
+  static constexpr int as_kernel = -1;
+  per_axis steps = as_kernel, apart = 1;
+  padding around = padding(0);
+  bool ceiling = false, padding_counts = true;
+  int divisor = 0;
+
+  constexpr void set(const stride& o) { steps = o; }
+  constexpr void set(const dilation& o) { apart = o; }
+  constexpr void set(const padding& o) { around = o; }
+  constexpr void set(ceil_mode_option) { ceiling = true; }
+  constexpr void set(const count_include_pad& o) { padding_counts = o.counts; }
+  constexpr void set(const divisor_override& o) { divisor = o.divisor; }
+  template <class Other>
+  constexpr void set(const Other&) {
+    refuse(sentence<windows_require_options_by_name<operand_of<Other>, false>>{});
+  }
+};
+
+namespace detail {
+
+template <auto... Option>
+constexpr pooling_options pooling_with() {
+  pooling_options out;
+  (out.set(Option), ...);
+  return out;
+}
+
+constexpr bool pooling_fits(const window& kernel, const pooling_options& o, int spatial) {
+  return is_per_axis(kernel, spatial, 1) && is_per_axis(o.apart, spatial, 1) &&
+         (o.steps == per_axis(o.as_kernel) || is_per_axis(o.steps, spatial, 1)) &&
+         (o.around.given == 1 || o.around.given == spatial);
+}
+
+}  // namespace detail
+
+}  // namespace tapeless

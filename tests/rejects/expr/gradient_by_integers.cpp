@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+// rejected-with: gradient\(y, x\): x must be float or double: .* \[E111\]
+#include <tapeless/tapeless.hpp>
+
+namespace tl = tapeless;
+
+inline constexpr tl::input<struct tokens, tl::shape<4>, std::int32_t> x{};
+constexpr auto y = tl::gradient(tl::sum(x), x);
