@@ -28,6 +28,13 @@ struct gradient_of : expression_base {
   static constexpr element type = X::type;
 };
 
+template <class Y, bool Alone>
+struct gradients_requires_to_stand_alone {
+  static_assert(Alone,
+                "gradients(y): it must be a result of its own, as in compile(y, gradients(y)): it "
+                "stands for as many values as y has parameters [E117]");
+};
+
 /// The gradients of y with respect to all its parameters, in the order of their first use.
 template <class Y>
 struct gradients_of : expression_base {

@@ -131,6 +131,14 @@ struct lower<random_numbers<Distribution, Shape, Value, Tag>> {
   }
 };
 
+template <class Y>
+struct lower<gradients_of<Y>> {
+  static constexpr int run(tracer& t, tracer::frame& f) {
+    refuse(sentence<gradients_requires_to_stand_alone<operand_of<Y>, false>>{});
+    return lowered<Y>(t, f);
+  }
+};
+
 template <class Y, class X>
 struct lower<gradient_of<Y, X>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
