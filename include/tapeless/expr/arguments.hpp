@@ -24,8 +24,9 @@ template <class F, bool Fit>
 struct function_requires_numbers_in_range {
   static_assert(Fit,
                 "f<numbers...>: sizes, steps and counts must be at least 1, one for all axes or "
-                "one for each; epsilons, temperatures and powers above 0; shares and probabilities "
-                "in [0, 1]; deviations and smoothings not negative; lower bounds below upper ones "
+                "one for each; epsilons in (0, 1), temperatures and powers above 0; shares and "
+                "probabilities in [0, 1]; deviations and smoothings not negative; lower bounds "
+                "below upper ones "
                 "[E106]");
 };
 
@@ -37,6 +38,9 @@ template <class F>
 concept of_wrong_numbers = requires {
   requires !F::numbers_fit;
 };
+
+/// (A number of features in the place of an epsilon is none.)
+constexpr bool is_epsilon(real e) { return e.value > 0 && e.value < 1; }
 
 /// What a call of the library's functions begins with, right or wrong.
 template <class X>

@@ -59,4 +59,14 @@ constexpr auto pairwise_distance(A a, B b) {
   return detail::length_of<P>(a - b + constant<Epsilon>, axis<-1>);
 }
 
+// With an axis that is no part of the type [E116].
+template <real... N, detail::term X, class... Given>
+constexpr auto normalize(X x, Given... given) {
+  return detail::refused_numbers(x, given...);
+}
+template <real... N, detail::term A, class... Given>
+constexpr auto cosine_similarity(A a, Given... given) {
+  return detail::refused_numbers(a, given...);
+}
+
 }  // namespace tapeless

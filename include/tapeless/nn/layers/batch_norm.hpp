@@ -136,7 +136,7 @@ constexpr bool has_channels() {
 /// Applied twice in one step, as a shared layer, it keeps the running statistics of the last application only.
 template <real Epsilon, real Momentum, affine Affine>
 struct batch_norm_layer : layer<batch_norm_layer<Epsilon, Momentum, Affine>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0 && detail::is_momentum(Momentum);
+  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon) && detail::is_momentum(Momentum);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_channels<X>())
@@ -160,7 +160,7 @@ inline constexpr batch_norm_layer<Epsilon, Momentum, Affine> batch_norm{};
 /// Source      [ulyanov16] in docs/references.md; torch.nn.InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 template <real Epsilon, affine Affine, real Momentum>
 struct instance_norm_layer : layer<instance_norm_layer<Epsilon, Affine, Momentum>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0 && detail::is_momentum(Momentum);
+  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon) && detail::is_momentum(Momentum);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_channels<X>()) {
@@ -192,7 +192,7 @@ inline constexpr instance_norm_layer<Epsilon, Affine, Momentum> instance_norm{};
 /// Source      [wu18] in docs/references.md; torch.nn.GroupNorm
 template <std::size_t Groups, real Epsilon, affine Affine>
 struct group_norm_layer : layer<group_norm_layer<Groups, Epsilon, Affine>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0;
+  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon);
   template <expression X>
   static constexpr auto body(X x) {
     using from = typename X::shape_type;

@@ -78,6 +78,7 @@ constexpr auto padded_axes(X x) {
 ///           first)
 template <pad_mode Mode, real Value, int Spatial, sides... Amount>
 struct pad_layer : layer<pad_layer<Mode, Value, Spatial, Amount...>> {
+  static constexpr bool numbers_fit = sizeof...(Amount) == Spatial;
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
