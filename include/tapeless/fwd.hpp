@@ -247,11 +247,13 @@ template <class F> struct function_form;                   ///< a layer in the n
 template <class F> struct function_layer;                  ///< the type of compose(f)
 template <class Tag, class F> struct named_layer;          ///< the type of named<tag>(f)
 template <class F, class Tag> struct shared_layer;         ///< the type of shared(f)
+template <class F> struct frozen_layer;                     ///< the type of frozen(f)
 template <class F, class... Arguments> struct traced_body;  ///< what a function makes of arguments of some shapes
 //   body_of              the traced body of a function
 //   compose              a lambda as a layer, so that it can stand first
 //   named                gives a part of the path a name: `named<struct encoder>(f)`
 //   shared               one set of parameters, wherever it is applied
+//   frozen               parameters that no optimiser changes: requires_grad_(False)
 
 // ---- nn/activations.hpp (relu, tanh and sigmoid are above)
 template <class Self> struct activation;                   ///< derive from it: a formula that is function and layer
@@ -771,6 +773,7 @@ template <class Pipeline, template <std::size_t> class Memory> class program;  /
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
 template <class... Outputs> struct compiled_for_inference;  ///< the pipeline of compile_for_inference(outputs…)
 //   copy_parameters      gives a program what another has learnt
+//   blend_parameters     moves a program towards what another has learnt: a target network
 //   for_each_parameter   path, shape and elements of every parameter: named_parameters()
 //   for_each_state       the same of running statistics and the like: named_buffers()
 //   parameter_at         the elements of the parameter at a path: "encoder.0.weight"

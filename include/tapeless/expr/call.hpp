@@ -255,4 +255,23 @@ constexpr shared_layer<F, Tag> shared(F) {
   return {};
 }
 
+/// f whose parameters no optimiser changes, nor does `gradients(y)` list them: a part that was trained before, the critic
+/// while the generator learns. Gradients go through f to x. Paths, first values and `copy_parameters` are those of f.
+/// A parameter that is also used outside of frozen layers (`shared`) is trained, by all its uses.
+///
+/// Source    torch.nn.Module.requires_grad_(False)
+template <class F>
+struct frozen_layer : layer<frozen_layer<F>> {
+  static constexpr bool is_the_call_inside = true;
+  static constexpr bool is_frozen = true;
+  template <expression... X>
+  static constexpr auto body(X...) {
+    return call<F, X...>{};
+  }
+};
+template <class F>
+constexpr frozen_layer<F> frozen(F) {
+  return {};
+}
+
 }  // namespace tapeless

@@ -50,8 +50,12 @@ struct leaf {
   initial_value initial{};
   int owner = -1;             ///< for an optimiser's state: the leaf of its parameter
   int group = 0;              ///< for an optimiser's option: the group of parameters that reads it
+  bool frozen = false;        ///< for a parameter: no optimiser changes it
   bool remembered = false;    ///< for a state: frames past, which a new stream forgets
   const void* tag = nullptr;  ///< tells leaves of one name apart; of one that a pass made: null
+
+  /// Whether optimisers change it.
+  constexpr bool is_trained() const { return kind == leaf_kind::parameter && !frozen; }
 };
 
 /// One part of a path: where a leaf stands, as in PyTorch's state_dict ("encoder.0.weight").

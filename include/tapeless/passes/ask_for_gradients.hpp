@@ -5,8 +5,8 @@
 
 namespace tapeless {
 
-/// Asks for the gradient of the loss, a graph's first result, with respect to every parameter it is made of: results
-/// behind the others, in the order of the nodes that read them.
+/// Asks for the gradient of the loss, a graph's first result, with respect to every parameter it is made of, but for
+/// frozen ones: results behind the others, in the order of the nodes that read them.
 ///
 /// Before   verify_graph(from) is empty; the loss has one element
 /// Cost     O(nodes)
@@ -22,8 +22,7 @@ constexpr builder ask_for_gradients(graph_view from) {
       for (int x : from[i].in)
         if (x >= 0) used[x] = 1;
   for (int i = 0; i < from.size(); ++i)
-    if (used[i] != 0 && is<leaf_op>(from[i]) &&
-        from.leaves[from[i].attr.first].kind == leaf_kind::parameter)
+    if (used[i] != 0 && is<leaf_op>(from[i]) && from.leaves[from[i].attr.first].is_trained())
       to.results.push_back(to.emit(code_of<gradient_op>, {loss, i, -1}));
   return to;
 }

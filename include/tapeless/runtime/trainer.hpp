@@ -67,7 +67,7 @@ class trainer {
     if (traced_step::value.problem.what != graph_problem::kind::none)
       return 1;  // and another sentence
     int n = 0;
-    for (const leaf& l : traced_step::value.leaves) n += l.kind == leaf_kind::parameter ? 1 : 0;
+    for (const leaf& l : traced_step::value.leaves) n += l.is_trained() ? 1 : 0;
     return n;
   }();
   static constexpr index_limits indices =

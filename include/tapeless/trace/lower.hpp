@@ -199,7 +199,10 @@ struct lower<call<F, X...>> {
       tracer::frame inner = t.enter(f.scope, f.silent);
       inner.calls = f.calls;
       for (i = 0; i < static_cast<int>(sizeof...(X)); ++i) inner.argument[i] = arguments[i];
+      const bool frozen = t.frozen;
+      if constexpr (requires { F::is_frozen; }) t.frozen = true;
       const int result = lowered<typename call<F, X...>::body>(t, inner);
+      t.frozen = frozen;
       f.calls = inner.calls;
       t.leave(inner);
       return result;

@@ -18,7 +18,7 @@ struct trace_result {
   }
 };
 
-/// gradients(y): one result for each parameter that y is made of.
+/// gradients(y): one result for each parameter that y is made of, but for frozen ones.
 template <class Y>
 struct trace_result<gradients_of<Y>> {
   static constexpr void add(tracer& t, tracer::frame& f) {
@@ -31,7 +31,7 @@ struct trace_result<gradients_of<Y>> {
         if (x >= 0) used[x] = 1;
     }
     for (int l = 0; l < t.graph.leaves.size(); ++l) {
-      if (t.graph.leaves[l].kind != leaf_kind::parameter) continue;
+      if (!t.graph.leaves[l].is_trained()) continue;
       const int x = t.graph.read(l);
       if (x <= y && used[x] != 0)
         t.graph.results.push_back(t.graph.emit(code_of<gradient_op>, {y, x, -1}));

@@ -16,6 +16,7 @@ class tracer {
   builder graph;
   bool training = true;   ///< which side of `when_training` is taken
   int region = -1;        ///< in which nodes are made
+  bool frozen = false;    ///< whether parameters are those of a frozen layer
   int own_values = 0;     ///< zeros that are told apart (derivatives.hpp)
   int checkpoints = 0;    ///< so far
   list<int> loop_values;  ///< what comes out of the loops so far (lower_loops.hpp)
@@ -68,7 +69,7 @@ class tracer {
     return shared_.back().id;
   }
 
-  /// The node of a leaf: one per tag and scope.
+  /// The node of a leaf: one per tag and scope. A parameter is frozen if all of its uses are.
   constexpr int leaf_node(const void* tag, const leaf& made) {
     for (int i = 0; i < keys_.size(); ++i) {
       if (keys_[i].tag != tag || keys_[i].scope != made.scope) continue;
@@ -79,10 +80,12 @@ class tracer {
                            made.shape};
         continue;  // a stand-in of the right shape follows, so that this is the only error
       }
+      graph.leaves[i].frozen = known.frozen && frozen;
       return graph.read(i);
     }
     keys_.push_back({tag, made.scope});
     graph.leaves.push_back(made);
+    graph.leaves.back().frozen = frozen;
     return graph.read(keys_.size() - 1);
   }
 
