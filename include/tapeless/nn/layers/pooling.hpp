@@ -230,11 +230,12 @@ inline constexpr max_pool_layer<3, Kernel, detail::pooling_with<Option...>()> ma
 ///
 /// Shapes    x: [batch, sizes…, channels]   →  y: [batch, windows…, channels]
 /// Defaults  stride = kernel, no padding, which counts as elements (of value 0) if there is any, as PyTorch
-/// Errors    a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068]
+/// Errors    a dilation: [E106], PyTorch has none; a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068]
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr bool numbers_fit =
+      detail::pooling_fits(Kernel, O, Spatial) && O.apart == per_axis(1);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
