@@ -101,7 +101,7 @@ TEST_CASE("blocks of transformers are PyTorch's", "[goldens][attention]") {
         case_of<stack,
                 tl::transformer_encoder<2>(tl::transformer_encoder_layer<2, 6, no_dropout>,
                                            tl::layer_norm<>),
-                1, 3, 4>>(
+                2, 7, 4>>(
       {"attention/transformer"},
       {bias_of_keys("decoder/dmultihead_attn/"), bias_of_keys("decoder_pre/dmultihead_attn/")});
 }

@@ -166,7 +166,7 @@ def transformer(dtype):
         add(cases, name, lambda x, memory: net(x, memory, causal_mask(3)), numbers.uniform(2, 3, 4),
             {"memory": numbers.uniform(2, 5, 4)}, net, lambda path: "multihead_attn" in path)
     stack = cases.fill(torch.nn.TransformerEncoder(encoder(), 2, torch.nn.LayerNorm(4)))
-    add(cases, "stack", stack, numbers.uniform(1, 3, 4), {}, stack)
+    add(cases, "stack", stack, numbers.uniform(2, 7, 4), {}, stack)
     return cases.arrays
 
 

@@ -126,7 +126,7 @@ def both_ways(dtype):
     for case, kind in (("rnn", "RNN"), ("gru", "GRU"), ("lstm", "LSTM")):
         add_module(cases, case, made(kind, 3, 4, bidirectional=True), (2, 5, 3))
     add_module(cases, "one_step", made("LSTM", 2, 3, bidirectional=True), (1, 1, 2))
-    add_module(cases, "stacked", made("LSTM", 3, 4, num_layers=2), (3, 5, 3), layers=True)
+    add_module(cases, "stacked", made("LSTM", 3, 4, num_layers=2), (2, 5, 3), layers=True)
     return cases.arrays
 
 
