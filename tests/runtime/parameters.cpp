@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/runtime/parameters.hpp>
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,4 +52,15 @@ TEST_CASE("parameters: one by its path, to read and to write", "[runtime][parame
   CHECK(trainer.predict(std::vector<float>{1, 2}) == std::vector<float>{7});
   CHECK(tl::parameter_at(view, "1.weight").empty());
   CHECK(tl::parameter_at<double>(view, "2.weight").empty());
+}
+TEST_CASE("parameters: asks for the types alone that parameters have", "[runtime][parameters]") {
+  // labels are integers, and some of an optimiser's settings doubles
+  tl::trainer trainer{net >> tl::dense<3>, tl::softmax_cross_entropy,
+                      tl::adam{},          tl::batch<4>,
+                      tl::shape<2>{},      tl::seed{3}};
+  std::size_t numbers = 0;
+  tl::for_each_parameter(
+      trainer.step_view(),
+      [&](auto, const tl::dims&, std::span<float> elements) { numbers += elements.size(); });
+  CHECK(numbers == trainer.parameter_count);
 }

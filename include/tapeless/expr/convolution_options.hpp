@@ -52,6 +52,17 @@ struct dilation : per_axis {
 struct output_padding : per_axis {
   using per_axis::per_axis;
 };
+
+namespace detail {
+/// Uses every inherited constructor once: g++ 12 defines one where it is used first, and if that is in a lambda inside a
+/// template of a variable, says that it is "used before its definition".
+template <class... Option>
+constexpr bool defines_constructors() {
+  return ((Option(1).given + Option(1, 1).given + Option(1, 1, 1).given == 6) && ...);
+}
+static_assert(defines_constructors<window, stride, dilation, output_padding>());
+}  // namespace detail
+
 /// Into how many groups of channels, each with weights of its own, a convolution is cut.
 struct groups {
   int count = 1;

@@ -12,13 +12,26 @@
 namespace tapeless {
 
 namespace detail {
-template <class Pipeline, class F>
-void for_each_of(program_view<Pipeline> program, leaf_kind kind, F&& f) {
-  program.for_each_leaf([&](const leaf& l, auto elements) {
-    if (l.kind != kind || l.owner >= 0) return;
-    text<256> path;
-    print_path(path, program_view<Pipeline>::graph(), l);
-    f(path.view(), l.shape, elements);
+/// f is asked to take the types alone that leaves of this kind have: integers may be nothing but labels.
+template <leaf_kind Kind, class Pipeline, class F>
+void for_each_of(program_view<Pipeline> program, F&& f) {
+  program.for_each_leaf([&]<class T>(const leaf& l, std::span<T> elements) {
+    constexpr auto is_meant = [](const leaf& other) {
+      return other.kind == Kind && other.owner < 0 &&
+             (other.type == element_of<T> ||
+              (other.type == element::weak && std::is_same_v<T, float>));
+    };
+    constexpr bool any = [=] {
+      for (const leaf& other : program_view<Pipeline>::graph().leaves)
+        if (is_meant(other)) return true;
+      return false;
+    }();
+    if constexpr (any) {
+      if (!is_meant(l)) return;
+      text<256> path;
+      print_path(path, program_view<Pipeline>::graph(), l);
+      f(path.view(), l.shape, elements);
+    }
   });
 }
 }  // namespace detail
@@ -32,14 +45,14 @@ void for_each_of(program_view<Pipeline> program, leaf_kind kind, F&& f) {
 /// Source    torch.nn.Module.named_parameters
 template <class Pipeline, class F>
 void for_each_parameter(program_view<Pipeline> program, F&& f) {
-  detail::for_each_of(program, leaf_kind::parameter, f);
+  detail::for_each_of<leaf_kind::parameter>(program, f);
 }
 /// The same for the states of a network (running statistics, what streaming layers remember), but not an optimiser's.
 ///
 /// Source    torch.nn.Module.named_buffers
 template <class Pipeline, class F>
 void for_each_state(program_view<Pipeline> program, F&& f) {
-  detail::for_each_of(program, leaf_kind::state, f);
+  detail::for_each_of<leaf_kind::state>(program, f);
 }
 
 /// The elements of the parameter at a path, `parameter_at(trainer.step_view(), "encoder.0.weight")`; none where there is no

@@ -27,6 +27,15 @@ template <class Shape, class Y>
 constexpr bool has_shape(Y) {
   return std::is_same_v<typename Y::shape_type, Shape>;
 }
+
+// Options that are first named in a lambda inside a template of a variable: it stands before all others for that.
+template <int Apart>
+constexpr auto dilated = [](auto x) {
+  return tl::tanh(x >> tl::conv1d<4, 2, tl::causal, tl::dilation(Apart)>) >>
+         tl::conv1d<3, 3, tl::stride(2)>;
+};
+static_assert(has_shape<s<2, 4, 3>>(sequence >> tl::compose(dilated<2>)));
+
 static_assert(has_shape<s<2, 7, 8, 16>>(image >> tl::conv2d<16, 3, tl::same>));
 static_assert(has_shape<s<2, 9, 4>>(sequence >> tl::conv1d<4, 3, tl::causal>));
 static_assert(has_shape<s<2, 5, 6, 12>>(image >> tl::depthwise_conv2d<3, tl::multiplier(2)>));
