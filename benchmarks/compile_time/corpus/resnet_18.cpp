@@ -29,10 +29,9 @@ constexpr auto same = tl::residual(two<Out, 1>) >> tl::relu;
 template <std::size_t Out>
 constexpr auto down = tl::sum_of(two<Out, 2>, normed<Out, 1, tl::stride(2)>) >> tl::relu;
 
-constexpr auto net = normed < 64, 3,
-               tl::padding(1) >>> tl::relu >> same < 64 >>> same < 64 >>> down < 128 >>> same <
-                   128 >>> down < 256 >>> same < 256 >>> down < 512 >>> same <
-                   512 >>> tl::global_avg_pool >> tl::flatten >> tl::dense<10>;
+constexpr auto net = normed<64, 3, tl::padding(1)> >> tl::relu >> same<64> >> same<64> >>
+                     down<128> >> same<128> >> down<256> >> same<256> >> down<512> >> same<512> >>
+                     tl::global_avg_pool >> tl::flatten >> tl::dense<10>;
 constexpr auto loss = tl::softmax_cross_entropy(images >> net, thing);
 
 using optimiser = tl::sgd_momentum;
