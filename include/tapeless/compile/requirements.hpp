@@ -39,17 +39,8 @@ template <char... Letters>
 struct layer_at;
 template <char... Letters>
 struct op_named;
-/// As evidence: why a layer has no form that takes frame after frame.
-template <int Frames>
-struct looks_ahead;
-struct skips_frames;
-struct takes_all_frames;
-struct knows_positions;
-struct knows_length;
-struct remembers_in_a_loop;
-struct has_no_rule;
-
-template <class Layer, class Op, class Reason, bool Streams>
+/// `Frames`: how many frames it looks ahead, 0 if the reason is another.
+template <class Layer, class Op, streaming_obstacle Reason, int Frames, bool Streams>
 struct streaming_requires_frames_of_the_past {
   static_assert(Streams,
                 "streaming(f): every layer must make a frame of this frame and earlier ones, one "
@@ -58,35 +49,6 @@ struct streaming_requires_frames_of_the_past {
 };
 
 namespace detail {
-template <streaming_obstacle Obstacle, int Frames>
-struct reason {
-  using type = has_no_rule;
-};
-template <int Frames>
-struct reason<streaming_obstacle::looks_ahead, Frames> {
-  using type = looks_ahead<Frames>;
-};
-template <int Frames>
-struct reason<streaming_obstacle::skips_frames, Frames> {
-  using type = skips_frames;
-};
-template <int Frames>
-struct reason<streaming_obstacle::takes_all_frames, Frames> {
-  using type = takes_all_frames;
-};
-template <int Frames>
-struct reason<streaming_obstacle::knows_positions, Frames> {
-  using type = knows_positions;
-};
-template <int Frames>
-struct reason<streaming_obstacle::knows_length, Frames> {
-  using type = knows_length;
-};
-template <int Frames>
-struct reason<streaming_obstacle::remembers_in_a_loop, Frames> {
-  using type = remembers_in_a_loop;
-};
-
 /// The path of the layer concerned, without a dot behind it.
 template <class Stage>
 struct concerned_path {
@@ -104,8 +66,7 @@ struct streaming_sentence<Stage, std::index_sequence<I...>, std::index_sequence<
   static constexpr graph_problem p = Stage::value.problem;
   using type =
       streaming_requires_frames_of_the_past<layer_at<concerned_path<Stage>::value.view()[I]...>,
-                                            op_named<p.name[K]...>,
-                                            typename reason<p.obstacle, p.number>::type, false>;
+                                            op_named<p.name[K]...>, p.obstacle, p.number, false>;
 };
 
 template <class Stage, class Indices>

@@ -76,7 +76,7 @@ enum class streaming_obstacle {
   knows_positions,
   knows_length,
   remembers_in_a_loop,
-  none_known
+  no_rule_known
 };
 
 /// What the user asked for that cannot be: a stage notes it, and its carrier turns it into a sentence.

@@ -24,7 +24,7 @@ constexpr void stream_sequence(stream_walk& s, int i) {
     case op_kind::view: return stream_view(s, i, t);
     case op_kind::movement: return stream_movement(s, i, t);
     case op_kind::loop: return stream_other_loop(s, i);
-    default: return s.refuse_node(i, streaming_obstacle::none_known);
+    default: return s.refuse_node(i, streaming_obstacle::no_rule_known);
   }
 }
 

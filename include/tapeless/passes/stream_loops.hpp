@@ -70,7 +70,7 @@ constexpr void stream_time_loop(stream_walk& s, int i) {
 constexpr void stream_other_loop(stream_walk& s, int i) {
   const node& n = s.g[i];
   const int x = n.in[0];
-  if (!s.is_sequence(x)) return s.refuse_node(i, streaming_obstacle::none_known);
+  if (!s.is_sequence(x)) return s.refuse_node(i, streaming_obstacle::no_rule_known);
   time_axis t = s.at[x];
   switch (n.op) {
     case code_of<carry_op>:
@@ -79,12 +79,12 @@ constexpr void stream_other_loop(stream_walk& s, int i) {
       const int next = n.in[1];
       if (!s.is_sequence(next) || s.at[next].axis != t.axis || !s.at[next].spaced_as(t) ||
           s.at[next].lead < t.lead)
-        return s.refuse_node(i, streaming_obstacle::none_known);
+        return s.refuse_node(i, streaming_obstacle::no_rule_known);
       return s.becomes(i, ir::advanced(s.of(x), s.of(next)), t);
     }
     case code_of<final_op>: return s.becomes(i, ir::after_last(s.of(x)), t);
     case code_of<stack_op>: ++t.axis; return s.becomes(i, ir::stacked(s.of(x), n.attr.first), t);
-    default: return s.refuse_node(i, streaming_obstacle::none_known);
+    default: return s.refuse_node(i, streaming_obstacle::no_rule_known);
   }
 }
 

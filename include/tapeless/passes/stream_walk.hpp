@@ -111,7 +111,7 @@ struct stream_walk {
     t.lead -= reach;
     t.length = length;
     if (!t.whole_axis())
-      refuse_node(i, streaming_obstacle::none_known);
+      refuse_node(i, streaming_obstacle::no_rule_known);
     else if (t.lead < 0 && length == 1)
       refuse_node(i, streaming_obstacle::takes_all_frames);
     else if (t.lead < 0)

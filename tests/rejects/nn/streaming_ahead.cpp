@@ -2,7 +2,7 @@
 // rejected-with: streaming\(f\): every layer must make a frame of this frame and earlier ones, one by one: pad convolutions and windows with causal, .* \[E078\]
 // rejected-with: layer_at<'1', '.', '0'>
 // rejected-with: op_named<'c', 'o', 'n', 'v', 'o', 'l', 'v', 'e'>
-// rejected-with: looks_ahead<1>
+// rejected-with: streaming_obstacle::looks_ahead, 1,
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;

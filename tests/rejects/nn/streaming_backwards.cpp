@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: streaming\(f\): every layer must make a frame of this frame and earlier ones, one by one: pad convolutions and windows with causal, .* \[E078\]
-// rejected-with: layer_at<'1'>.*op_named<'r', 'e', 'v', 'e', 'r', 's', 'e'>.*takes_all_frames
+// rejected-with: layer_at<'1'>.*op_named<'r', 'e', 'v', 'e', 'r', 's', 'e'>.*streaming_obstacle::takes_all_frames
 #include <tapeless/core.hpp>
 
 namespace tl = tapeless;
