@@ -101,8 +101,8 @@ template <class Option, bool Known>
 struct windows_require_options_by_name {
   static_assert(Known,
                 "f<kernel, options...>: an option must be one that f takes, and say what it is: "
-                "stride(2), padding(1), dilation(2); of convolutions also same, causal, groups(4), "
-                "no_bias{} [E100]");
+                "stride(2), padding(1); dilation(2), not of averages; of convolutions also same, "
+                "causal, groups(4), no_bias{} [E100]");
 };
 
 /// All options of a convolution.

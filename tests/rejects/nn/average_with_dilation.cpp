@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: sizes, steps and counts must be at least 1.*\[E106\]
+// rejected-with: an option must be one that f takes, .* dilation\(2\), not of averages; .* \[E100\]
+// rejected-with: operand_of<.*dilation>
 //
 // Averages of windows have no dilation (as in PyTorch): what they count would be wrong at the ends.
 #include <tapeless/core.hpp>

@@ -230,15 +230,19 @@ inline constexpr max_pool_layer<3, Kernel, detail::pooling_with<Option...>()> ma
 ///
 /// Shapes    x: [batch, sizes…, channels]   →  y: [batch, windows…, channels]
 /// Defaults  stride = kernel, no padding, which counts as elements (of value 0) if there is any, as PyTorch
-/// Errors    a dilation: [E106], PyTorch has none; a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068]
+/// Errors    a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068]; a
+///           dilation, which PyTorch has none of either: [E100]
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit =
-      detail::pooling_fits(Kernel, O, Spatial) && O.apart == per_axis(1);
+  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
-    if constexpr (!detail::has_spatial_axes<X, Spatial>)
+    constexpr bool gapless = O.apart == per_axis(1);
+    if constexpr (!gapless) {
+      refuse(sentence<windows_require_options_by_name<operand_of<dilation>, gapless>>{});
+      return stand_in<typename X::shape_type, X::type>{};
+    } else if constexpr (!detail::has_spatial_axes<X, Spatial>)
       return detail::refused_for_its_axes<Spatial>(x);
     else if constexpr (!detail::windows_fit<Spatial, Kernel, O, X>())
       return stand_in<typename X::shape_type, X::type>{};
