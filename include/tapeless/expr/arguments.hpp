@@ -26,8 +26,7 @@ struct function_requires_numbers_in_range {
                 "f<numbers...>: sizes, steps and counts must be at least 1, one for all axes or "
                 "one for each; epsilons in (0, 1), temperatures and powers above 0; shares and "
                 "probabilities in [0, 1]; deviations and smoothings not negative; lower bounds "
-                "below upper ones "
-                "[E106]");
+                "below upper ones [E106]");
 };
 
 namespace detail {
@@ -56,18 +55,20 @@ constexpr auto like_first_expression(X, More... more) {
     return like_first_expression(more...);
 }
 
+/// Says that arguments must be expressions.
 template <class... Given>
 constexpr auto refused_operands(Given... given) {
   if constexpr (!(was_refused<Given> || ...))
     refuse(sentence<function_requires_expressions<arguments_given<Given...>, false>>{});
   return like_first_expression(given...);
 }
+/// The same for functions whose result is a scalar.
 template <class... Given>
 constexpr stand_in<shape<>> refused_loss(Given... given) {
   refused_operands(given...);
   return {};
 }
-/// The same for functions whose further arguments stand in angle brackets.
+/// Says that numbers must stand in angle brackets, of functions that take some there.
 template <class... Given>
 constexpr auto refused_numbers(Given... given) {
   if constexpr ((layer_like<Given> || ...)) {

@@ -134,12 +134,12 @@ struct body_parts<Carries, iteration_result<std::tuple<Next...>, Output...>> {
   using outputs = std::tuple<Output...>;
 };
 
-/// What F returns for placeholders. (A struct: see traced_body.)
 /// In place of the function of a loop that was refused.
 struct refused_iteration {
   constexpr auto operator()(auto x) const { return x; }
 };
 
+/// What F returns for placeholders. (A struct: see traced_body.)
 template <class F, class... Arguments>
 struct traced_iteration {
   static constexpr auto trace() {

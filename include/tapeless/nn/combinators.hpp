@@ -41,7 +41,7 @@ constexpr auto refused_layer(Given...) {
 }
 }  // namespace detail
 
-// Combinators of other things.
+// Combinators of what is no layer, or of several where one is meant [E114].
 template <auto... N, detail::term F, class... Given>
 constexpr auto residual(F f, Given... given) {
   return detail::refused_layer(f, given...);

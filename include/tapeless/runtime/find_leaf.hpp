@@ -23,14 +23,14 @@ struct program_requires_one_leaf {
 
 namespace detail {
 
-/// By which name a tag's leaf is found, and in which group of options.
+/// By which tag a leaf is found, and in which group of options.
 template <class Tag>
-struct leaf_name {
+struct tag_and_group {
   using tag = Tag;
   static constexpr int group = 0;
 };
 template <class Tag, int Group>
-struct leaf_name<in_group<Tag, Group>> {
+struct tag_and_group<in_group<Tag, Group>> {
   using tag = Tag;
   static constexpr int group = Group;
 };
@@ -40,12 +40,12 @@ inline constexpr int no_leaf = -1, several_leaves = -2;
 /// The leaf that an expression outside of the program means: the one that stands in no layer, or else the only one.
 template <class Leaf>
 constexpr int find_leaf(graph_view g) {
-  using named = leaf_name<typename Leaf::tag>;
+  using wanted = tag_and_group<typename Leaf::tag>;
   int found = no_leaf;
   for (int i = 0; i < g.leaves.size(); ++i) {
     const leaf& l = g.leaves[i];
-    if (l.tag != &type_id<typename named::tag> || l.kind != Leaf::kind ||
-        !(l.shape == Leaf::shape_type::value) || l.owner >= 0 || l.group != named::group)
+    if (l.tag != &type_id<typename wanted::tag> || l.kind != Leaf::kind ||
+        !(l.shape == Leaf::shape_type::value) || l.owner >= 0 || l.group != wanted::group)
       continue;
     if (l.scope < 0) return i;
     found = found == no_leaf ? i : several_leaves;

@@ -44,10 +44,6 @@ struct optimiser_requires_parameters {
       "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
 };
 
-/// What `trainer` was given, when that is not what it takes.
-template <class... Given>
-struct arguments_given;
-
 template <class Given, bool Fit>
 struct trainer_requires_arguments_in_order {
   static_assert(Fit,
@@ -63,17 +59,17 @@ class trainer;
 
 /// A trainer of other arguments: one sentence, and no more complaints where it is used.
 template <class... Given>
-class trainer<detail::arguments_given<Given...>, void, void, 0, void> {
+class trainer<arguments_given<Given...>, void, void, 0, void> {
  public:
   constexpr explicit trainer(const Given&...) {
-    refuse(sentence<detail::trainer_requires_arguments_in_order<detail::arguments_given<Given...>,
-                                                                false>>{});
+    refuse(
+        sentence<detail::trainer_requires_arguments_in_order<arguments_given<Given...>, false>>{});
   }
   void fit(const auto&, const fit_options& = {}) {}
   evaluation evaluate(const auto&) const { return {}; }
 };
 
 template <class... Given>
-trainer(Given...) -> trainer<detail::arguments_given<Given...>, void, void, 0, void>;
+trainer(Given...) -> trainer<arguments_given<Given...>, void, void, 0, void>;
 
 }  // namespace tapeless
