@@ -19,6 +19,12 @@ constexpr auto taste = tl::compose([](auto x) {
   const auto thing = tl::reshape<tl::shape<2>>(tl::slice<1, 2, 3>(x)) >> tl::embedding<7, 4>;
   return tl::sum(person * thing, tl::axis<1>, tl::keep_dims) * tl::slice<1, 1, 2>(x);
 });
+/// An index in column 1 of the first of two rows, which are one row of numbers here.
+constexpr auto first_alone = tl::compose([](auto x) {
+  const auto both = tl::reshape<tl::shape<1, 6>>(x);
+  const auto index = tl::reshape<tl::shape<1>>(tl::slice<1, 1, 2>(both));
+  return tl::broadcast_to<tl::shape<2, 1>>(index >> tl::embedding<5, 1>);
+});
 
 auto trainer_of(auto net) {
   return tl::trainer{net, tl::mse, tl::sgd{}, tl::batch<2>, tl::shape<3>{}};
@@ -57,4 +63,9 @@ TEST_CASE("indices of a data set: columns have limits of their own", "[runtime][
         "trainer: row 0: expected input 0 to be an index below 5, got 5");
   CHECK(refusal(t, {4, 100, 6, 0, 0, 7}) ==
         "trainer: row 1: expected input 2 to be an index below 7, got 7");
+}
+TEST_CASE("indices of a data set: numbers of other rows are not taken for them",
+          "[runtime][trainer]") {
+  auto t = trainer_of(first_alone);
+  CHECK(refusal(t, {0, 4, 0, 0, 100, 0}) == "");
 }

@@ -20,7 +20,8 @@ namespace detail {
 /// The numbers of an input's rows that are value x, in any order; size 0 where they are not simply those.
 constexpr index_limit columns_read(graph_view g, int x, std::string_view input) {
   index_limit found{.size = 1};
-  bool sliced = false, moved = false;
+  int rows_of_slice = 0;  // 0: no slice so far
+  bool moved = false;
   for (;; x = g[x].in[0]) {
     const node& n = g[x];
     switch (n.op) {
@@ -31,17 +32,19 @@ constexpr index_limit columns_read(graph_view g, int x, std::string_view input) 
       case code_of<convert_op>:
       case code_of<reshape_op>: break;
       case code_of<slice_op>:
-        if (sliced || n.shape.rank != 2 || n.attr.axis != 1) return {};
+        if (rows_of_slice > 0 || n.shape.rank != 2 || n.attr.axis != 1) return {};
         found = {.first = n.attr.first, .step = n.attr.second, .count = n.shape[1], .size = 1};
-        sliced = true;
+        rows_of_slice = n.shape[0];
         moved = false;
         break;
       case code_of<leaf_op>: {
         const leaf& l = g.leaves[n.attr.first];
-        if (l.kind != leaf_kind::input || l.name != input || (sliced && moved)) return {};
-        const int columns = l.shape.count() / l.shape[0];
-        if (!sliced) found.count = columns;
-        return found.first + (found.count - 1) * found.step < columns ? found : index_limit{};
+        if (l.kind != leaf_kind::input || l.name != input) return {};
+        if (rows_of_slice == 0)
+          found.count = l.shape.count() / l.shape[0];
+        else if (moved || rows_of_slice != l.shape[0])
+          return {};  // its columns are not those of an example
+        return found;
       }
       default: return {};
     }
@@ -52,7 +55,7 @@ constexpr index_limit columns_read(graph_view g, int x, std::string_view input) 
 
 /// What numbers of an input's rows a traced network takes as indices (tokens of an embedding, say), for whoever feeds it:
 /// kernels take the nearest valid one for any other without a word. Numbers that are computed before they are indices
-/// are not among them.
+/// are not among them, nor are any beyond the first eight uses.
 constexpr index_limits index_limits_of(graph_view traced, std::string_view input) {
   index_limits out{};
   int known = 0;
