@@ -282,13 +282,14 @@ class trainer {
 };
 
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires detail::fit_trainer<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
-                                                                       batch_of<Rows>, InputShape,
-                                                                       seed)
+requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
+                                                                             batch_of<Rows>,
+                                                                             InputShape, seed)
 ->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires detail::fit_trainer<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
-                                                                       batch_of<Rows>, InputShape)
+requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
+                                                                             batch_of<Rows>,
+                                                                             InputShape)
 ->trainer<Net, Loss, Optimiser, Rows, InputShape>;
 
 }  // namespace tapeless

@@ -33,7 +33,8 @@ concept is_optimiser = requires {
                                                    typename run_rule<Optimiser>::g{}))>::is;
 };
 template <class Net, class Loss, class Optimiser, class InputShape>
-concept fit_trainer = !expression<Net> && is_loss<Loss> && is_optimiser<Optimiser> && requires {
+concept trainer_arguments =
+    !expression<Net> && is_loss<Loss> && is_optimiser<Optimiser> && requires {
   typename batched<1, InputShape>::type;
 };
 
