@@ -120,11 +120,11 @@ TEST_CASE("gather and scatter_add: repeated indices add up", "[properties][shape
   constexpr auto at2 = indices<2, 3>;
   using scattered = tl::apply<tl::with<tl::scatter_add_op, 0>, s<3, 4>, operand<0, s<5, 4>>,
                               operand<9, s<5>, std::int32_t>>;
-  laws::check_laws<second<tl::square(tl::gather<0>(a, at)), a, at>,
-                   first<tl::gather<1>(a, at) * x<1, 3, 5>, a, at, x<1, 3, 5>>,
-                   first<tl::gather<1>(a, at2) * x<1, 3, 2, 3>, a, at2, x<1, 3, 2, 3>>,
-                   first<tl::gather<-1>(tl::transpose(a), at) * x<1, 4, 5>, a, at, x<1, 4, 5>>,
-                   second<tl::square(scattered{}), x<0, 5, 4>, at>>();
+  laws::check_laws<second<tl::square(tl::gather<0>(a, at)), a>,
+                   first<tl::gather<1>(a, at) * x<1, 3, 5>, a, x<1, 3, 5>>,
+                   first<tl::gather<1>(a, at2) * x<1, 3, 2, 3>, a, x<1, 3, 2, 3>>,
+                   first<tl::gather<-1>(tl::transpose(a), at) * x<1, 4, 5>, a, x<1, 4, 5>>,
+                   second<tl::square(scattered{}), x<0, 5, 4>>>();
 }
 
 TEST_CASE("windows and their transpose: overlapping, apart, dilated, along any axis",
