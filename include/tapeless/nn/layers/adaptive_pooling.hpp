@@ -152,8 +152,8 @@ struct lp_pool_layer : layer<lp_pool_layer<Spatial, P, Kernel, O>> {
 };
 /// `lp_pool2d<2.0, 3, stride(2)>`.
 template <real P, window Kernel, auto... Option>
-inline constexpr lp_pool_layer<1, P, Kernel, detail::pooling_with<Option...>()> lp_pool1d{};
+inline constexpr lp_pool_layer<1, P, Kernel, detail::max_pooling::with<Option...>()> lp_pool1d{};
 template <real P, window Kernel, auto... Option>
-inline constexpr lp_pool_layer<2, P, Kernel, detail::pooling_with<Option...>()> lp_pool2d{};
+inline constexpr lp_pool_layer<2, P, Kernel, detail::max_pooling::with<Option...>()> lp_pool2d{};
 
 }  // namespace tapeless

@@ -220,29 +220,25 @@ struct max_pool_layer : layer<max_pool_layer<Spatial, Kernel, O>> {
 };
 /// `max_pool2d<2>`, `max_pool2d<3, stride(2), padding(1)>`, `max_pool2d<window(2, 3), ceil_mode>`.
 template <window Kernel, auto... Option>
-inline constexpr max_pool_layer<1, Kernel, detail::pooling_with<Option...>()> max_pool1d{};
+inline constexpr max_pool_layer<1, Kernel, detail::max_pooling::with<Option...>()> max_pool1d{};
 template <window Kernel, auto... Option>
-inline constexpr max_pool_layer<2, Kernel, detail::pooling_with<Option...>()> max_pool2d{};
+inline constexpr max_pool_layer<2, Kernel, detail::max_pooling::with<Option...>()> max_pool2d{};
 template <window Kernel, auto... Option>
-inline constexpr max_pool_layer<3, Kernel, detail::pooling_with<Option...>()> max_pool3d{};
+inline constexpr max_pool_layer<3, Kernel, detail::max_pooling::with<Option...>()> max_pool3d{};
 
 /// The mean of every window.
 ///
 /// Shapes    x: [batch, sizes…, channels]   →  y: [batch, windows…, channels]
 /// Defaults  stride = kernel, no padding, which counts as elements (of value 0) if there is any, as PyTorch
-/// Errors    a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068]; a
-///           dilation, which PyTorch has none of either: [E100]
+/// Errors    a window that does not fit: [E066]; padding over half of the kernel: [E067]; too few axes: [E068];
+///           a dilation: [E100]
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
   static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
-    constexpr bool gapless = O.apart == per_axis(1);
-    if constexpr (!gapless) {
-      refuse(sentence<windows_require_options_by_name<operand_of<dilation>, gapless>>{});
-      return stand_in<typename X::shape_type, X::type>{};
-    } else if constexpr (!detail::has_spatial_axes<X, Spatial>)
+    if constexpr (!detail::has_spatial_axes<X, Spatial>)
       return detail::refused_for_its_axes<Spatial>(x);
     else if constexpr (!detail::windows_fit<Spatial, Kernel, O, X>())
       return stand_in<typename X::shape_type, X::type>{};
@@ -252,10 +248,10 @@ struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
   }
 };
 template <window Kernel, auto... Option>
-inline constexpr avg_pool_layer<1, Kernel, detail::pooling_with<Option...>()> avg_pool1d{};
+inline constexpr avg_pool_layer<1, Kernel, detail::avg_pooling::with<Option...>()> avg_pool1d{};
 template <window Kernel, auto... Option>
-inline constexpr avg_pool_layer<2, Kernel, detail::pooling_with<Option...>()> avg_pool2d{};
+inline constexpr avg_pool_layer<2, Kernel, detail::avg_pooling::with<Option...>()> avg_pool2d{};
 template <window Kernel, auto... Option>
-inline constexpr avg_pool_layer<3, Kernel, detail::pooling_with<Option...>()> avg_pool3d{};
+inline constexpr avg_pool_layer<3, Kernel, detail::avg_pooling::with<Option...>()> avg_pool3d{};
 
 }  // namespace tapeless

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <type_traits>
+
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/convolution_options.hpp>
 
@@ -38,20 +40,32 @@ struct pooling_options {
   constexpr void set(ceil_mode_option) { ceiling = true; }
   constexpr void set(const count_include_pad& o) { padding_counts = o.counts; }
   constexpr void set(const divisor_override& o) { divisor = o.divisor; }
-  template <class Other>
-  constexpr void set(const Other&) {
-    refuse(sentence<windows_require_options_by_name<operand_of<Other>, false>>{});
-  }
 };
 
 namespace detail {
 
-template <auto... Option>
-constexpr pooling_options pooling_with() {
-  pooling_options out;
-  (out.set(Option), ...);
-  return out;
-}
+/// The options of a kind of pooling, which takes those of some types.
+template <class... Taken>
+struct pooling {
+  template <auto... Option>
+  static constexpr pooling_options with() {
+    pooling_options out;
+    (set(out, Option), ...);
+    return out;
+  }
+
+ private:
+  template <class Given>
+  static constexpr void set(pooling_options& all, const Given& option) {
+    if constexpr ((std::is_same_v<Given, Taken> || ...))
+      all.set(option);
+    else
+      refuse(sentence<windows_require_options_by_name<operand_of<Given>, false>>{});
+  }
+};
+using max_pooling = pooling<stride, padding, dilation, ceil_mode_option>;
+/// (No dilation, as in PyTorch: elements at the ends are counted for windows without gaps.)
+using avg_pooling = pooling<stride, padding, ceil_mode_option, count_include_pad, divisor_override>;
 
 constexpr bool pooling_fits(const window& kernel, const pooling_options& o, int spatial) {
   return is_per_axis(kernel, spatial, 1) && is_per_axis(o.apart, spatial, 1) &&

@@ -8,10 +8,10 @@
 namespace tapeless {
 
 namespace detail {
-/// Options of pooling, whose stride is 1 if none is named.
+/// Options of max pooling, whose stride is 1 if none is named.
 template <auto... Option>
 constexpr pooling_options unfolding_with() {
-  return pooling_with<stride(1), Option...>();
+  return max_pooling::with<stride(1), Option...>();
 }
 }  // namespace detail
 
