@@ -3,6 +3,7 @@
 // The code of docs/guide.md: tools/check_snippets.py checks that every block of the page stands here or in an example.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -231,6 +232,24 @@ constexpr auto named_net = encoder >> tl::dense<10>;
 constexpr auto step = tl::shared(tl::dense<32> >> tl::tanh);
 constexpr auto tied = tl::dense<32> >> step >> step >> step;
 
+constexpr auto two_heads = [](auto h) {
+  const auto level = h >> tl::named<struct level>(tl::dense<8>);
+  const auto opening = h >> tl::named<struct opening>(tl::dense<8>);
+  return tl::tanh(level) * tl::sigmoid(opening);
+};
+
+constexpr tl::transformer pre_norm{.norm_first = true};
+constexpr auto reader = tl::named<struct reader>(
+    tl::transformer_encoder<2>(tl::transformer_encoder_layer<4, 64, pre_norm>, tl::layer_norm<>));
+constexpr auto writer = tl::named<struct writer>(
+    tl::transformer_decoder<2>(tl::transformer_decoder_layer<4, 64, pre_norm>, tl::layer_norm<>));
+
+inline constexpr tl::input<struct source, tl::shape<2, 6, 32>> source{};
+inline constexpr tl::input<struct is_word, tl::shape<2, 6>> is_word{};
+inline constexpr tl::input<struct draft, tl::shape<2, 5, 32>> draft{};
+constexpr auto words = tl::visible_where(tl::reshape<tl::shape<2, 1, 1, 6>>(is_word));
+constexpr auto continued = writer(draft, reader(source, words), words);
+
 constexpr auto branches = tl::concat(tl::dense<8>, tl::dense<8> >> tl::tanh) >>
                           tl::repeat<3>(tl::dense<16> >> tl::relu);
 
@@ -286,6 +305,27 @@ TEST_CASE("guide: parameters are named by their paths", "[docs]") {
   CHECK(parameters_of(flat >> branches) ==
         "0.0.weight 0.0.bias 0.1.0.weight 0.1.0.bias 1.0.0.weight 1.0.0.bias 1.1.0.weight "
         "1.1.0.bias 1.2.0.weight 1.2.0.bias");
+  CHECK(parameters_of(flat >> tl::compose(two_heads)) ==
+        "level.weight level.bias opening.weight opening.bias");
+  CHECK(parameters_of(flat >> tl::compose([](auto h) {
+                        return tl::tanh(h >> tl::dense<8>) * tl::sigmoid(h >> tl::dense<8>);
+                      })) == "0.weight 0.bias");
+}
+TEST_CASE("guide: what is padding is not read", "[docs]") {
+  using namespace layers;
+  auto f = tl::compile_for_inference(continued);
+  for (std::size_t i = 0; i < f[source].size(); ++i) f[source][i] = std::sin(static_cast<float>(i));
+  for (std::size_t i = 0; i < f[draft].size(); ++i) f[draft][i] = std::cos(static_cast<float>(i));
+  for (std::size_t i = 0; i < 12; ++i) f[is_word][i] = i % 6 < 4 ? 1.f : 0.f;
+  f.run();
+  const std::vector<float> before(f.result().begin(), f.result().end());
+  for (std::size_t row : {4u, 5u, 10u, 11u})
+    for (std::size_t i = 0; i < 32; ++i) f[source][row * 32 + i] = 7;
+  f.run();
+  CHECK(std::ranges::equal(f.result(), before));
+  f[source][0] += 1;
+  f.run();
+  CHECK(!std::ranges::equal(f.result(), before));
 }
 
 // ---- losses and optimisers ----------------------------------------------------------------------
