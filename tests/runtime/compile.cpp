@@ -12,6 +12,7 @@
 #include <tapeless/runtime/copy_parameters.hpp>
 #include <tapeless/runtime/explain.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -126,4 +127,28 @@ TEST_CASE("explain: a program prints what its pipeline does", "[runtime][explain
   CHECK(by_type.starts_with("# 2. differentiated"));
   CHECK(by_type.find("a += x[i] * x[i] * w[i]") != std::string::npos);
   CHECK(by_type.find("wrong") == std::string::npos);
+}
+
+namespace twice {
+namespace {
+inline constexpr tl::input<struct few, tl::shape<3>> few{};
+inline constexpr tl::state<struct kept, tl::shape<>> kept{};
+constexpr auto plain = tl::assign(kept, tl::sum(few));
+constexpr auto added = tl::assign(kept, kept + tl::constant<2.0> * tl::sum(few));
+}  // namespace
+}  // namespace twice
+
+TEST_CASE("compile: of two assignments to one leaf the last counts", "[runtime][compile]") {
+  using namespace twice;
+  // one of them waits for readers of the old value: which is first is not for the schedule to say
+  auto f = tl::compile(plain, added, kept * tl::constant<1.0>);
+  auto g = tl::compile(added, plain, kept * tl::constant<1.0>);
+  std::ranges::fill(f[few], 1.f);
+  std::ranges::fill(g[few], 1.f);
+  f.run();
+  g.run();
+  CHECK(f[kept][0] == 6);
+  CHECK(g[kept][0] == 3);
+  CHECK(f.result<0>()[0] == 3);
+  CHECK(g.result<0>()[0] == 6);
 }

@@ -87,7 +87,8 @@ struct assign_requires_what_lasts {
   static_assert(Lasts, "assign(leaf, y): the leaf must be a parameter or a state [E115]");
 };
 
-/// Writes y into a parameter or state when the step ends. Its value, as an expression, is y.
+/// Writes y into a parameter or state when the step ends. Its value, as an expression, is y. Of several that write one leaf
+/// in a step the last counts (in a loop, that of the last iteration): they all read the old value.
 template <expression Leaf, expression Y>
 constexpr auto assign(Leaf, Y) {
   using to = typename Leaf::shape_type;
