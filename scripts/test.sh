@@ -6,8 +6,8 @@
 #   scripts/test.sh                          all of the matrix below
 #   scripts/test.sh gcc-native clang-avx2    these: {gcc,clang}-{native,avx2,sse2,scalar}[-sanitize|-release]
 #
-# The matrix compiles tests at -O1, for time. What runs kernels is compiled as users do, at -O3, by a -release configuration: a
-# check for changes of kernels/, half an hour each.
+# The matrix compiles tests at -O1, for time. What runs kernels is compiled as users do, at -O3, by a -release
+# configuration: a check for changes of kernels/.
 #
 # Builds stay in build/<configuration>, so the next run is incremental.
 set -euo pipefail

@@ -95,7 +95,8 @@ concept leaf_expression = expression<E> && requires {
   typename std::remove_cvref_t<E>::tag;
 };
 
-/// Fresh random numbers in every step, from (seed, step, place in the network): see `random_op`.
+/// Fresh random numbers in every step, and in every iteration of a loop, from (seed, step, place in the network): see
+/// `random_op`.
 template <int Distribution, class Shape, real Value = 0.0, class Tag = void>
 struct random_numbers : expression_base {
   using shape_type = Shape;

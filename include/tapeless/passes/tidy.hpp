@@ -43,9 +43,9 @@ constexpr list<char> used_nodes(graph_view from) {
 /// so that every later group can read them. One walk: each rebuilds a graph, which is most of what it costs.
 ///
 /// Before   verify_graph(from) is empty
-/// After    no two equal nodes (up to the order of commutative operands), no leaf assigned twice; every node is a result, an assignment, or
-///          an operand of one; leaves stay in their places; nodes stand by their turns, those of a region together,
-///          otherwise the order is kept
+/// After    no two equal nodes (up to the order of commutative operands), no leaf assigned twice; every node is a
+///          result, an assignment, or an operand of one; leaves stay in their places; nodes stand by their turns,
+///          those of a region together, otherwise the order is kept
 /// Cost     O(nodes); the builder finds equals by hash
 constexpr builder tidy(graph_view from) {
   const int size = from.size();

@@ -55,8 +55,11 @@ void for_each_state(program_view<Pipeline> program, F&& f) {
   detail::for_each_of<leaf_kind::state>(program, f);
 }
 
-/// The elements of the parameter at a path, `parameter_at(trainer.step_view(), "encoder.0.weight")`; none where there is no
-/// such parameter, or not one of this type.
+/// The elements of the parameter at a path, row-major: `parameter_at(trainer.step_view(), "encoder.0.weight")`.
+///
+/// Returns   none where there is no such parameter, or not one of this type; the last of several with one path
+/// Cost      compares the paths of all parameters
+/// Source    torch.nn.Module.get_parameter
 template <class Real = float, class Pipeline>
 std::span<Real> parameter_at(program_view<Pipeline> program, std::string_view path) {
   std::span<Real> found;

@@ -42,7 +42,8 @@ template <class Optimiser, int Parameters>
 struct optimiser_requires_parameters {
   static_assert(
       Parameters > 0,
-      "trainer(net, loss, optimiser): the loss must depend on at least one parameter [E026]");
+      "trainer(net, loss, optimiser): the loss must depend on at least one parameter that is not "
+      "frozen [E026]");
 };
 
 template <class Given, bool Fit>

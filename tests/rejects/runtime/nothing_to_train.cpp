@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: trainer\(net, loss, optimiser\): the loss must depend on at least one parameter \[E026\]
+// rejected-with: trainer\(net, loss, optimiser\): the loss must depend on at least one parameter that is not frozen \[E026\]
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;
