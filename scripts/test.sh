@@ -48,9 +48,9 @@ options_of() {
   # A sanitised kernel takes six times as long to compile: there the tests that have the fewest and run all of the
   # library; lanes matter to those with kernels only.
   case $name in
-    *-sanitize) echo "-D TAPELESS_TEST_FOLDERS=core;ops;ir;expr;trace;passes;kernels;runtime" ;;
-    *-scalar)   echo "-D TAPELESS_TEST_FOLDERS=core;kernels;runtime;properties;goldens;end_to_end" ;;
-    *-release)  echo "-D TAPELESS_TEST_FOLDERS=kernels;runtime;properties;goldens;end_to_end" ;;
+    *-sanitize) echo "-D TAPELESS_TEST_FOLDERS=core;ops;ir;expr;trace;passes;lanes;kernels;program;training;data" ;;
+    *-scalar)   echo "-D TAPELESS_TEST_FOLDERS=core;lanes;kernels;program;training;data;properties;goldens;end_to_end" ;;
+    *-release)  echo "-D TAPELESS_TEST_FOLDERS=lanes;kernels;program;training;properties;goldens;end_to_end" ;;
   esac
   case $name in
     *-sanitize | *-scalar | *-release)

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include <tapeless/passes/regions.hpp>
+#include <tapeless/passes/look/regions.hpp>
 
 namespace reference {
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <tapeless/ir/verify.hpp>
-#include <tapeless/passes/apply_updates.hpp>
-#include <tapeless/passes/ask_for_gradients.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/apply_updates.hpp>
+#include <tapeless/passes/derive/ask_for_gradients.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 
 #include "catch.hpp"
 

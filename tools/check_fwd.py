@@ -16,12 +16,12 @@ import sys
 import sources
 
 # Rooms whose names a program writes. The others are how it is done.
-ROOMS = {"config.hpp", "core", "expr", "nn", "compile", "runtime"}
+ROOMS = {"config.hpp", "core", "expr", "nn", "compile", "program", "training", "data"}
 # Headers of these rooms that are how it is done, too.
 INNER = {
     "core/constexpr_math.hpp", "core/list.hpp", "core/text.hpp", "core/text_writer.hpp", "core/unroll.hpp",
-    "compile/requirements.hpp", "runtime/feeding.hpp", "runtime/initialise.hpp", "runtime/data/byte_reader.hpp",
-    "runtime/data/csv_fields.hpp", "runtime/data/number.hpp", "runtime/data/shuffle.hpp",
+    "compile/requirements.hpp", "training/feeding.hpp", "program/initialise.hpp", "data/byte_reader.hpp",
+    "data/csv_fields.hpp", "data/number.hpp", "data/shuffle.hpp",
 }
 # The requirements of error messages, and detail, are nobody's words.
 NOT_WORDS = re.compile(r"_requires?_|\brequire_|^requires$|^operator|^detail\b|::detail\b")

@@ -4,7 +4,7 @@
 
 The table is the rule: it is read, not repeated here. Besides:
   tests, examples and benchmarks use public headers, and no name of a `detail` namespace;
-  the tests of the rooms before kernels/ never reach xsimd, as that costs seconds per file.
+  the tests of the rooms before lanes/ never reach xsimd, as that costs seconds per file.
 """
 
 import re
@@ -17,7 +17,7 @@ STREAMS = {"iostream", "istream", "ostream", "fstream", "sstream", "iomanip", "i
 INTRINSICS = re.compile(r"(\w*intrin|arm_\w+)\.h$")
 
 COMMON = {"config.hpp", "fwd.hpp"}             # at the top of include/tapeless/, for every room
-UMBRELLAS = {"tapeless.hpp", "core.hpp"}       # for users only
+UMBRELLAS = {"tapeless.hpp", "freestanding.hpp"}   # for users only
 WITHOUT_KERNELS = ("core", "ops", "ir", "expr", "trace", "passes", "compile", "nn")
 
 
@@ -75,8 +75,8 @@ def check_user(path):
     if path.is_relative_to(sources.ROOT / "tests") and room in WITHOUT_KERNELS:
         reached = sources.reached_from(path)
         for header in reached:
-            if header.is_relative_to(sources.LIBRARY / "kernels"):
-                yield f"reaches kernels/: {sources.chain(reached, header)}"
+            if header.is_relative_to(sources.LIBRARY / "lanes"):
+                yield f"reaches lanes/: {sources.chain(reached, header)}"
                 break
 
 

@@ -26,7 +26,7 @@ root = pathlib.Path(__file__).resolve().parent.parent
 
 # The largest tile of every width, A as it lies and turned, B in a panel and where it is; one with two summed loops, one onto sums.
 source = """
-#include <tapeless/kernels/tile.hpp>
+#include <tapeless/kernels/product/tile.hpp>
 namespace k = tapeless::kernels;
 template <class T, int V, int R>
 void tiles(const T* a, const T* b, T* c, int n) {

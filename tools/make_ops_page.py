@@ -77,12 +77,20 @@ def words():
     return {op: list(dict.fromkeys(names)) for op, names in found.items()}
 
 
+def file_of(op):
+    """The header of an op, in the folder of its kind."""
+    found = list(OPS.glob(f"*/{op}.hpp"))
+    if len(found) != 1:
+        sys.exit(f"ops/*/{op}.hpp: expected one file, found {len(found)}")
+    return found[0]
+
+
 def docstring(op):
     """(text, slots, kind) of an op's file."""
-    source = sources.text(OPS / f"{op}.hpp")
+    source = sources.text(file_of(op))
     found = re.search(rf"((?:^///.*\n)+)struct {op}_op : (\w+)<([^>]*)>", source, re.M)
     if not found:
-        sys.exit(f"ops/{op}.hpp: no docstring before struct {op}_op")
+        sys.exit(f"{sources.shown(file_of(op))}: no docstring before struct {op}_op")
     text, slots, slot = [], {}, None
     for line in found[1].splitlines():
         line = line.removeprefix("///").removeprefix(" ")
@@ -118,7 +126,7 @@ def page():
             if kind not in ("source", "elementwise") and "Shapes" in slots:
                 notes.insert(0, slots["Shapes"])
             word = ", ".join(f"`{w}`" for w in made_by.get(op, []))
-            parts.append(f"| [{op}](../include/tapeless/ops/{op}.hpp) | {word} | {cell(text)} | "
+            parts.append(f"| [{op}](../{sources.shown(file_of(op))}) | {word} | {cell(text)} | "
                          f"{cell(slots.get('Gradient', ''))} | {cell('; '.join(notes))} |\n")
     return "".join(parts)
 

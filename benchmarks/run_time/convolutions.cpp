@@ -4,8 +4,8 @@
 // one thread. pytorch_convolutions.py prints the same of PyTorch.
 //
 //   g++ -std=c++20 -O3 -march=native -I include benchmarks/run_time/convolutions.cpp -o convolutions && ./convolutions
-#include <tapeless/core.hpp>
-#include <tapeless/runtime/compile.hpp>
+#include <tapeless/freestanding.hpp>
+#include <tapeless/program/compile.hpp>
 
 #include <algorithm>
 #include <cstdint>

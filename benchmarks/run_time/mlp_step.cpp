@@ -4,8 +4,8 @@
 //
 // Usage: mlp_step sgd|adam
 
-#include <tapeless/core.hpp>
-#include <tapeless/runtime/heap_memory.hpp>
+#include <tapeless/freestanding.hpp>
+#include <tapeless/program/heap_memory.hpp>
 
 #include <cstdint>
 #include <cstdio>

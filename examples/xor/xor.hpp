@@ -2,7 +2,7 @@
 // Exclusive or, learnt by 2-8-1: the network and its training step, for every machine that has a C++20 compiler.
 #pragma once
 
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace exclusive_or {
 

@@ -764,7 +764,7 @@ struct explanation;                                        ///< what explain pri
 //   explanation_of       the explanation of a program
 //   explain              prints every stage, the loops, their cost, the memory: `explain(trainer)`
 
-// ---- runtime/: programs and training
+// ---- program/ and training/
 template <std::size_t Bytes> class inline_memory;          ///< an arena inside of its owner
 template <std::size_t Bytes> class heap_memory;            ///< an arena in one allocation
 template <class Pipeline> struct program_facts;            ///< what is known of a program while compiling

@@ -5,22 +5,23 @@
 
 #include <tapeless/config.hpp>  // first: what the compiler must be
 
-#include <tapeless/core.hpp>
-#include <tapeless/runtime/compile.hpp>
-#include <tapeless/runtime/data/batches.hpp>
-#include <tapeless/runtime/data/csv.hpp>
-#include <tapeless/runtime/data/dataset.hpp>
-#include <tapeless/runtime/data/idx.hpp>
-#include <tapeless/runtime/data/mnist.hpp>
-#include <tapeless/runtime/data/normalise.hpp>
-#include <tapeless/runtime/early_stopping.hpp>
-#include <tapeless/runtime/error.hpp>
-#include <tapeless/runtime/explain.hpp>
-#include <tapeless/runtime/feeding.hpp>
-#include <tapeless/runtime/fit_options.hpp>
-#include <tapeless/runtime/heap_memory.hpp>
-#include <tapeless/runtime/history.hpp>
-#include <tapeless/runtime/metrics.hpp>
-#include <tapeless/runtime/multi_start.hpp>
-#include <tapeless/runtime/progress.hpp>
-#include <tapeless/runtime/trainer.hpp>
+#include <tapeless/data/batches.hpp>
+#include <tapeless/data/csv.hpp>
+#include <tapeless/data/dataset.hpp>
+#include <tapeless/data/error.hpp>
+#include <tapeless/data/idx.hpp>
+#include <tapeless/data/mnist.hpp>
+#include <tapeless/data/normalise.hpp>
+#include <tapeless/freestanding.hpp>
+#include <tapeless/program/compile.hpp>
+#include <tapeless/program/explain.hpp>
+#include <tapeless/program/heap_memory.hpp>
+#include <tapeless/training/early_stopping.hpp>
+#include <tapeless/training/feeding.hpp>
+#include <tapeless/training/fit_options.hpp>
+#include <tapeless/training/history.hpp>
+#include <tapeless/training/judging.hpp>
+#include <tapeless/training/metrics.hpp>
+#include <tapeless/training/multi_start.hpp>
+#include <tapeless/training/progress.hpp>
+#include <tapeless/training/trainer.hpp>

@@ -16,7 +16,7 @@
 
 #include <string>
 
-#include "../golden_text.hpp"
+#include "golden_text.hpp"
 
 namespace tl = tapeless;
 

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string>
 
-#include "../golden_text.hpp"
+#include "golden_text.hpp"
 
 namespace tl = tapeless;
 

@@ -11,7 +11,7 @@
 
 #include <tapeless/tapeless.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -12,9 +12,9 @@
 #include <tapeless/nn/layers/recurrent.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/optimisers.hpp>
-#include <tapeless/runtime/trainer.hpp>
+#include <tapeless/training/trainer.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <optional>
 
-#include <tapeless/runtime/data/mnist.hpp>
+#include <tapeless/data/mnist.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tapeless_tests {
 

@@ -9,9 +9,9 @@
 #include <tapeless/nn/layers/pooling.hpp>
 #include <tapeless/nn/losses/cross_entropy.hpp>
 #include <tapeless/nn/optimisers/adam.hpp>
-#include <tapeless/runtime/trainer.hpp>
+#include <tapeless/training/trainer.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 #include "fashion_mnist.hpp"
 
 namespace tl = tapeless;

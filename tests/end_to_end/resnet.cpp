@@ -13,9 +13,9 @@
 #include <tapeless/nn/losses/cross_entropy.hpp>
 #include <tapeless/nn/optimisers/adam.hpp>
 #include <tapeless/nn/schedules.hpp>
-#include <tapeless/runtime/trainer.hpp>
+#include <tapeless/training/trainer.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 #include "fashion_mnist.hpp"
 
 // 76 kernels take a compiler 20 to 40 s. What only lanes of one element would show, LeNet-5 shows.

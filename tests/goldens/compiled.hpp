@@ -17,8 +17,8 @@
 #include <vector>
 
 #include <tapeless/compile/pipeline.hpp>
-#include <tapeless/runtime/heap_memory.hpp>
-#include <tapeless/runtime/program.hpp>
+#include <tapeless/program/heap_memory.hpp>
+#include <tapeless/program/program.hpp>
 
 #include "layers.hpp"
 

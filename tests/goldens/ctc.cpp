@@ -11,7 +11,7 @@
 #include <string>
 
 #include <tapeless/nn/activations.hpp>
-#include <tapeless/runtime/compile.hpp>
+#include <tapeless/program/compile.hpp>
 #include <tapeless/trace/trace.hpp>
 
 #include "layers.hpp"

@@ -26,13 +26,13 @@
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/ir/print.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
-#include "../catch.hpp"
-#include "../passes/run_plan.hpp"
+#include "catch.hpp"
+#include "passes/run_plan.hpp"
 #include "golden.hpp"
 
 namespace golden_layers {

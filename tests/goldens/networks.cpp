@@ -9,10 +9,10 @@
 #include <vector>
 
 #include <tapeless/compile/rule.hpp>
-#include <tapeless/runtime/heap_memory.hpp>
-#include <tapeless/runtime/program.hpp>
+#include <tapeless/program/heap_memory.hpp>
+#include <tapeless/program/program.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 #include "networks.hpp"
 
 namespace tl = tapeless;

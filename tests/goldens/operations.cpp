@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 
-#include "../catch.hpp"
-#include "../passes/run_plan.hpp"
+#include "catch.hpp"
+#include "passes/run_plan.hpp"
 #include "golden.hpp"
 
 namespace tl = tapeless;

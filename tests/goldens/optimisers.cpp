@@ -7,9 +7,9 @@
 
 #include <tapeless/compile/rule.hpp>
 
-#include "../catch.hpp"
-#include "../passes/run_plan.hpp"
-#include "../step_of.hpp"
+#include "catch.hpp"
+#include "passes/run_plan.hpp"
+#include "step_of.hpp"
 #include "layers.hpp"
 #include "networks.hpp"
 

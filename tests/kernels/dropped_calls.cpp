@@ -5,9 +5,9 @@
 
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/nn/activations.hpp>
-#include <tapeless/runtime/compile.hpp>
+#include <tapeless/program/compile.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

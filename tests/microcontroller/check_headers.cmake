@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 #
-# cmake -D CXX=arm-none-eabi-g++ -D "FLAGS=-mthumb;..." -D HEADER=tapeless/core.hpp -D INCLUDE=include
+# cmake -D CXX=arm-none-eabi-g++ -D "FLAGS=-mthumb;..." -D HEADER=tapeless/freestanding.hpp -D INCLUDE=include
 #       -P check_headers.cmake
 #
 # Compiles a header for the target, and fails if it brings in what a core has no use for.

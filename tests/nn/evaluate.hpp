@@ -20,7 +20,7 @@
 #include <vector>
 
 #include <tapeless/ir/print.hpp>
-#include <tapeless/passes/differentiate.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace nn_test {

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "../goldens/golden.hpp"
+#include "goldens/golden.hpp"
 
 namespace tl = tapeless;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // The law of streaming: steps on blocks of any lengths give what the network gives for the whole sequence. Networks are
-// traced while the test runs and read in double (reference.hpp); kernels run in tests/runtime/streaming.cpp.
+// traced while the test runs and read in double (reference.hpp); kernels run in tests/program/streaming.cpp.
 #include <tapeless/nn/streaming.hpp>
 
 #include <cmath>
@@ -17,10 +17,10 @@
 #include <tapeless/ir/verify.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/layers.hpp>
-#include <tapeless/passes/stream.hpp>
+#include <tapeless/passes/stream/stream.hpp>
 #include <tapeless/trace/trace.hpp>
 
-#include "../reference.hpp"
+#include "reference.hpp"
 
 namespace tl = tapeless;
 using tl::operator>>;

@@ -4,11 +4,11 @@
 #include <string>
 
 #include <tapeless/ir/builder.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 #include "run_plan.hpp"
 
 namespace tl = tapeless;

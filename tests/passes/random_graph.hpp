@@ -10,7 +10,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-#include "../reference.hpp"
+#include "reference.hpp"
 
 /// Numbers that are the same on every machine (SplitMix64).
 class draw {

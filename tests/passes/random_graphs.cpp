@@ -5,11 +5,11 @@
 
 #include <tapeless/ir/print.hpp>
 #include <tapeless/ir/verify.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 #include "random_graph.hpp"
 #include "run_plan.hpp"
 

@@ -23,11 +23,11 @@
 #include <vector>
 
 #include <tapeless/ir/verify.hpp>
-#include <tapeless/passes/fuse.hpp>
-#include <tapeless/passes/place.hpp>
-#include <tapeless/passes/schedule.hpp>
+#include <tapeless/passes/fuse/fuse.hpp>
+#include <tapeless/passes/schedule/place.hpp>
+#include <tapeless/passes/schedule/schedule.hpp>
 
-#include "../reference.hpp"
+#include "reference.hpp"
 
 class plan_run {
  public:

@@ -7,7 +7,7 @@
 #include <tapeless/ir/print.hpp>
 #include <tapeless/ir/verify.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 /// A graph on leaves a and c, both [2, 3].
 struct small_graph {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The largest error of every elementary function on lanes, in units in the last place of the true result, against the
 // C++ library in a wider type. The bounds below are the library's promise; docs/accuracy.md quotes them.
-#include <tapeless/kernels/lane.hpp>
+#include <tapeless/lanes/lane.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstddef>
 
-#include <tapeless/core.hpp>
-#include <tapeless/runtime/compile.hpp>
+#include <tapeless/freestanding.hpp>
+#include <tapeless/program/compile.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

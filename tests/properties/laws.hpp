@@ -29,11 +29,11 @@
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/ir/print.hpp>
 #include <tapeless/ir/verify.hpp>
-#include <tapeless/runtime/heap_memory.hpp>
-#include <tapeless/runtime/program.hpp>
+#include <tapeless/program/heap_memory.hpp>
+#include <tapeless/program/program.hpp>
 
-#include "../catch.hpp"
-#include "../reference.hpp"
+#include "catch.hpp"
+#include "reference.hpp"
 
 namespace laws {
 

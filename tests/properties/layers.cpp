@@ -14,13 +14,13 @@
 #include <tapeless/nn/combinators.hpp>
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
-#include "../catch.hpp"
-#include "../passes/run_plan.hpp"
+#include "catch.hpp"
+#include "passes/run_plan.hpp"
 
 namespace tl = tapeless;
 

@@ -2,8 +2,8 @@
 //
 // vmap(f) is f of every sample by itself, for functions and for their gradients, whether their ops have a rule that makes
 // them an axis or stay a loop. Random numbers are fresh in every iteration, and the same in the reverse sweep.
-#include <tapeless/core.hpp>
-#include <tapeless/runtime/compile.hpp>
+#include <tapeless/freestanding.hpp>
+#include <tapeless/program/compile.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -9,7 +9,7 @@
 #include <tapeless/nn/combinators.hpp>
 #include <tapeless/nn/layers.hpp>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -3,7 +3,7 @@
 // What must not grow with the length of a sequence: a whole training step of an lstm, kernels included.
 #pragma once
 
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 #include <cstddef>
 #include <cstdint>

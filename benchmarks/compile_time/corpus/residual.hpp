@@ -3,7 +3,7 @@
 // What grows with depth: a whole training step of blocks h + relu(h W + b), kernels included.
 #pragma once
 
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 //
 // ResNet-18 [he16] as it is used on CIFAR (images of 32 by 32, the first convolution 3 by 3, no pooling before the end):
 // a whole training step by SGD with momentum.
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 // What every program of the corpus ends in: one training step on an arena.
 #pragma once
 
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 #include <cstddef>
 

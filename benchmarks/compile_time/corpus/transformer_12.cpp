@@ -3,7 +3,7 @@
 // limit: seconds=60 megabytes=2000
 //
 // Twelve blocks of a transformer encoder [vaswani17], pre-norm, width 64, 4 heads: a whole training step by AdamW.
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tapeless/core/list.hpp>
-#include <tapeless/passes/place.hpp>
+#include <tapeless/passes/schedule/place.hpp>
 
 namespace tapeless {
 

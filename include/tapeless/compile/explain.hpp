@@ -19,7 +19,7 @@ struct explain_options {
   bool traced = true;          ///< the expressions as a graph; gradients are questions
   bool streamed = true;        ///< with streaming layers: the step in place of the sequence
   bool differentiated = true;  ///< the questions answered
-  bool simplified = true;      ///< by the rules of passes/rules.hpp
+  bool simplified = true;      ///< by the rules of passes/rewrite/rules.hpp
   bool final_graph =
       true;  ///< equal values merged, unused ones dropped, in the order of use; an optimiser's rule for each parameter
   bool groups = true;  ///< what runs in one loop nest

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/apply_updates.hpp>
-#include <tapeless/passes/ask_for_gradients.hpp>
-#include <tapeless/passes/differentiate.hpp>
-#include <tapeless/passes/hoist.hpp>
-#include <tapeless/passes/replicate.hpp>
-#include <tapeless/passes/scatter_updates.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/stream.hpp>
-#include <tapeless/passes/tidy.hpp>
-#include <tapeless/passes/vectorise.hpp>
+#include <tapeless/passes/derive/apply_updates.hpp>
+#include <tapeless/passes/derive/ask_for_gradients.hpp>
+#include <tapeless/passes/derive/differentiate.hpp>
+#include <tapeless/passes/rewrite/hoist.hpp>
+#include <tapeless/passes/rewrite/replicate.hpp>
+#include <tapeless/passes/rewrite/scatter_updates.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/stream/stream.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
+#include <tapeless/passes/rewrite/vectorise.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tapeless {

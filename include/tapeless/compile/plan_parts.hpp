@@ -2,9 +2,9 @@
 #pragma once
 
 #include <tapeless/ir/plan.hpp>
-#include <tapeless/passes/fuse_in_parts.hpp>
-#include <tapeless/passes/place.hpp>
-#include <tapeless/passes/schedule.hpp>
+#include <tapeless/passes/fuse/fuse_in_parts.hpp>
+#include <tapeless/passes/schedule/place.hpp>
+#include <tapeless/passes/schedule/schedule.hpp>
 
 namespace tapeless::detail {
 

@@ -5,7 +5,7 @@
 #ifndef TAPELESS_CORE_C_LIBRARY_HPP
 #define TAPELESS_CORE_C_LIBRARY_HPP
 
-#include "../config.hpp"
+#include <tapeless/config.hpp>
 
 namespace tapeless::detail::c_library {
 

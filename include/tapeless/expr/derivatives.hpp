@@ -134,7 +134,7 @@ constexpr auto rows_of_jacobian(Y y, X x) {
 ///
 /// Shapes    y: [y…], x: [x…]   →  [y…, x…]
 /// Errors    more than 6 axes: [E076]; y not made of x: [E023]
-/// Cost      one vjp for each element of y, all together in one pass where the ops allow (passes/vectorise.hpp)
+/// Cost      one vjp for each element of y, all together in one pass where the ops allow (passes/rewrite/vectorise.hpp)
 /// Source    jax.jacrev, torch.func.jacrev
 template <expression Y, expression X>
 constexpr auto jacobian(Y y, X x) {

@@ -29,7 +29,7 @@ constexpr auto parted(Use use, X...) {
 ///
 /// Shapes    mapped arguments: [n, …]   →  [n, shape of f's result]
 /// Errors    as scan: [E070], [E073], [E074]
-/// Cost      no loop where the ops allow: they get the axis (passes/vectorise.hpp)
+/// Cost      no loop where the ops allow: they get the axis (passes/rewrite/vectorise.hpp)
 /// Source    jax.vmap, torch.vmap
 template <class F, bool... Mapped>
 struct vmap_layer : layer<vmap_layer<F, Mapped...>> {

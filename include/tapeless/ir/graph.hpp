@@ -68,7 +68,7 @@ struct scope {
       last_node = 0;  ///< of a call: the nodes made for it when it was traced, without the last
 };
 
-/// Why a layer has no form that takes frame after frame (passes/stream.hpp).
+/// Why a layer has no form that takes frame after frame (passes/stream/stream.hpp).
 enum class streaming_obstacle {
   looks_ahead,  ///< by a number of frames
   skips_frames,

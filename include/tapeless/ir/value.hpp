@@ -109,7 +109,7 @@ constexpr value transposed(value x) {
   return permuted(x, packed);
 }
 
-/// The convolution of x with w; strides and dilations in `steps` (ops/convolve.hpp).
+/// The convolution of x with w; strides and dilations in `steps` (ops/contraction/convolve.hpp).
 constexpr value convolved(value x, value w, attributes steps) {
   return emit(code_of<convolve_op>, x, w, steps);
 }

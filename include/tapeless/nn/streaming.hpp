@@ -63,7 +63,7 @@ constexpr dims as_frame(const dims& d, const frame_axes& had) {
 /// Cost      per step one step of every layer; convolutions move their history on, by copying it once
 ///
 /// What f is made of need not know of this: lambdas, loops and layers of your own are taken apart like the library's
-/// (passes/stream.hpp). Training through a step stops at what it remembers.
+/// (passes/stream/stream.hpp). Training through a step stops at what it remembers.
 template <class F>
 struct streaming_layer : layer<streaming_layer<F>> {
   static constexpr bool is_the_call_inside = true;

@@ -9,9 +9,9 @@
 
 #include <tapeless/ir/print.hpp>
 #include <tapeless/nn/layers/dense.hpp>
-#include <tapeless/passes/fuse.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/fuse/fuse.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tl = tapeless;

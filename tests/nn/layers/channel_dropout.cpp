@@ -6,7 +6,7 @@
 #include <tapeless/nn/layers/channel_dropout.hpp>
 #include <tapeless/trace/trace.hpp>
 
-#include "../../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -8,9 +8,9 @@
 
 #include <catch2/catch.hpp>
 #include <tapeless/ir/print.hpp>
-#include <tapeless/passes/fuse.hpp>
-#include <tapeless/passes/simplify.hpp>
-#include <tapeless/passes/tidy.hpp>
+#include <tapeless/passes/fuse/fuse.hpp>
+#include <tapeless/passes/rewrite/simplify.hpp>
+#include <tapeless/passes/rewrite/tidy.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tl = tapeless;

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "../evaluate.hpp"
+#include "nn/evaluate.hpp"
 
 namespace tl = tapeless;
 using nn_test::evaluate_one;

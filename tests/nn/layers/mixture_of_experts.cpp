@@ -8,7 +8,7 @@
 #include <tapeless/nn/layers/mixture_of_experts.hpp>
 #include <tapeless/trace/trace.hpp>
 
-#include "../../catch.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

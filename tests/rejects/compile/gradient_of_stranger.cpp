@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: gradient\(y, x\): y must be made of x: x does not occur in y \[E023\]
 // rejected-with: leaf_name<'w', '2'>
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<32, 784>> x{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: parameter<tag, shape>: one tag in one scope must have one shape everywhere: give the other a tag of its own \[E024\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<32, 784>> x{};

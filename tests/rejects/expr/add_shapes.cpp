@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: op\(a, b\): shapes of a and b must broadcast: .* \[E010\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct pixels, tl::shape<32, 784>> pixels{};

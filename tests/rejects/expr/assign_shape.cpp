@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: assign\(leaf, y\): y must have, or broadcast to, the leaf's shape \[E019\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct pixels, tl::shape<32, 784>> pixels{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: broadcast_to<S>\(x\): every size of x must be 1 or equal to that of S \[E031\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct row, tl::shape<128>> row{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: x >> f: f must be stateless \(a layer, or a lambda without captures\), as it is only a type \[E025\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<32, 784>> x{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: convolve\(x, w\): w must have as many channels as a group of x \[E063\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct image, tl::shape<8, 28, 28, 4>> image{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: convolve\(x, w\): groups must divide the channels of x, its last size, and those of the result \[E061\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct image, tl::shape<8, 28, 28, 6>> image{};

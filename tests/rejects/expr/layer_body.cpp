@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: layer<Self>, activation<Self>, loss<Self>: Self must have a public static body that takes what Self is applied to \[E033\]
 // rejected-with: layer_requires_a_body<doubled, false>
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 struct doubled : tl::layer<doubled> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: matmul\(A, B\): columns of A must equal rows of B \[E012\]
 // rejected-with: left_operand<.*input<pixels, .*right_operand<.*parameter<w1, .*784, 748>
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct pixels, tl::shape<32, 784>> pixels{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: x >> f: f\(x\) must return an expression, or next\(...\) in scan \[E032\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 constexpr auto doubled = [](auto h) { tl::tanh(h + h); };

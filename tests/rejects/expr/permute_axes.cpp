@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: permute<A...>\(x\): the axes must name each axis of x once \[E015\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct image, tl::shape<32, 28, 28, 3>> image{};

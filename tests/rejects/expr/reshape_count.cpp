@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: reshape<S>\(x\): the new shape must have as many elements as x \[E013\]
 // rejected-with: 25088, 25600
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct pixels, tl::shape<32, 784>> pixels{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: f must return next\(.*\) with one value for each of from\(.*\) \[E071\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct x, tl::shape<5, 3>> x{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: f\(x, axis<A>\): the axis must be in \[-rank, rank\) of x \[E017\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct v, tl::shape<10>> v{};

@@ -3,7 +3,7 @@
 // rejected-with: operand_of<.*dilation>
 //
 // Averages of windows have no dilation (as in PyTorch): what they count would be wrong at the ends.
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: convolve_transposed\(x, w\): output_padding must be smaller than stride or dilation, the result not empty, and padding be numbers \[E065\]
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct image, tl::shape<8, 14, 14, 3>> image{};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: f<kernel, options\.\.\.>: an option must be one that f takes, .* \[E100\]
 // rejected-with: operand_of<.*divisor_override>
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 

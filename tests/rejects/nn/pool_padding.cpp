@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: the padding must be at least 0 and at most half of the kernel \[E067\]
 // rejected-with: 3, 2, 2
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct images, tl::shape<4, 8, 6, 3>> images{};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // rejected-with: a layer over N spatial axes needs x with these and the channels behind them: \[batch, N sizes, channels\] \[E068\]
 // rejected-with: 2, 2,
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 inline constexpr tl::input<struct rows, tl::shape<4, 8>> rows{};

@@ -3,7 +3,7 @@
 // rejected-with: layer_at<'1', '.', '0'>
 // rejected-with: op_named<'c', 'o', 'n', 'v', 'o', 'l', 'v', 'e'>
 // rejected-with: streaming_obstacle::looks_ahead, 1,
-#include <tapeless/core.hpp>
+#include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
 constexpr auto net =

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/ops/op.hpp>
+#include <tapeless/ops/view/windows.hpp>
+
+namespace tapeless {
+
+/// Windows laid over each other and added: zeros of the wanted shape, to which x[…, p, k, …] is added along `attr.axis`
+/// at p · attr.first + k · attr.second. The transpose of windows.
+///
+/// Shapes    x: […, p, k, …]     →  y: as asked for, […, n, …]
+/// Gradient  dx = windows of dy
+/// Errors    a window that is longer than the axis: [E004]
+struct overlap_add_op : structural<op_kind::movement, 1> {
+  static constexpr auto name = "overlap_add";
+
+  /// The wanted shape, if the operand's is one of windows on it.
+  static constexpr dims shape(const shape_request& r) {
+    shape_request backward = r;
+    backward.operand[0] = r.wanted;
+    backward.wanted = r.operand[0];
+    return windows_op::shape(backward).rank < 0 ? dims{.rank = -1} : r.wanted;
+  }
+
+  static constexpr auto vjp(auto y, auto dy, auto x) {
+    return std::array{windowed(dy, x.shape(), y.attr())};
+  }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <tapeless/passes/schedule/accesses.hpp>
+
+namespace tapeless::detail {
+
+/// The most axes over which a sum of products goes: images, and three of space; or three of a kernel, and channels.
+inline constexpr int most_summed = 4;
+
+/// A sum of products as loops: how both operands move with the axes of the result, and with the summed ones.
+struct product_loops {
+  struct moves {
+    fixed<int, max_rank> kept{};
+    fixed<int, most_summed> summed{};
+  };
+  int summed = 0;
+  fixed<int, most_summed> size{};  ///< of the summed axes
+  moves left, right;
+
+  constexpr void sum(int elements, int left_stride, int right_stride) {
+    size[summed] = elements;
+    left.summed[summed] = left_stride;
+    right.summed[summed++] = right_stride;
+  }
+};
+
+/// Reads the contractions of the graph: matrix products, convolutions, the gradients of their weights.
+class products : public accesses {
+ protected:
+  using accesses::accesses;
+
+  constexpr product_loops loops_of_product(int id) const {
+    const int op = node_[id].op;
+    return op == code_of<contract_op>   ? matrix_product(node_[id])
+           : op == code_of<convolve_op> ? convolution(node_[id])
+                                        : filter_gradient(node_[id]);
+  }
+
+  /// The access of an operand, for a kernel whose loops from `kept_at` on are the axes of shape d that are not 1, and
+  /// axis `always`, and from `summed_at` on the summed ones that are not 1.
+  constexpr access operand_access(int x, const dims& d, int always, const product_loops& p,
+                                  const product_loops::moves& m, int kept_at, int summed_at) {
+    access a;
+    a.start = place_[x].start;
+    bind_to(a, place_[x]);
+    for (int i = 0; i < d.rank; ++i)
+      if (d[i] != 1 || i == always) a.stride[kept_at++] = m.kept[i];
+    for (int i = 0; i < p.summed; ++i)
+      if (p.size[i] != 1) a.stride[summed_at++] = m.summed[i];
+    return a;
+  }
+
+ private:
+  constexpr product_loops matrix_product(const node& n) const {
+    product_loops out;
+    const int rank = n.shape.rank;
+    const auto batch = [&](int x, product_loops::moves& m) {
+      const dims& d = node_[x].shape;
+      for (int i = 0; i < d.rank - 2; ++i)
+        if (d[i] != 1) m.kept[i + rank - d.rank] = place_[x].stride[i];
+    };
+    batch(n.in[0], out.left);
+    batch(n.in[1], out.right);
+    const int left_rank = node_[n.in[0]].shape.rank, right_rank = node_[n.in[1]].shape.rank;
+    const auto &left = place_[n.in[0]].stride, &right = place_[n.in[1]].stride;
+    out.left.kept[rank - 2] = left[left_rank - 2];
+    out.right.kept[rank - 1] = right[right_rank - 1];
+    out.sum(node_[n.in[0]].shape[left_rank - 1], left[left_rank - 1], right[right_rank - 2]);
+    return out;
+  }
+
+  constexpr product_loops convolution(const node& n) const {
+    product_loops out;
+    const int spatial = n.shape.rank - 3, group = spatial + 1, channel = spatial + 2;
+    const auto &x = place_[n.in[0]].stride, &w = place_[n.in[1]].stride;
+    const dims& dw = node_[n.in[1]].shape;
+    out.left.kept[0] = x[0];
+    out.left.kept[group] = x[group];
+    out.right.kept[group] = w[group - 1];
+    out.right.kept[channel] = w[channel];
+    for (int i = 0; i < spatial; ++i) {
+      out.left.kept[1 + i] = packed_step(n.attr.first, i) * x[1 + i];
+      out.sum(dw[i], packed_step(n.attr.second, i) * x[1 + i], w[i]);
+    }
+    out.sum(dw[spatial + 1], x[channel], w[spatial + 1]);
+    return out;
+  }
+
+  constexpr product_loops filter_gradient(const node& n) const {
+    product_loops out;
+    const int spatial = n.shape.rank - 3, group = spatial + 1, channel = spatial + 2;
+    const auto &x = place_[n.in[0]].stride, &dy = place_[n.in[1]].stride;
+    const dims& d = node_[n.in[1]].shape;
+    out.left.kept[group - 1] = x[group];
+    out.left.kept[channel - 1] = x[channel];
+    out.right.kept[group - 1] = dy[group];
+    out.right.kept[channel] = dy[channel];
+    out.sum(d[0], x[0], dy[0]);
+    for (int i = 0; i < spatial; ++i) {
+      out.left.kept[i] = packed_step(n.attr.second, i) * x[1 + i];
+      out.sum(d[1 + i], packed_step(n.attr.first, i) * x[1 + i], dy[1 + i]);
+    }
+    return out;
+  }
+};
+
+}  // namespace tapeless::detail

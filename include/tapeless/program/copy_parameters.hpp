@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/compile/counterparts.hpp>
+#include <tapeless/program/program.hpp>
+
+namespace tapeless {
+
+namespace detail {
+/// Where the leaves that two programs have in common stand.
+template <class From, class To>
+struct common_leaves {
+  struct piece {
+    std::int64_t from, to, bytes;
+    element type;
+  };
+  static constexpr auto pieces = [] {
+    constexpr const auto& twins = counterparts<From, To>::value;
+    fixed<piece, static_cast<std::size_t>(twins.size())> out{};
+    for (int l = 0; l < twins.size(); ++l) {
+      if (twins[l] < 0) continue;
+      const auto& b = To::value.buffers[l];
+      out[l] = {From::value.buffers[twins[l]].offset, b.offset, b.bytes,
+                To::final_graph::value.leaves[l].type};
+    }
+    return out;
+  }();
+};
+
+template <class T>
+void move_towards(std::byte* to, const std::byte* from, std::int64_t bytes, double share) {
+  T* x = reinterpret_cast<T*>(to);
+  const T* goal = reinterpret_cast<const T*>(from);
+  const T part = static_cast<T>(share);
+  for (std::int64_t i = 0; i < bytes / static_cast<std::int64_t>(sizeof(T)); ++i)
+    x[i] += part * (goal[i] - x[i]);
+}
+}  // namespace detail
+
+/// Gives a program the parameters and states of another, where paths and shapes are the same: what a trainer has learnt to a
+/// program that applies it, streams it, or runs another number of rows. What streaming layers remember is not copied.
+///
+///     copy_parameters(trainer.step_view(), step.view());
+///
+/// Returns   how many parameters and states of `to` have none in `from` (known while compiling): 0 if all were copied
+template <class From, class To>
+int copy_parameters(program_view<From> from, program_view<To> to) {
+  for (const auto& p : detail::common_leaves<From, To>::pieces)
+    for (std::int64_t i = 0; i < p.bytes; ++i) to.arena()[p.to + i] = from.arena()[p.from + i];
+  return counterparts<From, To>::missing;
+}
+
+/// Moves the parameters and states of a program towards those of another: x ← x + share · (theirs − x). A target network
+/// that follows the one that learns (Polyak averaging):
+///
+///     blend_parameters(trainer.step_view(), target.view(), 0.005);
+///
+/// Domain    share in [0, 1]; states of integers are copied
+/// Returns   as copy_parameters
+template <class From, class To>
+int blend_parameters(program_view<From> from, program_view<To> to, double share) {
+  for (const auto& p : detail::common_leaves<From, To>::pieces) {
+    std::byte* const x = to.arena() + p.to;
+    const std::byte* const theirs = from.arena() + p.from;
+    if (p.type == element::int32)
+      for (std::int64_t i = 0; i < p.bytes; ++i) x[i] = theirs[i];
+    else if (p.type == element::float64)
+      detail::move_towards<double>(x, theirs, p.bytes, share);
+    else
+      detail::move_towards<float>(x, theirs, p.bytes, share);
+  }
+  return counterparts<From, To>::missing;
+}
+
+}  // namespace tapeless

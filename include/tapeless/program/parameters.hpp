@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include <tapeless/core/text.hpp>
+#include <tapeless/ir/print.hpp>
+#include <tapeless/program/program.hpp>
+
+namespace tapeless {
+
+namespace detail {
+/// f is asked to take the types alone that leaves of this kind have: integers may be nothing but labels.
+template <leaf_kind Kind, class Pipeline, class F>
+void for_each_of(program_view<Pipeline> program, F&& f) {
+  program.for_each_leaf([&]<class T>(const leaf& l, std::span<T> elements) {
+    constexpr auto is_meant = [](const leaf& other) {
+      return other.kind == Kind && other.owner < 0 &&
+             (other.type == element_of<T> ||
+              (other.type == element::weak && std::is_same_v<T, float>));
+    };
+    constexpr bool any = [=] {
+      for (const leaf& other : program_view<Pipeline>::graph().leaves)
+        if (is_meant(other)) return true;
+      return false;
+    }();
+    if constexpr (any) {
+      if (!is_meant(l)) return;
+      text<256> path;
+      print_path(path, program_view<Pipeline>::graph(), l);
+      f(path.view(), l.shape, elements);
+    }
+  });
+}
+}  // namespace detail
+
+/// Calls f for every parameter of a program, in the order of the network: its path, its shape, its elements, row-major, to
+/// read and to write.
+///
+///     for_each_parameter(trainer.step_view(), [](std::string_view path, const dims& shape, auto elements) { … });
+///
+/// Elements  std::span<float>, or double for parameters of doubles
+/// Source    torch.nn.Module.named_parameters
+template <class Pipeline, class F>
+void for_each_parameter(program_view<Pipeline> program, F&& f) {
+  detail::for_each_of<leaf_kind::parameter>(program, f);
+}
+/// The same for the states of a network (running statistics, what streaming layers remember), but not an optimiser's.
+///
+/// Source    torch.nn.Module.named_buffers
+template <class Pipeline, class F>
+void for_each_state(program_view<Pipeline> program, F&& f) {
+  detail::for_each_of<leaf_kind::state>(program, f);
+}
+
+/// The elements of the parameter at a path, row-major: `parameter_at(trainer.step_view(), "encoder.0.weight")`.
+///
+/// Returns   none where there is no such parameter, or not one of this type; the last of several with one path
+/// Cost      compares the paths of all parameters
+/// Source    torch.nn.Module.get_parameter
+template <class Real = float, class Pipeline>
+std::span<Real> parameter_at(program_view<Pipeline> program, std::string_view path) {
+  std::span<Real> found;
+  for_each_parameter(program, [&](std::string_view at, const dims&, auto elements) {
+    if constexpr (std::is_same_v<typename decltype(elements)::value_type, Real>)
+      if (at == path) found = elements;
+  });
+  return found;
+}
+
+}  // namespace tapeless
