@@ -20,7 +20,8 @@ namespace tl = tapeless;
 constexpr std::size_t pixels = 784, features = 8, drawn = 4;
 
 constexpr auto encoder = tl::dense<128> >> tl::relu;
-constexpr auto decoder = tl::named<struct decoder_tag>(tl::dense<128> >> tl::relu >> tl::dense<pixels>);
+constexpr auto decoder =
+    tl::named<struct decoder_tag>(tl::dense<128> >> tl::relu >> tl::dense<pixels>);
 constexpr auto net = encoder >> tl::variational<features> >> decoder;
 constexpr auto loss =
     tl::with_reduction<tl::reduction::batch_mean>(tl::binary_cross_entropy_with_logits);

@@ -35,12 +35,11 @@ constexpr tl::explain_options nothing{.traced = false,
                                       .memory = false};
 
 /// One part of the explanation as a block of the page.
-std::string block(bool tl::explain_options::*part) {
+std::string block(bool tl::explain_options::* part) {
   tl::explain_options options = nothing;
   options.*part = true;
   std::string out = "```text\n";
-  tl::explain(
-      tl::explanation_of<step>(), [&](std::string_view piece) { out += piece; }, options);
+  tl::explain(tl::explanation_of<step>(), [&](std::string_view piece) { out += piece; }, options);
   while (out.ends_with("\n\n")) out.pop_back();
   return out + "```\n";
 }
@@ -136,7 +135,6 @@ TEST_CASE("explain: docs/tour.md is what it prints", "[compile][explain][golden]
 
 TEST_CASE("explain: a part that is not wanted is not printed", "[compile][explain]") {
   std::string out;
-  tl::explain(
-      tl::explanation_of<step>(), [&](std::string_view piece) { out += piece; }, nothing);
+  tl::explain(tl::explanation_of<step>(), [&](std::string_view piece) { out += piece; }, nothing);
   CHECK(out.empty());
 }

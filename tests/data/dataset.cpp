@@ -89,9 +89,8 @@ TEST_CASE("dataset: refuses what does not fit, and leaves it alone", "[runtime][
         "dataset: labels: expected 3 to match 3 inputs, got 1");
   CHECK(message_of([&] { dataset(std::move(x), 2, std::move(y), 3, 0); }) ==
         "dataset: labels: expected rows of 0 values, got 3 values");
-  CHECK(message_of([&] {
-          dataset(floats{1, 2}, 1, ints{0, 1, 0, 4}, 3, 2);
-        }) == "dataset: row 1: expected a label below 3, got 4");
+  CHECK(message_of([&] { dataset(floats{1, 2}, 1, ints{0, 1, 0, 4}, 3, 2); }) ==
+        "dataset: row 1: expected a label below 3, got 4");
   CHECK(message_of([&] { dataset(floats{}, 3, std::move(y)); }) ==
         "dataset: inputs: expected at least one example, got none");
   y[1] = -4;
@@ -113,9 +112,8 @@ TEST_CASE("dataset: subset and first take rows as asked", "[runtime][data][datas
   CHECK(message_of([&] { (void)set.first(7); }) == "first: expected a count from 1 to 6, got 7");
   CHECK(message_of([&] { (void)set.first(0); }) == "first: expected a count from 1 to 6, got 0");
   CHECK(message_of([&] { (void)set.subset({}); }) == "subset: expected at least one row, got none");
-  CHECK(message_of([&] {
-          (void)set.subset(std::array<std::uint32_t, 2>{0, 6});
-        }) == "subset: item 1: expected a row below 6, got 6");
+  CHECK(message_of([&] { (void)set.subset(std::array<std::uint32_t, 2>{0, 6}); }) ==
+        "subset: item 1: expected a row below 6, got 6");
   const dataset valued = dataset(floats{1, 2, 3}, 1, floats{4, 5, 6}).first(2);
   CHECK(numbers(valued.targets()) == floats{4, 5});
   const dataset several(floats{1, 2, 3}, 1, ints{4, 5, 6, 7, 8, 9}, 0, 2);

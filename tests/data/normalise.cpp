@@ -19,9 +19,8 @@ TEST_CASE("normalised: scales, and leaves the original and the targets",
   CHECK(scaled.inputs()[2] == Approx(1));
   CHECK(scaled.target(1)[0] == 8);
   CHECK(set.inputs()[1] == 51);
-  CHECK(message_of([&] {
-          (void)set.normalised({{1, 2, 3}, {1, 2, 3}});
-        }) == "normalisation: expected 1 or 2 offsets and scales, got 3 and 3");
+  CHECK(message_of([&] { (void)set.normalised({{1, 2, 3}, {1, 2, 3}}); }) ==
+        "normalisation: expected 1 or 2 offsets and scales, got 3 and 3");
 }
 
 TEST_CASE("standard_scores: gives mean 0 and deviation 1, per feature or over all",

@@ -63,6 +63,7 @@ TEST_CASE("shuffled_order: every row comes to every place equally often",
     shuffled_order(order, 7, static_cast<std::uint64_t>(epoch));
     for (std::size_t place = 0; place < n; ++place) ++count[order[place]][place];
   }
+  // five standard deviations
   for (const auto& row : count)
-    for (const int c : row) CHECK(c == Approx(runs / n).margin(500));  // five standard deviations
+    for (const int c : row) CHECK(c == Approx(runs / n).margin(500));
 }

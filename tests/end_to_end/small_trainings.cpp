@@ -113,8 +113,8 @@ TEST_CASE("an autoencoder of tied halves keeps what it sees", "[end_to_end]") {
   constexpr auto net = tl::dense<6> >> core >> core >> tl::dense<8>;
   tl::trainer trainer{net,           tl::mse,        tl::adam{.learning_rate = 1e-2},
                       tl::batch<32>, tl::shape<8>{}, tl::seed{6}};
-  STATIC_REQUIRE(decltype(trainer)::parameter_count ==
-                 8 * 6 + 6 + (6 * 6 + 6) + 6 * 8 + 8);  // one core, used twice
+  // one core, used twice
+  STATIC_REQUIRE(decltype(trainer)::parameter_count == 8 * 6 + 6 + (6 * 6 + 6) + 6 * 8 + 8);
   const double before = trainer.evaluate(set).loss;
   trainer.fit(set, {.epochs = 60});
   CHECK(trainer.evaluate(set).loss < 0.02 * before);

@@ -64,8 +64,9 @@ class running {
   void step() {
     program_.run();
     results_.clear();
-    [&]<int... I>(std::integer_sequence<int, I...>) { (keep(program_.template result<I>()), ...); }
-    (std::make_integer_sequence<int, tl::program_view<Stage>::result_count>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      (keep(program_.template result<I>()), ...);
+    }(std::make_integer_sequence<int, tl::program_view<Stage>::result_count>{});
   }
 
  private:

@@ -32,8 +32,8 @@
 #include <tapeless/trace/trace.hpp>
 
 #include "catch.hpp"
-#include "passes/run_plan.hpp"
 #include "golden.hpp"
+#include "passes/run_plan.hpp"
 
 namespace golden_layers {
 
@@ -231,8 +231,7 @@ void fill(auto& program, const golden_cases& goldens) {
 void check_step(auto& program, const golden_cases& goldens) {
   fill(program, goldens);
   program.step();
-  goldens.compare(
-      program.graph(), [&](int r) { return program.result(r); }, program.tolerance);
+  goldens.compare(program.graph(), [&](int r) { return program.result(r); }, program.tolerance);
 }
 
 /// Values and all gradients of cases, read in double and in float.

@@ -113,8 +113,7 @@ void check_values(const std::string& network) {
       check<Element>(slope, networks::in_our_layout(values, "gradient/" + path));
     };
     (one(p.template result<4 + static_cast<int>(I)>(), paths[I]), ...);
-  }
-  (std::make_index_sequence<results - 4>{});
+  }(std::make_index_sequence<results - 4>{});
 }
 
 /// Ten steps against a file's arrays "PREFIXstepN/…"; `option(leaf, n)` is the value of a setting in step n.

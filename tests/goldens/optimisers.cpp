@@ -8,10 +8,10 @@
 #include <tapeless/compile/rule.hpp>
 
 #include "catch.hpp"
-#include "passes/run_plan.hpp"
-#include "step_of.hpp"
 #include "layers.hpp"
 #include "networks.hpp"
+#include "passes/run_plan.hpp"
+#include "step_of.hpp"
 
 namespace tl = tapeless;
 

@@ -352,12 +352,9 @@ TEMPLATE_TEST_CASE("arithmetic and comparisons are those of the elements", "[ker
                    double) {
   using T = TestType;
   mismatches f;
-  check_binary<T>(
-      f, "+", [](auto a, auto b) { return a + b; }, [](T a, T b) { return a + b; });
-  check_binary<T>(
-      f, "-", [](auto a, auto b) { return a - b; }, [](T a, T b) { return a - b; });
-  check_binary<T>(
-      f, "*", [](auto a, auto b) { return a * b; }, [](T a, T b) { return a * b; });
+  check_binary<T>(f, "+", [](auto a, auto b) { return a + b; }, [](T a, T b) { return a + b; });
+  check_binary<T>(f, "-", [](auto a, auto b) { return a - b; }, [](T a, T b) { return a - b; });
+  check_binary<T>(f, "*", [](auto a, auto b) { return a * b; }, [](T a, T b) { return a * b; });
   check_binary<T>(
       f, "==", [](auto a, auto b) { return number(a == b); }, [](T a, T b) { return a == b; });
   check_binary<T>(
@@ -370,14 +367,10 @@ TEMPLATE_TEST_CASE("arithmetic and comparisons are those of the elements", "[ker
       f, ">", [](auto a, auto b) { return number(a > b); }, [](T a, T b) { return a > b; });
   check_binary<T>(
       f, ">=", [](auto a, auto b) { return number(a >= b); }, [](T a, T b) { return a >= b; });
-  check_unary<T>(
-      f, "-x", [](auto a) { return -a; }, [](T a) { return -a; });
-  check_unary<T>(
-      f, "x + 1", [](auto a) { return a + T(1); }, [](T a) { return a + T(1); });
-  check_unary<T>(
-      f, "2 * x", [](auto a) { return T(2) * a; }, [](T a) { return T(2) * a; });
-  check_unary<T>(
-      f, "x / 3", [](auto a) { return a / T(3); }, [](T a) { return a / T(3); });
+  check_unary<T>(f, "-x", [](auto a) { return -a; }, [](T a) { return -a; });
+  check_unary<T>(f, "x + 1", [](auto a) { return a + T(1); }, [](T a) { return a + T(1); });
+  check_unary<T>(f, "2 * x", [](auto a) { return T(2) * a; }, [](T a) { return T(2) * a; });
+  check_unary<T>(f, "x / 3", [](auto a) { return a / T(3); }, [](T a) { return a / T(3); });
   CHECK(f.text == "");
 }
 
@@ -391,10 +384,8 @@ TEMPLATE_TEST_CASE("maximum and minimum let NaN through from either side", "[ker
   const auto smaller = [](T a, T b) {
     return std::isnan(a + b) && a != -b ? nan_of<T> : b < a ? b : a;
   };
-  check_binary<T>(
-      f, "maximum", [](auto a, auto b) { return maximum(a, b); }, larger);
-  check_binary<T>(
-      f, "minimum", [](auto a, auto b) { return minimum(a, b); }, smaller);
+  check_binary<T>(f, "maximum", [](auto a, auto b) { return maximum(a, b); }, larger);
+  check_binary<T>(f, "minimum", [](auto a, auto b) { return minimum(a, b); }, smaller);
   check_unary<T>(
       f, "maximum(x, 0)", [](auto a) { return maximum(a, T(0)); },
       [](T a) { return a < T(0) ? T(0) : a; });
@@ -408,21 +399,16 @@ TEMPLATE_TEST_CASE("roundings, sign and magnitude are those of the elements", "[
                    float, double) {
   using T = TestType;
   mismatches f;
-  check_unary<T>(
-      f, "abs", [](auto a) { return abs(a); }, [](T a) { return std::abs(a); });
+  check_unary<T>(f, "abs", [](auto a) { return abs(a); }, [](T a) { return std::abs(a); });
   check_unary<T>(
       f, "sign", [](auto a) { return sign(a); },
       [](T a) { return std::isnan(a) ? a : T((a > 0) - (a < 0)); });
-  check_unary<T>(
-      f, "floor", [](auto a) { return floor(a); }, [](T a) { return std::floor(a); });
-  check_unary<T>(
-      f, "ceil", [](auto a) { return ceil(a); }, [](T a) { return std::ceil(a); });
-  check_unary<T>(
-      f, "trunc", [](auto a) { return trunc(a); }, [](T a) { return std::trunc(a); });
+  check_unary<T>(f, "floor", [](auto a) { return floor(a); }, [](T a) { return std::floor(a); });
+  check_unary<T>(f, "ceil", [](auto a) { return ceil(a); }, [](T a) { return std::ceil(a); });
+  check_unary<T>(f, "trunc", [](auto a) { return trunc(a); }, [](T a) { return std::trunc(a); });
   check_unary<T>(
       f, "round", [](auto a) { return round(a); }, [](T a) { return std::nearbyint(a); });
-  check_unary<T>(
-      f, "sqrt", [](auto a) { return sqrt(a); }, [](T a) { return std::sqrt(a); });
+  check_unary<T>(f, "sqrt", [](auto a) { return sqrt(a); }, [](T a) { return std::sqrt(a); });
   check_unary<T>(
       f, "rsqrt", [](auto a) { return rsqrt(a); }, [](T a) { return T(1) / std::sqrt(a); });
   check_unary<T>(

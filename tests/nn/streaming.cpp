@@ -160,12 +160,12 @@ TEST_CASE("streaming: long histories are rings, where one frame is a step", "[nn
 
 TEST_CASE("streaming: recurrent layers, one on the other", "[nn][streaming]") {
   check_law<double, 3>(tl::lstm<4> >> tl::lstm<3, tl::recurrent{.projection = 2}> >>
-                      tl::gru<3, tl::recurrent{.reset_after = false}> >> tl::rnn<2>);
+                       tl::gru<3, tl::recurrent{.reset_after = false}> >> tl::rnn<2>);
 }
 
 TEST_CASE("streaming: layers on frames, and combinators", "[nn][streaming]") {
-  check_law<float, 4>(tl::concat(tl::dense<3>, tl::conv1d<2, 2, tl::causal>) >>
-                      tl::layer_norm<> >> tl::gelu >> tl::dropout<0.5> >> tl::batch_norm<> >>
+  check_law<float, 4>(tl::concat(tl::dense<3>, tl::conv1d<2, 2, tl::causal>) >> tl::layer_norm<> >>
+                      tl::gelu >> tl::dropout<0.5> >> tl::batch_norm<> >>
                       tl::repeat<2>(tl::dense<4> >> tl::silu) >> tl::rms_norm<>);
   check_law<float, 4>(tl::shared(tl::gru<4>) >> tl::shared(tl::gru<4>) >>
                       tl::sum_of(tl::identity, tl::named<struct skip>(tl::dense<4>)) >>

@@ -143,24 +143,15 @@ W logistic_truth(W x) {
 template <class T, class F>
 void for_each_function(F f) {
   using W = wide<T>;
-  f(
-      "exp", [](auto x) { return exp(x); }, [](W x) { return std::exp(x); });
-  f(
-      "expm1", [](auto x) { return expm1(x); }, [](W x) { return std::expm1(x); });
-  f(
-      "log", [](auto x) { return log(x); }, [](W x) { return std::log(x); });
-  f(
-      "log1p", [](auto x) { return log1p(x); }, [](W x) { return std::log1p(x); });
-  f(
-      "tanh", [](auto x) { return tanh(x); }, [](W x) { return std::tanh(x); });
-  f(
-      "logistic", [](auto x) { return logistic(x); }, [](W x) { return logistic_truth(x); });
-  f(
-      "erf", [](auto x) { return erf(x); }, [](W x) { return std::erf(x); });
-  f(
-      "sin", [](auto x) { return sin(x); }, [](W x) { return std::sin(x); });
-  f(
-      "cos", [](auto x) { return cos(x); }, [](W x) { return std::cos(x); });
+  f("exp", [](auto x) { return exp(x); }, [](W x) { return std::exp(x); });
+  f("expm1", [](auto x) { return expm1(x); }, [](W x) { return std::expm1(x); });
+  f("log", [](auto x) { return log(x); }, [](W x) { return std::log(x); });
+  f("log1p", [](auto x) { return log1p(x); }, [](W x) { return std::log1p(x); });
+  f("tanh", [](auto x) { return tanh(x); }, [](W x) { return std::tanh(x); });
+  f("logistic", [](auto x) { return logistic(x); }, [](W x) { return logistic_truth(x); });
+  f("erf", [](auto x) { return erf(x); }, [](W x) { return std::erf(x); });
+  f("sin", [](auto x) { return sin(x); }, [](W x) { return std::sin(x); });
+  f("cos", [](auto x) { return cos(x); }, [](W x) { return std::cos(x); });
 }
 
 /// pow over a grid: bases of all magnitudes, exponents that keep the result around the range of T.

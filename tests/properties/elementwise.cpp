@@ -81,8 +81,7 @@ constexpr auto case_for() {
                                   operand<static_cast<int>(I), std::tuple_element_t<I, row>>...>{};
     else
       return laws::case_of<y, operand<static_cast<int>(I), std::tuple_element_t<I, row>>...>{};
-  }
-  (std::make_index_sequence<static_cast<std::size_t>(op::arity)>{});
+  }(std::make_index_sequence<static_cast<std::size_t>(op::arity)>{});
 }
 
 constexpr auto tested = [] {
@@ -102,8 +101,7 @@ void check_ops() {
     INFO("ops from " << tl::facts_of(List[First]).name);
     []<std::size_t... I>(std::index_sequence<I...>) {
       laws::check_laws<decltype(case_for<List[First + I], First + I + Shift, Second>())...>();
-    }
-    (std::make_index_sequence<last - First>{});
+    }(std::make_index_sequence<last - First>{});
   }
 }
 

@@ -124,8 +124,7 @@ class program {
     p.run();
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::vector<reference::numbers>{numbers(p.template result<static_cast<int>(I)>())...};
-    }
-    (std::make_index_sequence<count>{});
+    }(std::make_index_sequence<count>{});
   }
 
   /// The same by a plain reading of the differentiated graph.

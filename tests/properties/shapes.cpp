@@ -40,8 +40,9 @@ constexpr auto axes_in(std::integer_sequence<int, I...>) {
     ((Set >> I & 1 ? void(out[at++] = I) : void()), ...);
     return out;
   }();
-  return [&]<std::size_t... K>(std::index_sequence<K...>) { return tl::axes<list[K]...>; }
-  (std::make_index_sequence<static_cast<std::size_t>(count)>{});
+  return [&]<std::size_t... K>(std::index_sequence<K...>) {
+    return tl::axes<list[K]...>;
+  }(std::make_index_sequence<static_cast<std::size_t>(count)>{});
 }
 
 /// One fold of a square, or the extreme of a value, over a set of axes.

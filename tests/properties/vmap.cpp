@@ -41,8 +41,7 @@ constexpr auto one_by_one(F f, X... x) {
       return g(sample<J>(all)...);
     };
     return tl::stack<0>(of(f, std::integral_constant<std::size_t, I>{}, x...)...);
-  }
-  (std::make_index_sequence<samples>{});
+  }(std::make_index_sequence<samples>{});
 }
 
 /// Fills the leaves of a program: numbers in [-1, 1), or indices 0, 1, 2.

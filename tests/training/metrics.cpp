@@ -80,27 +80,22 @@ TEST_CASE("metrics: errors of numbers", "[runtime][metrics]") {
 }
 
 TEST_CASE("metrics: what does not fit is an error", "[runtime][metrics]") {
-  CHECK(message_of([] {
-          (void)accuracy(floats{1, 2, 3}, ints{0, 1});
-        }) == "top_k_accuracy: expected 2 rows of scores, got 3 scores");
-  CHECK(message_of([] {
-          (void)accuracy(floats{1, 2}, ints{2});
-        }) == "top_k_accuracy: row 0: expected a label from 0 to 1, got 2");
+  CHECK(message_of([] { (void)accuracy(floats{1, 2, 3}, ints{0, 1}); }) ==
+        "top_k_accuracy: expected 2 rows of scores, got 3 scores");
+  CHECK(message_of([] { (void)accuracy(floats{1, 2}, ints{2}); }) ==
+        "top_k_accuracy: row 0: expected a label from 0 to 1, got 2");
   CHECK(message_of([] { (void)accuracy(floats{}, ints{}); }) ==
         "top_k_accuracy: expected at least one example, got none");
-  CHECK(message_of([] {
-          (void)top_k_accuracy(floats{1, 2}, ints{0}, 3);
-        }) == "top_k_accuracy: expected k from 1 to 2, got 3");
-  CHECK(message_of([] {
-          (void)accuracy(ints{1}, ints{1, 2});
-        }) == "accuracy: expected 2 values to match 2 others, got 1");
+  CHECK(message_of([] { (void)top_k_accuracy(floats{1, 2}, ints{0}, 3); }) ==
+        "top_k_accuracy: expected k from 1 to 2, got 3");
+  CHECK(message_of([] { (void)accuracy(ints{1}, ints{1, 2}); }) ==
+        "accuracy: expected 2 values to match 2 others, got 1");
   CHECK(message_of([] { (void)confusion_matrix(ints{3}, ints{0}, 3); }) ==
         "confusion_matrix: row 0: expected a label from 0 to 2, got 3");
   CHECK(message_of([] { (void)mse(floats{1}, floats{}); }) ==
         "mse: expected at least one example, got none");
-  CHECK(message_of([] {
-          (void)auc(floats{1, 2}, ints{1, 1});
-        }) == "auc: expected examples of label 0 and of label 1, got 0 and 2");
+  CHECK(message_of([] { (void)auc(floats{1, 2}, ints{1, 1}); }) ==
+        "auc: expected examples of label 0 and of label 1, got 0 and 2");
   CHECK(message_of([] {
           (void)auc(floats{1, std::numeric_limits<float>::quiet_NaN()}, ints{1, 0});
         }) == "auc: row 1: expected a score, got nan");

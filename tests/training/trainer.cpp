@@ -14,8 +14,8 @@
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/optimisers.hpp>
 
-#include "catch.hpp"
 #include "allocations.hpp"
+#include "catch.hpp"
 
 namespace tl = tapeless;
 

@@ -20,8 +20,8 @@ struct explain_options {
   bool streamed = true;        ///< with streaming layers: the step in place of the sequence
   bool differentiated = true;  ///< the questions answered
   bool simplified = true;      ///< by the rules of passes/rewrite/rules.hpp
-  bool final_graph =
-      true;  ///< equal values merged, unused ones dropped, in the order of use; an optimiser's rule for each parameter
+  /// equal values merged, unused ones dropped, in the order of use; an optimiser's rule for each parameter
+  bool final_graph = true;
   bool groups = true;  ///< what runs in one loop nest
   bool loops = true;   ///< every launch as the loops it runs, and what a run costs
   bool memory = true;  ///< what lies where, and how long

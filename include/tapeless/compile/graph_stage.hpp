@@ -8,9 +8,9 @@
 #include <tapeless/passes/rewrite/replicate.hpp>
 #include <tapeless/passes/rewrite/scatter_updates.hpp>
 #include <tapeless/passes/rewrite/simplify.hpp>
-#include <tapeless/passes/stream/stream.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 #include <tapeless/passes/rewrite/vectorise.hpp>
+#include <tapeless/passes/stream/stream.hpp>
 #include <tapeless/trace/trace.hpp>
 
 namespace tapeless {

@@ -40,10 +40,10 @@ constexpr index_limit columns_read(graph_view g, int x, std::string_view input) 
       case code_of<leaf_op>: {
         const leaf& l = g.leaves[n.attr.first];
         if (l.kind != leaf_kind::input || l.name != input) return {};
-        if (rows_of_slice == 0)
-          found.count = l.shape.count() / l.shape[0];
+        if (rows_of_slice == 0) found.count = l.shape.count() / l.shape[0];
+        // its columns are not those of an example
         else if (moved || rows_of_slice != l.shape[0])
-          return {};  // its columns are not those of an example
+          return {};
         return found;
       }
       default: return {};

@@ -113,16 +113,14 @@ struct pipeline {
   }
   static constexpr auto pieces = []<int... Part>(std::integer_sequence<int, Part...>) {
     return fixed<plan_view, parts>{{detail::launch_part<pipeline, Part>::value.view()...}};
-  }
-  (std::make_integer_sequence<int, parts>{});
+  }(std::make_integer_sequence<int, parts>{});
   static constexpr plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
     plan_extent sum{.buffers = final_graph::extent.leaves,
                     .results = final_graph::extent.results,
                     .regions = final_graph::extent.regions};
     (sum.add(detail::launch_part<pipeline, Part>::extent), ...);
     return sum;
-  }
-  (std::make_integer_sequence<int, parts>{});
+  }(std::make_integer_sequence<int, parts>{});
   static constexpr detail::draft_plan<room> draft{
       join(final_graph::value, groups, pieces, shared())};
   /// The plan: what the kernels run.

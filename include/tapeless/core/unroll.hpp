@@ -16,8 +16,7 @@ constexpr void unroll(F&& f) {
   if constexpr (N <= chunk) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (f(std::integral_constant<std::size_t, I>{}), ...);
-    }
-    (std::make_index_sequence<N>{});
+    }(std::make_index_sequence<N>{});
   } else {
     [&]<std::size_t... C>(std::index_sequence<C...>) {
       (
@@ -25,10 +24,9 @@ constexpr void unroll(F&& f) {
                                                    std::index_sequence<I...>) {
             (f(std::integral_constant<std::size_t, Chunk * chunk + I>{}), ...);
           }(std::integral_constant<std::size_t, C>{},
-            std::make_index_sequence < (C + 1) * chunk <= N ? chunk : N - C * chunk > {}),
+            std::make_index_sequence<(C + 1) * chunk <= N ? chunk : N - C * chunk>{}),
           ...);
-    }
-    (std::make_index_sequence<(N + chunk - 1) / chunk>{});
+    }(std::make_index_sequence<(N + chunk - 1) / chunk>{});
   }
 }
 

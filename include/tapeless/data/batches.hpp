@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <tapeless/data/dataset.hpp>
-#include <tapeless/data/shuffle.hpp>
 #include <tapeless/data/error.hpp>
+#include <tapeless/data/shuffle.hpp>
 
 namespace tapeless::detail {
 inline void check_gather(const data::dataset& set, std::span<const std::uint32_t> rows,

@@ -16,8 +16,8 @@
 #include <tapeless/data/byte_reader.hpp>
 #include <tapeless/data/csv_fields.hpp>
 #include <tapeless/data/dataset.hpp>
-#include <tapeless/data/number.hpp>
 #include <tapeless/data/error.hpp>
+#include <tapeless/data/number.hpp>
 
 namespace tapeless::data {
 
@@ -38,8 +38,8 @@ struct csv_options {
   char separator = ',';
   bool header = true;  ///< whether the first record holds the names of the columns
   std::optional<csv_column> label = {};  ///< the column of integer labels (or of `class_names`)
-  std::vector<csv_column> targets =
-      {};  ///< the columns to predict as numbers; not together with `label`
+  /// the columns to predict as numbers; not together with `label`
+  std::vector<csv_column> targets = {};
   std::vector<csv_column> skip = {};  ///< columns that may hold anything
   std::size_t classes = 0;  ///< how many labels there may be; 0: one more than the greatest
   std::vector<std::string> class_names = {};  ///< labels are these texts; the first is 0

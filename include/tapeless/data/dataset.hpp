@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include <tapeless/data/shuffle.hpp>
 #include <tapeless/data/error.hpp>
+#include <tapeless/data/shuffle.hpp>
 
 namespace tapeless::data {
 

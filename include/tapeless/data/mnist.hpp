@@ -6,8 +6,8 @@
 #include <string>
 
 #include <tapeless/data/dataset.hpp>
-#include <tapeless/data/idx.hpp>
 #include <tapeless/data/error.hpp>
+#include <tapeless/data/idx.hpp>
 
 namespace tapeless::detail {
 

@@ -39,8 +39,8 @@ enum class number_result { good, unreadable, out_of_range };
   if (stop != copy.c_str() + copy.size()) return number_result::unreadable;
   if (x - x != 0) return number_result::out_of_range;
 #endif
-  if (!detail::c_library::isfinite(x))
-    return number_result::unreadable;  // "nan" and "inf" are words
+  // "nan" and "inf" are words
+  if (!detail::c_library::isfinite(x)) return number_result::unreadable;
   value = x;
   return number_result::good;
 }

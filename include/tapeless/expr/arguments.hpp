@@ -34,9 +34,7 @@ namespace detail {
 /// Whether F says that the numbers in its type do not fit: `static constexpr bool numbers_fit`. Its body is not looked at
 /// then.
 template <class F>
-concept of_wrong_numbers = requires {
-  requires !F::numbers_fit;
-};
+concept of_wrong_numbers = requires { requires !F::numbers_fit; };
 
 /// (A number of features in the place of an epsilon is none.)
 constexpr bool is_epsilon(real e) { return e.value > 0 && e.value < 1; }

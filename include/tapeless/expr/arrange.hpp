@@ -77,12 +77,14 @@ constexpr auto parts_of(X x) {
 ///
 /// Source    torch.stack
 template <int Axis, expression... X>
-requires(sizeof...(X) > 0) constexpr auto stack(X... x) {
+requires(sizeof...(X) > 0)
+constexpr auto stack(X... x) {
   using first = std::tuple_element_t<0, std::tuple<X...>>;
   if constexpr (detail::is_axis(Axis, first::shape_type::rank + 1))
     return concat<Axis>(expand_dims<Axis>(x)...);
+  // which says so
   else
-    return expand_dims<Axis>(first{});  // which says so
+    return expand_dims<Axis>(first{});
 }
 
 /// x cut into parts of some sizes along an axis, as a tuple: `auto [gate, value] = split<-1, 8, 8>(x)`.
@@ -90,7 +92,8 @@ requires(sizeof...(X) > 0) constexpr auto stack(X... x) {
 /// Errors    the sizes do not add up to that of the axis: [E005]
 /// Source    torch.split
 template <int Axis, int... Size, expression X>
-requires(sizeof...(Size) > 0) constexpr auto split(X x) {
+requires(sizeof...(Size) > 0)
+constexpr auto split(X x) {
   constexpr dims d = X::shape_type::value;
   if constexpr (!detail::is_axis(Axis, d.rank)) {
     refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, d.rank>>{});
@@ -120,14 +123,12 @@ constexpr auto chunk(X x) {
   } else if constexpr (!detail::is_axis(Axis, d.rank)) {
     return [&]<int... I>(std::integer_sequence<int, I...>) {
       return split<Axis, (I + 1)...>(x);  // which says so
-    }
-    (std::make_integer_sequence<int, N>{});
+    }(std::make_integer_sequence<int, N>{});
   } else {
     constexpr int n = d[detail::axis_of(Axis, d.rank)], size = (n + N - 1) / N;
     return [&]<int... I>(std::integer_sequence<int, I...>) {
       return split<Axis, (I * size + size <= n ? size : n - I * size)...>(x);
-    }
-    (std::make_integer_sequence<int, (n + size - 1) / size>{});
+    }(std::make_integer_sequence<int, (n + size - 1) / size>{});
   }
 }
 
@@ -139,8 +140,9 @@ constexpr auto roll(X x) {
   constexpr dims d = X::shape_type::value;
   constexpr int n = detail::is_axis(Axis, d.rank) ? d[detail::axis_of(Axis, d.rank)] : 1;
   constexpr int back = (Shift % n + n) % n;
+  // which says so
   if constexpr (!detail::is_axis(Axis, d.rank))
-    return slice<Axis, 0, 1>(x);  // which says so
+    return slice<Axis, 0, 1>(x);
   else if constexpr (back == 0)
     return x;
   else
@@ -216,8 +218,7 @@ constexpr auto take_along_axis(X x, Indices indices) {
     };
     const auto place = [&]<int... I>(std::integer_sequence<int, I...>) {
       return (... + (index.template operator()<I>() * constant<1.0 * stride[I]>));
-    }
-    (std::make_integer_sequence<int, d.rank>{});
+    }(std::make_integer_sequence<int, d.rank>{});
     return gather<0>(reshape<shape<X::shape_type::count>>(x), convert<std::int32_t>(place));
   }
 }

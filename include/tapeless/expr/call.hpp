@@ -52,7 +52,7 @@ template <class Self>
 struct with_body {};
 
 template <class F>
-inline constexpr bool stateless = std::is_empty_v<F>&& std::is_default_constructible_v<F>;
+inline constexpr bool stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
 
 /// What takes the place of f(x, …): a value like x.
 template <class X>
@@ -125,7 +125,10 @@ struct call : expression_base {
 template <class Self>
 struct layer : layer_base, detail::with_body<Self> {
   template <expression... X>
-  requires(sizeof...(X) > 0) constexpr auto operator()(X...) const { return call<Self, X...>{}; }
+  requires(sizeof...(X) > 0)
+  constexpr auto operator()(X...) const {
+    return call<Self, X...>{};
+  }
   template <class... Given>
   constexpr auto operator()(Given... given) const {
     return detail::refused_operands(given...);
@@ -179,8 +182,8 @@ constexpr chain<F..., G...> joined(boost::hana::tuple<F...>, boost::hana::tuple<
 
 /// `f >> g`: first f, then g. Flat: `(f >> g) >> h` and `f >> (g >> h)` name their parameters alike.
 template <class F, class G>
-requires(layer_like<F> && !expression<G> && std::is_class_v<G>) constexpr auto operator>>(F f,
-                                                                                          G g) {
+requires(layer_like<F> && !expression<G> && std::is_class_v<G>)
+constexpr auto operator>>(F f, G g) {
   if constexpr (detail::stateless<G>) {
     return detail::joined(detail::links(f), detail::links(g));
   } else {
@@ -191,7 +194,8 @@ requires(layer_like<F> && !expression<G> && std::is_class_v<G>) constexpr auto o
 
 /// `x >> f`: f applied to x. With a lambda this binds a name: `x >> [](auto h) { return h * h; }`.
 template <expression X, class F>
-requires(!expression<F> && std::is_class_v<F>) constexpr auto operator>>(X, F) {
+requires(!expression<F> && std::is_class_v<F>)
+constexpr auto operator>>(X, F) {
   if constexpr (detail::stateless<F>) {
     return call<F, X>{};
   } else {
@@ -202,7 +206,8 @@ requires(!expression<F> && std::is_class_v<F>) constexpr auto operator>>(X, F) {
 
 /// What is no composition.
 template <class F, class G>
-requires(detail::term<F> || layer_like<G>) constexpr auto operator>>(F f, G) {
+requires(detail::term<F> || layer_like<G>)
+constexpr auto operator>>(F f, G) {
   if constexpr (!(detail::was_refused<F> || detail::was_refused<G>))
     refuse(sentence<composition_requires_layers<F, G, false>>{});
   if constexpr (detail::term<F>)

@@ -20,7 +20,7 @@ struct doubled {
     if constexpr (Step >= n) {
       return x;
     } else {
-      const auto before = pad < 1, Step, 0, Sums ? 0.0 : 1.0 > (slice<1, 0, n - Step>(x));
+      const auto before = pad<1, Step, 0, Sums ? 0.0 : 1.0>(slice<1, 0, n - Step>(x));
       if constexpr (Sums)
         return call<doubled<2 * Step, Sums>, std::remove_const_t<decltype(x + before)>>{};
       else

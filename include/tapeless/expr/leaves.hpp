@@ -91,9 +91,7 @@ inline constexpr option<tags::update, std::int32_t> update_number{};
 inline constexpr option<tags::seed, std::int32_t> random_seed{};
 
 template <class E>
-concept leaf_expression = expression<E> && requires {
-  typename std::remove_cvref_t<E>::tag;
-};
+concept leaf_expression = expression<E> && requires { typename std::remove_cvref_t<E>::tag; };
 
 /// Fresh random numbers in every step, and in every iteration of a loop, from (seed, step, place in the network): see
 /// `random_op`.

@@ -204,8 +204,9 @@ struct loop_of<F, initial_values<Initial...>, sequences<X...>, common_values<Com
              scan_requires_a_next_value_for_each_carry<F, carries, std::tuple_size_v<next>>>{});
       return false;
     } else {
-      return [&]<std::size_t... I>(std::index_sequence<I...>) { return (fits_at<I>() && ...); }
-      (std::index_sequence_for<Initial...>{});
+      return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return (fits_at<I>() && ...);
+      }(std::index_sequence_for<Initial...>{});
     }
   }
 

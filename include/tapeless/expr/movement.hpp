@@ -134,8 +134,7 @@ constexpr auto transpose(X x) {
   } else {
     return [&]<int... I>(std::integer_sequence<int, I...>) {
       return permute<(I == rank - 1 ? rank - 2 : I == rank - 2 ? rank - 1 : I)...>(x);
-    }
-    (std::make_integer_sequence<int, rank>{});
+    }(std::make_integer_sequence<int, rank>{});
   }
 }
 
@@ -183,10 +182,10 @@ constexpr auto pad(X) {
 /// Values one behind the other along an axis.
 template <int Axis, expression X>
 constexpr auto concat(X x) {
-  if constexpr (detail::is_axis(Axis, X::shape_type::rank))
-    return x;
+  if constexpr (detail::is_axis(Axis, X::shape_type::rank)) return x;
+  // which says so
   else
-    return slice<Axis, 0, 1>(x);  // which says so
+    return slice<Axis, 0, 1>(x);
 }
 template <int Axis, expression A, expression B, expression... More>
 constexpr auto concat(A, B, More... more) {
@@ -213,7 +212,8 @@ constexpr auto concat(A, B, More... more) {
 
 /// Order reversed along some axes.
 template <int... Axis, expression X>
-requires(sizeof...(Axis) > 0) constexpr auto reverse(X) {
+requires(sizeof...(Axis) > 0)
+constexpr auto reverse(X) {
   constexpr int rank = X::shape_type::rank;
   if constexpr ((detail::is_axis(Axis, rank) && ...)) {
     return apply<with<reverse_op, ((1 << detail::axis_of(Axis, rank)) | ...)>,

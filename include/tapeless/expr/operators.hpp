@@ -77,28 +77,44 @@ constexpr apply<Op, typename X::shape_type, X> unary(X) {
 
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator+(A a, B b) { return binary<add_op>(a, b); }
+constexpr auto operator+(A a, B b) {
+  return binary<add_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator-(A a, B b) { return binary<sub_op>(a, b); }
+constexpr auto operator-(A a, B b) {
+  return binary<sub_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator*(A a, B b) { return binary<mul_op>(a, b); }
+constexpr auto operator*(A a, B b) {
+  return binary<mul_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator/(A a, B b) { return binary<div_op>(a, b); }
+constexpr auto operator/(A a, B b) {
+  return binary<div_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator<(A a, B b) { return binary<less_op>(a, b); }
+constexpr auto operator<(A a, B b) {
+  return binary<less_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator<=(A a, B b) { return binary<less_equal_op>(a, b); }
+constexpr auto operator<=(A a, B b) {
+  return binary<less_equal_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator>(A a, B b) { return binary<less_op>(b, a); }
+constexpr auto operator>(A a, B b) {
+  return binary<less_op>(b, a);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto operator>=(A a, B b) { return binary<less_equal_op>(b, a); }
+constexpr auto operator>=(A a, B b) {
+  return binary<less_equal_op>(b, a);
+}
 template <expression X>
 constexpr auto operator-(X x) {
   return unary<neg_op>(x);
@@ -142,19 +158,29 @@ inline constexpr unary_function<stop_gradient_op> stop_gradient{};
 
 template <class A, class B>
 requires operands<A, B>
-constexpr auto pow(A a, B b) { return binary<pow_op>(a, b); }
+constexpr auto pow(A a, B b) {
+  return binary<pow_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto maximum(A a, B b) { return binary<maximum_op>(a, b); }
+constexpr auto maximum(A a, B b) {
+  return binary<maximum_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto minimum(A a, B b) { return binary<minimum_op>(a, b); }
+constexpr auto minimum(A a, B b) {
+  return binary<minimum_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto equal(A a, B b) { return binary<equal_op>(a, b); }
+constexpr auto equal(A a, B b) {
+  return binary<equal_op>(a, b);
+}
 template <class A, class B>
 requires operands<A, B>
-constexpr auto not_equal(A a, B b) { return binary<not_equal_op>(a, b); }
+constexpr auto not_equal(A a, B b) {
+  return binary<not_equal_op>(a, b);
+}
 template <expression X>
 constexpr auto square(X x) {
   return x * x;
@@ -162,7 +188,8 @@ constexpr auto square(X x) {
 
 /// a where the condition is not 0, else b.
 template <expression C, class A, class B>
-requires(operands<C, A>&& operands<C, B>) constexpr auto select(C c, A a, B b) {
+requires(operands<C, A> && operands<C, B>)
+constexpr auto select(C c, A a, B b) {
   if constexpr (!expression<A>) {
     detail::refuse_operand<A>();
     return stand_in<typename C::shape_type, C::type>{};
@@ -178,7 +205,8 @@ requires(operands<C, A>&& operands<C, B>) constexpr auto select(C c, A a, B b) {
 
 /// x held between low and high.
 template <expression X, class L, class H>
-requires(operands<X, L>&& operands<X, H>) constexpr auto clamp(X x, L low, H high) {
+requires(operands<X, L> && operands<X, H>)
+constexpr auto clamp(X x, L low, H high) {
   return minimum(maximum(x, low), high);
 }
 

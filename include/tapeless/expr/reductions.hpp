@@ -25,8 +25,9 @@ inline constexpr keep_dims_t keep_dims{};
 namespace detail {
 template <int Rank, int... Axis>
 constexpr axis_set set_of(axis_list<Axis...>) {
+  // none named: all
   if constexpr (sizeof...(Axis) == 0)
-    return (1 << Rank) - 1;  // none named: all
+    return (1 << Rank) - 1;
   else
     return ((1 << (Axis < 0 ? Axis + Rank : Axis)) | ...);
 }
@@ -43,8 +44,8 @@ constexpr bool differ(int rank, std::initializer_list<int> axes) {
 }
 
 template <int Rank, int... Axis>
-inline constexpr bool axes_fit = (is_axis(Axis, Rank) && ...) &&
-                                 (sizeof...(Axis) < 2 || differ(Rank, {Axis...}));
+inline constexpr bool axes_fit =
+    (is_axis(Axis, Rank) && ...) && (sizeof...(Axis) < 2 || differ(Rank, {Axis...}));
 
 /// What is wrong with axes that do not fit.
 template <class X, int... Axis>

@@ -78,14 +78,16 @@ constexpr auto scanned(Initial initial, sequences<X, More...> along, Common same
 /// be the same in all, a mask of dropout say, is passed as `common(…)`. What f computes from outside values alone is
 /// computed once, before the loop.
 template <class F, class... Initial, class... X, class Common = common_values<>>
-requires(sizeof...(X) > 0) constexpr auto scan(F, initial_values<Initial...> initial,
-                                               sequences<X...> along, Common same = {}) {
+requires(sizeof...(X) > 0)
+constexpr auto scan(F, initial_values<Initial...> initial, sequences<X...> along,
+                    Common same = {}) {
   return detail::scanned<F, false>(initial, along, same);
 }
 /// The same from the last slice to the first; outputs stand where their slices do.
 template <class F, class... Initial, class... X, class Common = common_values<>>
-requires(sizeof...(X) > 0) constexpr auto scan_reverse(F, initial_values<Initial...> initial,
-                                                       sequences<X...> along, Common same = {}) {
+requires(sizeof...(X) > 0)
+constexpr auto scan_reverse(F, initial_values<Initial...> initial, sequences<X...> along,
+                            Common same = {}) {
   return detail::scanned<F, true>(initial, along, same);
 }
 /// N iterations without sequences: `scan<10>(f, from(x))`.

@@ -109,8 +109,7 @@ constexpr auto top_k(X, axis_list<Axis>) {
                           typename detail::taken_before<Round, at, X>::type>{}...));
       return greatest_elements<std::remove_const_t<decltype(values)>,
                                std::remove_const_t<decltype(indices)>>{};
-    }
-    (std::make_integer_sequence<int, K>{});
+    }(std::make_integer_sequence<int, K>{});
   }
 }
 

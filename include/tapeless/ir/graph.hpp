@@ -19,8 +19,8 @@ struct node {
   dims shape{};
   int in[3] = {-1, -1, -1};
   attributes attr{};
-  int again =
-      -1;  ///< the checkpoint in which it is computed again for the reverse sweep; no part of what it is
+  /// the checkpoint in which it is computed again for the reverse sweep; no part of what it is
+  int again = -1;
 
   constexpr fixed<int, 3> operands() const { return {in[0], in[1], in[2]}; }
 

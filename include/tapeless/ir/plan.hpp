@@ -27,8 +27,8 @@ struct access {
   int index_stride = 0;
   int index_limit = 0;
 
-  friend constexpr bool operator==(
-      const access& a, const access& b) {  // (a default one loops over arrays, at a price)
+  // (a default one loops over arrays, at a price)
+  friend constexpr bool operator==(const access& a, const access& b) {
     return a.buffer == b.buffer && a.type == b.type && a.start == b.start &&
            a.stride[0] == b.stride[0] && a.stride[1] == b.stride[1] && a.stride[2] == b.stride[2] &&
            a.stride[3] == b.stride[3] && a.stride[4] == b.stride[4] && a.stride[5] == b.stride[5] &&
@@ -41,8 +41,8 @@ struct access {
 /// Where an instruction's operand comes from.
 struct operand {
   enum class from { none, local, load, constant, position } source{};
-  int index =
-      -1;  ///< local: instruction within the kernel; load, position: access within the kernel
+  /// local: instruction within the kernel; load, position: access within the kernel
+  int index = -1;
   double value = 0;  ///< constant
 
   friend constexpr bool operator==(const operand&, const operand&) = default;
@@ -98,8 +98,8 @@ struct kernel {
   int vector_loop = 0;
   int phases = 1;
   bool packed = false;  ///< contraction: B is copied into panels in the last binding first
-  int blocks =
-      0;  ///< contraction: so many summed loops run around the tiles; sums wait in the last binding
+  /// contraction: so many summed loops run around the tiles; sums wait in the last binding
+  int blocks = 0;
   int bindings = 0;
   int first_instruction = 0, instructions = 0;
   int first_access = 0, accesses = 0;

@@ -11,10 +11,11 @@ inline constexpr int max_region_depth = 4;
 /// A part of the graph that runs several times: what `scan` and `vmap` repeat. Its nodes stand in the flat list like all
 /// others; they are those made of its carries and slices (passes/look/regions.hpp).
 struct region {
-  int parent = -1;        ///< the region around it
-  int length = 1;         ///< iterations
-  bool reverse = false;   ///< from the last slice to the first
-  bool parallel = false;  ///< carries nothing: one axis more does the same (passes/rewrite/vectorise.hpp)
+  int parent = -1;       ///< the region around it
+  int length = 1;        ///< iterations
+  bool reverse = false;  ///< from the last slice to the first
+  /// carries nothing: one axis more does the same (passes/rewrite/vectorise.hpp)
+  bool parallel = false;
 
   friend constexpr bool operator==(const region&, const region&) = default;
 };

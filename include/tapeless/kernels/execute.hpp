@@ -8,8 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/core/unroll.hpp>
 #include <tapeless/ir/plan.hpp>
-#include <tapeless/kernels/product/contract.hpp>
 #include <tapeless/kernels/nest/nest.hpp>
+#include <tapeless/kernels/product/contract.hpp>
 
 namespace tapeless::kernels {
 

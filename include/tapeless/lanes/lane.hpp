@@ -13,10 +13,10 @@
 #define TAPELESS_KERNELS_LANE_HPP
 
 #include <tapeless/lanes/chunk.hpp>
-#include <tapeless/lanes/math/elementary.hpp>
 #include <tapeless/lanes/lane_common.hpp>
 #include <tapeless/lanes/lane_scalar.hpp>
 #include <tapeless/lanes/lane_simd.hpp>
 #include <tapeless/lanes/mask.hpp>
+#include <tapeless/lanes/math/elementary.hpp>
 
 #endif

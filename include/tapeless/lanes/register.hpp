@@ -39,15 +39,13 @@ inline constexpr int register_bytes = 16, narrowest_bytes = 16;
 
 /// Elements of T in the widest register; 1 where there is no SIMD.
 template <class T>
-inline constexpr int native_width = detail::register_bytes == 0
-                                        ? 1
-                                        : detail::register_bytes / static_cast<int>(sizeof(T));
+inline constexpr int native_width =
+    detail::register_bytes == 0 ? 1 : detail::register_bytes / static_cast<int>(sizeof(T));
 
 /// Elements of T in the narrowest register that a remainder is cut into; 1 where there is no SIMD.
 template <class T>
-inline constexpr int narrowest_width = detail::narrowest_bytes == 0
-                                           ? 1
-                                           : detail::narrowest_bytes / static_cast<int>(sizeof(T));
+inline constexpr int narrowest_width =
+    detail::narrowest_bytes == 0 ? 1 : detail::narrowest_bytes / static_cast<int>(sizeof(T));
 
 /// True if the hardware loads and stores a part of a register at full speed (AVX-512 masks). AVX2
 /// has masked moves, but its masked store is microcoded on several processors: there a remainder is

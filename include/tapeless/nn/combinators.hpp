@@ -63,7 +63,8 @@ constexpr auto streaming(F f, Given... given) {
   return detail::refused_layer(f, given...);
 }
 template <auto... N, layer_like F, class... Given>
-requires(!(applicable<Given> && ...)) constexpr auto concat(F f, Given... given) {
+requires(!(applicable<Given> && ...))
+constexpr auto concat(F f, Given... given) {
   return detail::refused_layer(f, given...);
 }
 template <expression F, class... Given>
@@ -121,8 +122,7 @@ template <class... F, class X, class Combine>
 constexpr auto branched(X, Combine combine) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return combine(call<branch<I, F>, X>{}...);
-  }
-  (std::index_sequence_for<F...>{});
+  }(std::index_sequence_for<F...>{});
 }
 }  // namespace detail
 
@@ -138,7 +138,10 @@ struct concat_layer : layer<concat_layer<Axis, F...>> {
 };
 /// `concat(f, g)` along the last axis, `concat<1>(f, g)` along axis 1.
 template <int Axis = -1, applicable... F>
-requires(sizeof...(F) > 0) constexpr concat_layer<Axis, F...> concat(F...) { return {}; }
+requires(sizeof...(F) > 0)
+constexpr concat_layer<Axis, F...> concat(F...) {
+  return {};
+}
 
 /// f(x) + g(x) + …. Their parameters are "0.…", "1.…".
 ///
@@ -151,7 +154,10 @@ struct sum_layer : layer<sum_layer<F...>> {
   }
 };
 template <applicable... F>
-requires(sizeof...(F) > 0) constexpr sum_layer<F...> sum_of(F...) { return {}; }
+requires(sizeof...(F) > 0)
+constexpr sum_layer<F...> sum_of(F...) {
+  return {};
+}
 
 template <class X, int Rank>
 struct time_distributed_requires_time {

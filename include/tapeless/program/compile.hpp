@@ -32,13 +32,15 @@ struct compiled_for_inference : pipeline<traced<false, Outputs...>> {};
 /// Parameters have their first values (from seed 0; `f.reset(seed)` draws others). Layers are as in training: dropout
 /// drops, batch_norm takes the batch's statistics.
 template <expression... Outputs>
-requires(sizeof...(Outputs) > 0) [[nodiscard]] auto compile(Outputs...) {
+requires(sizeof...(Outputs) > 0)
+[[nodiscard]] auto compile(Outputs...) {
   return program<compiled<Outputs...>, heap_memory>();
 }
 
 /// The same with layers as in inference (PyTorch: model.eval()).
 template <expression... Outputs>
-requires(sizeof...(Outputs) > 0) [[nodiscard]] auto compile_for_inference(Outputs...) {
+requires(sizeof...(Outputs) > 0)
+[[nodiscard]] auto compile_for_inference(Outputs...) {
   return program<compiled_for_inference<Outputs...>, heap_memory>();
 }
 

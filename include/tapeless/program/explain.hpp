@@ -19,9 +19,7 @@ void explain(std::FILE* to = stdout, const explain_options& parts = {}) {
 
 /// The same for a program, or for the training step of a trainer: `explain(trainer, {.memory = false})`.
 template <class Program>
-requires requires { typename Program::pipeline_type; } || requires {
-  typename Program::step;
-}
+requires requires { typename Program::pipeline_type; } || requires { typename Program::step; }
 void explain(const Program&, const explain_options& parts = {}, std::FILE* to = stdout) {
   if constexpr (requires { typename Program::pipeline_type; })
     explain<typename Program::pipeline_type>(to, parts);
@@ -31,7 +29,8 @@ void explain(const Program&, const explain_options& parts = {}, std::FILE* to = 
 
 /// The same for expressions: `explain(energy, gradient(energy, w))`.
 template <expression... Outputs>
-requires(sizeof...(Outputs) > 0) void explain(Outputs...) {
+requires(sizeof...(Outputs) > 0)
+void explain(Outputs...) {
   explain<pipeline<traced<true, Outputs...>>>();
 }
 

@@ -13,7 +13,7 @@ namespace tapeless {
 template <std::size_t Bytes>
 class heap_memory {
  public:
-  heap_memory() : bytes_(new (alignment) std::byte[size]{}) {}
+  heap_memory() : bytes_(new(alignment) std::byte[size]{}) {}
   heap_memory(const heap_memory& other) : heap_memory() { std::memcpy(bytes_, other.bytes_, size); }
   heap_memory(heap_memory&& other) noexcept : bytes_(std::exchange(other.bytes_, nullptr)) {}
   heap_memory& operator=(heap_memory other) noexcept {

@@ -123,8 +123,8 @@ class program_view : public program_facts<Pipeline> {
 
   /// What is no leaf.
   template <class Other>
-  requires(!leaf_expression<Other>) std::span<float>
-  operator[](Other) const {
+  requires(!leaf_expression<Other>)
+  std::span<float> operator[](Other) const {
     refuse(sentence<program_requires_the_leaf<Other, false>>{});
     return {};
   }
@@ -230,9 +230,8 @@ class program_view : public program_facts<Pipeline> {
   template <element Type>
   static constexpr bool has_type = any_leaf([](const leaf& l) { return is_stored_as(Type, l); });
   template <element Type>
-  static constexpr bool begins_with = any_leaf([](const leaf& l) {
-    return has_first_values(l) && is_stored_as(Type, l);
-  });
+  static constexpr bool begins_with =
+      any_leaf([](const leaf& l) { return has_first_values(l) && is_stored_as(Type, l); });
   static constexpr bool has_structure = any_leaf(
       [](const leaf& l) { return l.initial.distribution >= initial_value::from::orthogonal; });
 

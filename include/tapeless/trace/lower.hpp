@@ -228,15 +228,13 @@ struct lower<call<F, X...>> {
     return requires { F::passes_scope; };
   }
   static constexpr int scope(tracer& t, tracer::frame& f) {
-    const int position = requires { F::takes_no_position; }
-    ? f.calls : f.calls++;
+    const int position = requires { F::takes_no_position; } ? f.calls : f.calls++;
     if constexpr (requires { F::is_shared; })
       return t.shared_scope(f, &type_id<F>, position);
     else if constexpr (requires { typename F::scope_tag; })
       return t.open_scope(f, name_of_tag<typename F::scope_tag>(), false, position);
     else
-      return t.open_scope(
-          f, {}, f.silent || requires { F::silent; }, position);
+      return t.open_scope(f, {}, f.silent || requires { F::silent; }, position);
   }
 };
 

@@ -77,8 +77,7 @@ struct lower_loop {
   static constexpr void each(F f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (f(std::integral_constant<std::size_t, I>{}), ...);
-    }
-    (std::make_index_sequence<N>{});
+    }(std::make_index_sequence<N>{});
   }
   static constexpr int stored_form(builder& g, int id, element type, const dims& shape) {
     if (type == element::weak) type = element::float32;

@@ -21,9 +21,8 @@ struct judgement {
       return false;
   }();
   static constexpr bool has_divisor = requires { Loss::divisor(Prediction{}, Target{}); };
-  static constexpr bool has_metric_divisor = requires {
-    Loss::metric_divisor(Prediction{}, Target{});
-  };
+  static constexpr bool has_metric_divisor =
+      requires { Loss::metric_divisor(Prediction{}, Target{}); };
 
   /// The judging program's outputs: prediction, loss, metric, and the divisors that are no constants.
   template <class LossOf, class MetricOf>

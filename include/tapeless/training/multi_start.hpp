@@ -218,9 +218,9 @@ class starts_at_once<Starts, trainer<Net, Loss, Optimiser, Rows, InputShape>> {
 /// Errors    as the other
 /// Cost      a program more, as large as the trainer's step
 template <std::size_t Starts, class Trainer>
-requires(Starts >= 1) multi_start_result
-    multi_start(Trainer& trainer, const data::dataset& set, const fit_options& options = {},
-                seed first = {}) {
+requires(Starts >= 1)
+multi_start_result multi_start(Trainer& trainer, const data::dataset& set,
+                               const fit_options& options = {}, seed first = {}) {
   if constexpr (detail::starts_at_once_pay<Starts, Trainer>) {
     if (!options.early_stopping && !options.reduce_on_plateau) {
       detail::starts_at_once<Starts, Trainer> all(trainer, first);

@@ -182,9 +182,8 @@ class progress_callback {
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, progress_callback> &&
            std::is_invocable_v<std::remove_cvref_t<F>&, const progress_event&>)
-      // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
-      progress_callback(F&& f)
-      : target_(new holder<std::remove_cvref_t<F>>(std::forward<F>(f))) {}
+  // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
+  progress_callback(F&& f) : target_(new holder<std::remove_cvref_t<F>>(std::forward<F>(f))) {}
   progress_callback(const progress_callback& other)
       : target_(other.target_ ? other.target_->copy() : nullptr) {}
   progress_callback(progress_callback&& other) noexcept

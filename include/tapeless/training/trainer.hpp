@@ -9,6 +9,8 @@
 #include <vector>
 
 #include <tapeless/compile/rule.hpp>
+#include <tapeless/data/batches.hpp>
+#include <tapeless/data/error.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/effects.hpp>
 #include <tapeless/nn/optimisers/accumulate.hpp>
@@ -16,14 +18,12 @@
 #include <tapeless/nn/schedules.hpp>
 #include <tapeless/program/averages.hpp>
 #include <tapeless/program/configure.hpp>
-#include <tapeless/data/batches.hpp>
-#include <tapeless/data/error.hpp>
+#include <tapeless/program/heap_memory.hpp>
+#include <tapeless/program/program.hpp>
 #include <tapeless/training/feeding.hpp>
 #include <tapeless/training/fit_options.hpp>
-#include <tapeless/program/heap_memory.hpp>
 #include <tapeless/training/history.hpp>
 #include <tapeless/training/judging.hpp>
-#include <tapeless/program/program.hpp>
 #include <tapeless/training/stopwatch.hpp>
 #include <tapeless/training/trainer_arguments.hpp>
 
@@ -64,8 +64,8 @@ class trainer {
 
   struct traced_step : traced<true, loss_type, metric_type> {};
   static constexpr int trained_parameters = [] {
-    if (traced_step::value.problem.what != graph_problem::kind::none)
-      return 1;  // and another sentence
+    // and another sentence
+    if (traced_step::value.problem.what != graph_problem::kind::none) return 1;
     int n = 0;
     for (const leaf& l : traced_step::value.leaves) n += l.is_trained() ? 1 : 0;
     return n;
@@ -282,14 +282,12 @@ class trainer {
 };
 
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
-                                                                             batch_of<Rows>,
-                                                                             InputShape, seed)
-->trainer<Net, Loss, Optimiser, Rows, InputShape>;
+requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape>
+trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape, seed)
+    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
-requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape> trainer(Net, Loss, Optimiser,
-                                                                             batch_of<Rows>,
-                                                                             InputShape)
-->trainer<Net, Loss, Optimiser, Rows, InputShape>;
+requires detail::trainer_arguments<Net, Loss, Optimiser, InputShape>
+trainer(Net, Loss, Optimiser, batch_of<Rows>, InputShape)
+    -> trainer<Net, Loss, Optimiser, Rows, InputShape>;
 
 }  // namespace tapeless

@@ -23,9 +23,7 @@ struct update_given<update_of<New, Assignments...>> {
   using is = void;
 };
 template <class Loss>
-concept is_loss = requires {
-  typename member_template<Loss::template target_of>;
-};
+concept is_loss = requires { typename member_template<Loss::template target_of>; };
 
 template <class Optimiser>
 concept is_optimiser = requires {
@@ -33,10 +31,8 @@ concept is_optimiser = requires {
                                                    typename run_rule<Optimiser>::g{}))>::is;
 };
 template <class Net, class Loss, class Optimiser, class InputShape>
-concept trainer_arguments =
-    !expression<Net> && is_loss<Loss> && is_optimiser<Optimiser> && requires {
-  typename batched<1, InputShape>::type;
-};
+concept trainer_arguments = !expression<Net> && is_loss<Loss> && is_optimiser<Optimiser> &&
+                            requires { typename batched<1, InputShape>::type; };
 
 template <class Optimiser, int Parameters>
 struct optimiser_requires_parameters {

@@ -139,7 +139,7 @@ TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason"
   CHECK(refusal(tl::streaming(tl::gru<2>)) != "none");
   CHECK(refusal(tl::compose([](auto h) { return tl::cumprod(h, tl::axis<1>); })) ==
         " slice: knows the length");
-  CHECK(refusal(tl::conv_transpose1d<2, 3>) ==
-        "none");  // makes frames behind the last; none of them early
+  // makes frames behind the last; none of them early
+  CHECK(refusal(tl::conv_transpose1d<2, 3>) == "none");
   CHECK(refusal(tl::reflection_pad1d<tl::sides(2, 0)> >> tl::conv1d<2, 3>) != "none");
 }

@@ -6,10 +6,10 @@
 #include <tapeless/freestanding.hpp>
 
 namespace tl = tapeless;
-constexpr auto net =
-    tl::conv1d<8, 3, tl::causal> >> tl::residual(tl::conv1d<8, 3, tl::same> >> tl::relu);
+constexpr auto net = tl::conv1d<8, 3, tl::causal> >>
+                     tl::residual(tl::conv1d<8, 3, tl::same> >> tl::relu);
 inline constexpr tl::input<struct sample, tl::shape<1>> sample{};
-struct step : tl::pipeline<tl::traced<false, decltype(sample >> tl::streaming(net))>> {};
+struct step : tl::pipeline<tl::traced<false, decltype(sample >> tl::streaming(net))>>{};
 
 int main() {
   static tl::program<step> p;

@@ -6,7 +6,7 @@
 namespace tl = tapeless;
 constexpr auto net = tl::dense<8> >> tl::bidirectional(tl::gru<4>) >> tl::dense<1>;
 inline constexpr tl::input<struct sample, tl::shape<1>> sample{};
-struct step : tl::pipeline<tl::traced<false, decltype(sample >> tl::streaming(net))>> {};
+struct step : tl::pipeline<tl::traced<false, decltype(sample >> tl::streaming(net))>>{};
 
 int main() {
   static tl::program<step> p;

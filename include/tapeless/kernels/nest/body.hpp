@@ -12,9 +12,9 @@
 #include <tapeless/kernels/nest/direct.hpp>
 #include <tapeless/kernels/nest/indirect.hpp>
 #include <tapeless/kernels/nest/items.hpp>
+#include <tapeless/kernels/nest/loop_form.hpp>
 #include <tapeless/lanes/lane.hpp>
 #include <tapeless/lanes/loop.hpp>
-#include <tapeless/kernels/nest/loop_form.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless::kernels {

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernels/product/tile.hpp>
 #include <tapeless/lanes/lane.hpp>
 #include <tapeless/lanes/loop.hpp>
-#include <tapeless/kernels/product/tile.hpp>
 
 namespace tapeless::kernels {
 
@@ -31,8 +31,8 @@ TAPELESS_INLINE auto transposed(Rows rows, std::integer_sequence<int, I...> all)
     return rows;
   } else {
     Rows next;
-    ((next.template at<I>() = interleaved<I % 2 != 0>(rows.template at<I / 2>(),
-                                                      rows.template at<I / 2 + n / 2>(), all)),
+    ((next.template at<I>() = interleaved<(I % 2 != 0)>(rows.template at<I / 2>(),
+                                                        rows.template at<I / 2 + n / 2>(), all)),
      ...);
     return transposed<2 * Step>(next, all);
   }

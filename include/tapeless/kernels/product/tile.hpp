@@ -120,12 +120,14 @@ struct tile_row<T, Vectors, std::integer_sequence<int, J...>> : held_one<J, nati
   /// Columns of B; those of the last register past `Last` are not read.
   template <int Last, int Stride, class B>
   TAPELESS_INLINE void load(const B* p) {
-    ((static_cast<held_one<J, lanes>&>(*this).value = columns < J == Vectors - 1 ? Last : width,
-      Stride > (p + std::ptrdiff_t{J} * width * Stride)),
+    ((static_cast<held_one<J, lanes>&>(*this).value =
+          columns<columns_of<J, Last>, Stride>(p + std::ptrdiff_t{J} * width * Stride)),
      ...);
   }
 
  private:
+  template <int Register, int Last>
+  static constexpr int columns_of = Register == Vectors - 1 ? Last : width;
   template <int Count, int Stride, class B>
   TAPELESS_INLINE static lanes columns(const B* p) {
     if constexpr (!std::is_same_v<B, T>) {

@@ -14,8 +14,8 @@ struct format {
   static constexpr bool is_float = sizeof(T) == 4;
   static constexpr int fraction_bits = is_float ? 23 : 52;
   static constexpr int bias = is_float ? 127 : 1023;
-  static constexpr T one_with_free_fraction =
-      is_float ? T(8388608) : T(4503599627370496);  // 2^fraction_bits
+  // 2^fraction_bits
+  static constexpr T one_with_free_fraction = is_float ? T(8388608) : T(4503599627370496);
   static constexpr T smallest_normal = std::numeric_limits<T>::min();
   static constexpr T inf = std::numeric_limits<T>::infinity();
   static constexpr T nan = std::numeric_limits<T>::quiet_NaN();

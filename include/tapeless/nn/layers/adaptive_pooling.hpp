@@ -27,8 +27,7 @@ struct global_pool_layer : layer<global_pool_layer<Greatest>> {
           return max(x, axes<(I + 1)...>, first_of_equals);
         else
           return mean(x, axes<(I + 1)...>);
-      }
-    (std::make_integer_sequence<int, spatial>{});
+      }(std::make_integer_sequence<int, spatial>{});
   }
 };
 inline constexpr global_pool_layer<false> global_avg_pool{};

@@ -17,8 +17,9 @@ namespace detail {
 /// A run of axes as a list: First, …, Last − 1.
 template <int First, int Last>
 constexpr auto axes_from_to() {
-  return []<int... I>(std::integer_sequence<int, I...>) { return axis_list<(I + First)...>{}; }
-  (std::make_integer_sequence<int, Last - First>{});
+  return []<int... I>(std::integer_sequence<int, I...>) {
+    return axis_list<(I + First)...>{};
+  }(std::make_integer_sequence<int, Last - First>{});
 }
 
 /// The sizes of the last K axes.

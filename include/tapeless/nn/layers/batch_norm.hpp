@@ -87,8 +87,8 @@ constexpr auto standardised_by_running(X x) {
   using channels = shape_of_dims<last_sizes(X::shape_type::value, 1)>;
   constexpr state<tags::running_mean, channels, init::zeros, real_of<X>> running_mean{};
   constexpr state<tags::running_var, channels, init::ones, real_of<X>> running_var{};
-  const auto scale = with_affine < Affine == affine::none ? affine::none : affine::weight,
-             channels > (rsqrt(running_var + constant<Epsilon>));
+  constexpr affine weight = Affine == affine::none ? affine::none : affine::weight;
+  const auto scale = with_affine<weight, channels>(rsqrt(running_var + constant<Epsilon>));
   if constexpr (Affine == affine::weight_and_bias) {
     constexpr parameter<tags::bias, channels, init::zeros, real_of<X>> bias{};
     return x * scale + (bias - running_mean * scale);

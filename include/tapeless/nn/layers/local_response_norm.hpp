@@ -25,8 +25,7 @@ struct local_response_norm_layer : layer<local_response_norm_layer<Size, Alpha, 
     const auto squares = pad<-1, size / 2, (size - 1) / 2>(square(x));
     const auto sum = [&]<int... I>(std::integer_sequence<int, I...>) {
       return (... + slice<-1, I, I + channels>(squares));
-    }
-    (std::make_integer_sequence<int, size>{});
+    }(std::make_integer_sequence<int, size>{});
     return x * pow(constant<K> + constant<Alpha.value / size> * sum, constant<-Beta.value>);
   }
 };

@@ -37,8 +37,8 @@ struct heads_of {
   bool causal = false;  ///< row i sees the first i + 1 rows only
   real dropout = 0.0;   ///< of the weights, in training
   bool bias = true;     ///< whether the projections have one
-  std::size_t key_heads =
-      0;  ///< heads of keys and values, each shared by several heads of queries; 0: one for each
+  /// heads of keys and values, each shared by several heads of queries; 0: one for each
+  std::size_t key_heads = 0;
 };
 
 namespace detail {
@@ -61,8 +61,7 @@ constexpr auto heads_apart(X x) {
     return permute<(I == rank - 2   ? rank - 1
                     : I == rank - 1 ? rank - 2
                                     : I)...>(reshape<shape_of_dims<split>>(x));
-  }
-  (std::make_integer_sequence<int, rank + 1>{});
+  }(std::make_integer_sequence<int, rank + 1>{});
 }
 /// The way back.
 template <expression X>

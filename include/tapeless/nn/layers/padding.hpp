@@ -33,8 +33,9 @@ constexpr auto shown_at(auto t) {
     return last - abs(last - abs(t));
   else if constexpr (Mode == pad_mode::circular)
     return select(t < constant<0.0>, t + n, select(t < n, t, t - n));
+  // (gather takes the nearest)
   else
-    return t;  // (gather takes the nearest)
+    return t;
 }
 
 template <pad_mode Mode, real Value, int Axis, sides Amount, expression X>

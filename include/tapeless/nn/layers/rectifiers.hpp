@@ -54,8 +54,8 @@ struct celu_layer : activation<celu_layer<Alpha>> {
   static constexpr bool numbers_fit = Alpha.value != 0;
   static constexpr auto body(auto x) {
     const auto negative = x <= constant<0.0>;
-    const auto below =
-        select(negative, x, constant<0.0>);  // eˣ of a large x must not reach the gradient
+    // eˣ of a large x must not reach the gradient
+    const auto below = select(negative, x, constant<0.0>);
     return select(negative, constant<Alpha> * expm1(constant<1 / Alpha.value> * below), x);
   }
 };

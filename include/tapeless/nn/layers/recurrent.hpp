@@ -26,8 +26,8 @@ struct recurrent {
   bool bias = true;
   bool last_step = false;  ///< gives [N, H], the output of the last step, in place of all
   bool relu = false;       ///< rnn: relu in place of tanh
-  bool reset_after =
-      true;  ///< gru: r scales h Wₙ + b (PyTorch, Keras 2); false: h itself (Keras 1, [cho14])
+  /// gru: r scales h Wₙ + b (PyTorch, Keras 2); false: h itself (Keras 1, [cho14])
+  bool reset_after = true;
   std::size_t projection = 0;  ///< lstm: width of the projected output, 0 for none
 };
 

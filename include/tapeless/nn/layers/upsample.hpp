@@ -40,8 +40,10 @@ constexpr auto resampled(X x) {
         return maximum(
             (to * constant<2.0 * n> + constant<1.0 * n>) / constant<2.0 * M> - constant<0.5>,
             constant<0.0>);
+      else if constexpr (M == 1)
+        return to * constant<n - 1.0>;
       else
-        return to * constant<n - 1.0> / constant < M == 1 ? 1.0 : M - 1.0 > ;
+        return to * constant<n - 1.0> / constant<M - 1.0>;
     }();
     const auto lower = floor(from);
     constexpr dims beside = [] {
@@ -52,8 +54,8 @@ constexpr auto resampled(X x) {
     const auto share = reshape<shape_of_dims<beside>>(from - lower);
     const auto low = gather<Axis>(x, convert<std::int32_t>(lower));
     const auto high = gather<Axis>(x, convert<std::int32_t>(lower + constant<1.0>));
-    return low * (constant<1.0> - share) +
-           high * share;  // (behind the end, high is the last element)
+    // (behind the end, high is the last element)
+    return low * (constant<1.0> - share) + high * share;
   }
 }
 

@@ -129,8 +129,9 @@ struct class_loss : loss<Self> {
     if constexpr (from::rank > 0 && std::is_same_v<to, std::conditional_t<integers, rows, from>> &&
                   (integers || Self::takes_distributions))
       return true;
+    // the sentence has been said
     else if constexpr (tapeless::detail::was_refused<Prediction>)
-      return false;  // the sentence has been said
+      return false;
     else if constexpr (from::rank == 0)
       refuse(sentence<cross_entropy_requires_classes<p, t, from::rank>>{});
     else if constexpr (!integers && (std::is_same_v<to, rows> || !Self::takes_distributions))
@@ -166,15 +167,13 @@ struct class_loss : loss<Self> {
   /// What the means of loss and metric divide by, where that is not the number of rows.
   template <expression Prediction, expression Target, expression... Weights>
   requires(Target::type == element::int32 &&
-           (Ignored != no_ignored_label ||
-            sizeof...(Weights) > 0)) static constexpr auto divisor(Prediction x, Target labels,
-                                                                   Weights... weights) {
+           (Ignored != no_ignored_label || sizeof...(Weights) > 0))
+  static constexpr auto divisor(Prediction x, Target labels, Weights... weights) {
     return sum(detail::weights_of_rows<Ignored>(x, labels, weights...));
   }
   template <expression Prediction, expression Target>
-  requires(Target::type == element::int32 &&
-           Ignored != no_ignored_label) static constexpr auto metric_divisor(Prediction x,
-                                                                             Target labels) {
+  requires(Target::type == element::int32 && Ignored != no_ignored_label)
+  static constexpr auto metric_divisor(Prediction x, Target labels) {
     return sum(detail::weights_of_rows<Ignored>(x, labels));
   }
 };
@@ -214,7 +213,9 @@ struct class_weighted_loss : Loss {
   }
   template <expression Prediction, expression Target>
   requires requires { Loss::divisor(Prediction{}, Target{}, weights{}); }
-  static constexpr auto divisor(Prediction x, Target t) { return Loss::divisor(x, t, weights{}); }
+  static constexpr auto divisor(Prediction x, Target t) {
+    return Loss::divisor(x, t, weights{});
+  }
 };
 template <real... Weight, class Loss>
 constexpr class_weighted_loss<Loss, Weight...> class_weighted(Loss) {

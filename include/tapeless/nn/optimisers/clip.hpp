@@ -19,15 +19,12 @@ struct clip_norm;
 
 /// A rule for gradients that stands before an optimiser: `clip_norm{1.0} >> adam{}`.
 template <class T>
-concept gradient_transformation = requires {
-  T::transform(placeholder<shape<>, float, 0>{});
-};
+concept gradient_transformation = requires { T::transform(placeholder<shape<>, float, 0>{}); };
 
 /// A rule for one parameter and its gradient.
 template <class T>
-concept optimiser = requires {
-  T::update(placeholder<shape<>, float, 0>{}, placeholder<shape<>, float, 1>{});
-};
+concept optimiser =
+    requires { T::update(placeholder<shape<>, float, 0>{}, placeholder<shape<>, float, 1>{}); };
 
 /// g ← g held in ±value.
 ///

@@ -101,8 +101,7 @@ struct grouped {
                  value);
            }),
        ...);
-    }
-    (std::make_index_sequence<1 + sizeof...(Predicate)>{});
+    }(std::make_index_sequence<1 + sizeof...(Predicate)>{});
   }
 };
 

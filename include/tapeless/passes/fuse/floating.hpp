@@ -34,8 +34,8 @@ class floating : public group_fit {
         if (origin_[x] != base) return false;
         continue;
       }
-      if (member_[base].group < 0 || node_[base].shape.count() == 1)
-        continue;  // one number: a load outside the loops
+      // one number: a load outside the loops
+      if (member_[base].group < 0 || node_[base].shape.count() == 1) continue;
       computed = true;
       if (!usage_[base].kept && !member_[base].stored) return false;
     }

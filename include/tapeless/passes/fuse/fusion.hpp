@@ -17,8 +17,8 @@ struct usage {
   bool kept = false;       ///< will be in memory whatever is decided: stands behind a wanted value
   bool asked_for = false;  ///< a result, or assigned to a leaf
   bool stretched = false;  ///< a table, which users of more elements read: made before them
-  bool inside_pad =
-      false;  ///< padded with a value, to be padded further with the same: one movement does both
+  /// padded with a value, to be padded further with the same: one movement does both
+  bool inside_pad = false;
   bool floating = false;  ///< cheap to make from memory: waits to run where it is used
   int waits_behind = -1;  ///< while it floats: the last group that makes what it is made of
 };
@@ -84,8 +84,8 @@ class fusion {
   /// What a node is computed in: integers travel as floats.
   constexpr element computed_in(int id) const {
     const node& n = node_[id];
-    const bool narrows =
-        n.op == code_of<convert_op> && n.type < node_[n.in[0]].type;  // the store rounds
+    // the store rounds
+    const bool narrows = n.op == code_of<convert_op> && n.type < node_[n.in[0]].type;
     if (narrows || (n.type == element::int32 && n.in[0] >= 0 && n.op != code_of<gather_op>))
       return computed_in(n.in[0]);
     return n.type == element::float64 ? element::float64 : element::float32;

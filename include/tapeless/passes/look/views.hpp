@@ -87,8 +87,8 @@ constexpr dims folded_by(graph_view g, int id) {
   if (w[spatial + 1] != 1 || w[spatial + 2] != 1) return {};
   dims summed;
   if (filter) {
-    if (w[spatial] == 1)
-      return {};  // (one group: the elements of the kernel are too few for lanes)
+    // (one group: the elements of the kernel are too few for lanes)
+    if (w[spatial] == 1) return {};
     summed[summed.rank++] = y[0];
   }
   for (int i = 0; i < spatial; ++i) summed[summed.rank++] = filter ? y[1 + i] : w[i];

@@ -5,8 +5,8 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
-#include <tapeless/passes/schedule/kernel_writer.hpp>
 #include <tapeless/passes/look/views.hpp>
+#include <tapeless/passes/schedule/kernel_writer.hpp>
 
 namespace tapeless::detail {
 

@@ -100,8 +100,8 @@ class bodies : public products {
   }
   constexpr int absorbed_product(const node& n) const {
     if (n.op == code_of<add_op> && absorbed_[n.in[0]] != 0) return n.in[0];
-    return (n.op == code_of<add_op> || n.op == code_of<sub_op>)&&absorbed_[n.in[1]] != 0 ? n.in[1]
-                                                                                         : -1;
+    return (n.op == code_of<add_op> || n.op == code_of<sub_op>) && absorbed_[n.in[1]] != 0 ? n.in[1]
+                                                                                           : -1;
   }
 
   /// Whether an op at level 1 is a fold over elements, not made of folded values.
