@@ -12,12 +12,13 @@ packages_of() {
     build)   echo g++ clang cmake ninja-build ccache python3 libboost-dev libxsimd-dev zlib1g-dev ;;
     test)    echo catch2 binutils dataset-fashion-mnist ;;
     train)   echo g++ cmake ninja-build libboost-dev libxsimd-dev zlib1g-dev dataset-fashion-mnist ;;
-    lint)    echo clang-tidy clang-format ;;
+    style)   echo clang-format-19 ;;
+    lint)    echo clang-tidy clang-format-19 ;;
     bench)   echo libeigen3-dev libdnnl-dev libopenblas0-pthread python3-numpy python3-torch ;;
     mcu)     echo gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib \
                   qemu-system-arm ;;
     goldens) echo python3-numpy python3-torch ;;
-    *)       echo "unknown group \"$1\": build, test, train, lint, bench, mcu or goldens" >&2
+    *)       echo "unknown group \"$1\": build, test, train, style, lint, bench, mcu or goldens" >&2
              return 1 ;;
   esac
 }
