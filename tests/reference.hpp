@@ -33,8 +33,8 @@ using index = std::array<int, tapeless::max_rank>;
 /// The elements of all leaves, in the order of the graph's list.
 struct memory : std::vector<numbers> {
   memory() = default;
-  explicit memory(tapeless::graph_view g) {
-    for (const tapeless::leaf& l : g.leaves)
+  explicit memory(tapeless::ir::graph_view g) {
+    for (const tapeless::ir::leaf& l : g.leaves)
       emplace_back(static_cast<std::size_t>(l.shape.count()));
   }
 };
@@ -108,7 +108,7 @@ inline double elementwise(std::string_view op, double a, double b, double c) {
 namespace part {
 
 struct step {
-  const tapeless::node& n;
+  const tapeless::ir::node& n;
   std::array<const numbers*, 3> x{};
   std::array<tapeless::dims, 3> shape{};
 
@@ -150,8 +150,8 @@ inline numbers convolve(const step& s, bool filter) {
       index from = at, of_w = k;
       for (int i = 0; i < spatial; ++i)
         from[static_cast<std::size_t>(i) + 1] =
-            at[static_cast<std::size_t>(i) + 1] * tapeless::packed_step(s.n.attr.first, i) +
-            k[static_cast<std::size_t>(i)] * tapeless::packed_step(s.n.attr.second, i);
+            at[static_cast<std::size_t>(i) + 1] * tapeless::ops::packed_step(s.n.attr.first, i) +
+            k[static_cast<std::size_t>(i)] * tapeless::ops::packed_step(s.n.attr.second, i);
       of_w[group - 1] = at[group];
       of_w[group + 1] = at[group + 1];
       for (int c = 0; c < x[x.rank - 1]; ++c) {
@@ -217,7 +217,7 @@ inline numbers put_at(const step& s) {
 }
 
 inline numbers movement(const step& s, std::string_view op) {
-  const tapeless::attributes& a = s.n.attr;
+  const tapeless::ops::attributes& a = s.n.attr;
   const tapeless::dims& d = s.n.shape;
   const std::size_t axis = static_cast<std::size_t>(a.axis);
   numbers y(static_cast<std::size_t>(d.count()), op == "pad" ? a.value : 0.0);
@@ -245,7 +245,7 @@ inline numbers movement(const step& s, std::string_view op) {
     int operand = 0;
     if (op == "permute") {
       for (int i = 0; i < d.rank; ++i)
-        from[static_cast<std::size_t>(tapeless::permute_op::source_axis(a.axis, i))] =
+        from[static_cast<std::size_t>(tapeless::ops::permute_op::source_axis(a.axis, i))] =
             at[static_cast<std::size_t>(i)];
     } else if (op == "slice") {
       from[axis] = a.first + at[axis] * a.second;
@@ -281,26 +281,27 @@ namespace part {
 /// Reads a graph node by node; the nodes of a region again in every iteration.
 class reader {
  public:
-  reader(tapeless::graph_view graph, memory& given)
+  reader(tapeless::ir::graph_view graph, memory& given)
       : g(graph),
         leaves(given),
-        region(tapeless::regions_of(graph)),
-        order(tapeless::running_order(graph, tapeless::list<char>(graph.size(), 1))),
+        region(tapeless::passes::regions_of(graph)),
+        order(tapeless::passes::running_order(graph, tapeless::core::list<char>(graph.size(), 1))),
         iteration(static_cast<std::size_t>(graph.regions.size())),
         values(static_cast<std::size_t>(graph.size())) {}
 
   std::vector<numbers> run() {
     run(0, order.size(), -1);
     for (int id = 0; id < g.size(); ++id)
-      if (tapeless::is<tapeless::assign_op>(g[id]) || tapeless::is<tapeless::put_at_op>(g[id]))
+      if (tapeless::ir::is<tapeless::ops::assign_op>(g[id]) ||
+          tapeless::ir::is<tapeless::ops::put_at_op>(g[id]))
         leaves[static_cast<std::size_t>(g[g[id].in[0]].attr.first)] = of(id);
     return std::move(values);
   }
 
  private:
-  tapeless::graph_view g;
+  tapeless::ir::graph_view g;
   memory& leaves;
-  tapeless::list<int> region, order;
+  tapeless::core::list<int> region, order;
   std::vector<std::size_t> iteration;
   std::vector<numbers> values;
 
@@ -318,15 +319,15 @@ class reader {
       }
       while (g.regions[inner].parent != here) inner = g.regions[inner].parent;
       int end = at;
-      while (end < last && tapeless::is_within(g.regions, region[order[end]], inner)) ++end;
+      while (end < last && tapeless::ir::is_within(g.regions, region[order[end]], inner)) ++end;
       repeat(at, end, inner);
       at = end;
     }
   }
   void repeat(int first, int last, int r) {
-    const tapeless::region& loop = g.regions[r];
+    const tapeless::ir::region& loop = g.regions[r];
     for (int id = 0; id < g.size(); ++id)
-      if (tapeless::is<tapeless::stack_op>(g[id]) && g[id].attr.first == r)
+      if (tapeless::ir::is<tapeless::ops::stack_op>(g[id]) && g[id].attr.first == r)
         of(id).assign(static_cast<std::size_t>(g[id].shape.count()), 0.0);
     for (int i = 0; i < loop.length; ++i) {
       const int t = loop.reverse ? loop.length - 1 - i : i;
@@ -337,12 +338,12 @@ class reader {
       run(first, last, r);
       std::vector<std::pair<int, numbers>> next;
       for (int k = first; k < last; ++k)
-        if (const tapeless::node& n = g[order[k]];
-            tapeless::is<tapeless::advance_op>(n) && n.attr.first == r)
+        if (const tapeless::ir::node& n = g[order[k]];
+            tapeless::ir::is<tapeless::ops::advance_op>(n) && n.attr.first == r)
           next.emplace_back(n.in[0], of(n.in[1]));
       for (int id = 0; id < g.size(); ++id)
-        if (const tapeless::node& n = g[id];
-            tapeless::is<tapeless::stack_op>(n) && n.attr.first == r) {
+        if (const tapeless::ir::node& n = g[id];
+            tapeless::ir::is<tapeless::ops::stack_op>(n) && n.attr.first == r) {
           const numbers& one = of(n.in[0]);
           std::copy(one.begin(), one.end(),
                     of(id).begin() + static_cast<std::ptrdiff_t>(one.size()) * t);
@@ -351,13 +352,13 @@ class reader {
     }
   }
   bool carries(int id, int r) const {
-    return tapeless::is<tapeless::carry_op>(g[id]) && g[id].attr.first == r;
+    return tapeless::ir::is<tapeless::ops::carry_op>(g[id]) && g[id].attr.first == r;
   }
 
   void compute(int id) {
-    using tapeless::op_kind;
-    const tapeless::node& n = g[id];
-    const tapeless::op_facts& facts = tapeless::facts_of(n.op);
+    using tapeless::ops::op_kind;
+    const tapeless::ir::node& n = g[id];
+    const tapeless::ops::op_facts& facts = tapeless::ops::facts_of(n.op);
     step s{n};
     for (std::size_t k = 0; k < 3; ++k)
       if (n.in[k] >= 0) {
@@ -365,11 +366,11 @@ class reader {
         s.shape[k] = g[n.in[k]].shape;
       }
     numbers y(static_cast<std::size_t>(n.shape.count()));
-    if (tapeless::is<tapeless::leaf_op>(n)) {
+    if (tapeless::ir::is<tapeless::ops::leaf_op>(n)) {
       y = leaves.at(static_cast<std::size_t>(n.attr.first));
-    } else if (tapeless::is<tapeless::constant_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::constant_op>(n)) {
       y[0] = n.attr.value;
-    } else if (tapeless::is<tapeless::iota_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::iota_op>(n)) {
       for_each_element(n.shape, [&](const index& at, std::size_t place) {
         y[place] = at[static_cast<std::size_t>(n.attr.axis)];
       });
@@ -379,27 +380,29 @@ class reader {
         for (int k = 0; k < facts.arity; ++k) x[k] = s.element(k, at, n.shape.rank);
         y[place] = elementwise(facts.name, x[0], x[1], x[2]);
         if (n.type == tapeless::element::int32) y[place] = std::trunc(y[place]);
-        if (tapeless::is<tapeless::convert_op>(n) && n.type == tapeless::element::float32)
+        if (tapeless::ir::is<tapeless::ops::convert_op>(n) && n.type == tapeless::element::float32)
           y[place] = static_cast<double>(static_cast<float>(y[place]));
       });
     } else if (facts.kind == op_kind::reduction) {
       y = reduce(s, facts.name);
     } else if (facts.kind == op_kind::contraction) {
-      y = tapeless::is<tapeless::contract_op>(n)
+      y = tapeless::ir::is<tapeless::ops::contract_op>(n)
               ? contract(s)
-              : convolve(s, tapeless::is<tapeless::convolve_filter_op>(n));
-    } else if (tapeless::is<tapeless::assign_op>(n) || tapeless::is<tapeless::advance_op>(n)) {
+              : convolve(s, tapeless::ir::is<tapeless::ops::convolve_filter_op>(n));
+    } else if (tapeless::ir::is<tapeless::ops::assign_op>(n) ||
+               tapeless::ir::is<tapeless::ops::advance_op>(n)) {
       y = *s.x[1];
-    } else if (tapeless::is<tapeless::each_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::each_op>(n)) {
       const auto from =
           s.x[0]->begin() +
           static_cast<std::ptrdiff_t>(iteration[static_cast<std::size_t>(n.attr.first)] * y.size());
       y.assign(from, from + static_cast<std::ptrdiff_t>(y.size()));
-    } else if (tapeless::is<tapeless::carry_op>(n) || tapeless::is<tapeless::stack_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::carry_op>(n) ||
+               tapeless::ir::is<tapeless::ops::stack_op>(n)) {
       return;  // set by `repeat`
-    } else if (tapeless::is<tapeless::final_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::final_op>(n)) {
       y = of(g[n.in[0]].in[0]);
-    } else if (tapeless::is<tapeless::put_at_op>(n)) {
+    } else if (tapeless::ir::is<tapeless::ops::put_at_op>(n)) {
       y = put_at(s);
     } else {
       y = movement(s, facts.name);
@@ -411,12 +414,12 @@ class reader {
 }  // namespace part
 
 /// The values of all nodes, those in regions from the last iteration. Assignments change `leaves` when all is computed.
-inline std::vector<numbers> run(tapeless::graph_view g, memory& leaves) {
+inline std::vector<numbers> run(tapeless::ir::graph_view g, memory& leaves) {
   return part::reader(g, leaves).run();
 }
 
 /// The values of the results.
-inline std::vector<numbers> results(tapeless::graph_view g, memory leaves) {
+inline std::vector<numbers> results(tapeless::ir::graph_view g, memory leaves) {
   const std::vector<numbers> all = run(g, leaves);
   std::vector<numbers> out;
   for (int r : g.results) out.push_back(all[static_cast<std::size_t>(r)]);

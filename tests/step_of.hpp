@@ -10,19 +10,19 @@
 #include "catch.hpp"
 
 /// The training step of a traced loss with an optimiser's rule, as the pipeline makes it.
-inline tapeless::builder step_of(tapeless::graph_view loss, tapeless::graph_view rule,
-                                 tapeless::parameter_groups groups = {}) {
+inline tapeless::ir::builder step_of(tapeless::ir::graph_view loss, tapeless::ir::graph_view rule,
+                                     tapeless::passes::parameter_groups groups = {}) {
   namespace tl = tapeless;
-  const tl::builder asked = tl::ask_for_gradients(loss);
-  REQUIRE(tl::verify_graph(asked.view()) == "");
-  const tl::builder differentiated = tl::differentiate(asked.view());
-  REQUIRE(tl::verify_graph(differentiated.view()) == "");
-  const tl::builder simplified = tl::simplify(differentiated.view());
-  REQUIRE(tl::verify_graph(simplified.view()) == "");
-  const tl::builder tidied = tl::tidy(simplified.view());
-  REQUIRE(tl::verify_graph(tidied.view()) == "");
-  tl::builder step = tl::apply_updates(
-      tidied.view(), tl::trained_leaves(asked.view(), loss.results.size()), rule, groups);
-  REQUIRE(tl::verify_graph(step.view()) == "");
+  const tl::ir::builder asked = tl::passes::ask_for_gradients(loss);
+  REQUIRE(tl::ir::verify_graph(asked.view()) == "");
+  const tl::ir::builder differentiated = tl::passes::differentiate(asked.view());
+  REQUIRE(tl::ir::verify_graph(differentiated.view()) == "");
+  const tl::ir::builder simplified = tl::passes::simplify(differentiated.view());
+  REQUIRE(tl::ir::verify_graph(simplified.view()) == "");
+  const tl::ir::builder tidied = tl::passes::tidy(simplified.view());
+  REQUIRE(tl::ir::verify_graph(tidied.view()) == "");
+  tl::ir::builder step = tl::passes::apply_updates(
+      tidied.view(), tl::passes::trained_leaves(asked.view(), loss.results.size()), rule, groups);
+  REQUIRE(tl::ir::verify_graph(step.view()) == "");
   return step;
 }

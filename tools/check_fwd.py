@@ -15,14 +15,8 @@ import sys
 
 import sources
 
-# Rooms whose names a program writes. The others are how it is done.
-ROOMS = {"config.hpp", "core", "expr", "nn", "compile", "program", "training", "data"}
-# Headers of these rooms that are how it is done, too.
-INNER = {
-    "core/constexpr_math.hpp", "core/list.hpp", "core/text.hpp", "core/text_writer.hpp", "core/unroll.hpp",
-    "compile/requirements.hpp", "training/feeding.hpp", "program/initialise.hpp", "data/byte_reader.hpp",
-    "data/csv_fields.hpp", "data/number.hpp", "data/shuffle.hpp",
-}
+# Namespaces that are not the user's: how it is done.
+INNER = {"core", "ops", "ir", "trace", "passes", "lanes", "kernels", "files", "memory", "detail"}
 # The requirements of error messages, and detail, are nobody's words.
 NOT_WORDS = re.compile(r"_requires?_|\brequire_|^requires$|^operator|^detail\b|::detail\b")
 
@@ -95,19 +89,16 @@ def name_in(text):
 
 
 def public_names():
-    """{qualified name: header}"""
+    """{qualified name: header} of all that namespace tapeless holds outside of INNER."""
     names = {}
     for path in sources.headers():
         inner = path.relative_to(sources.LIBRARY).as_posix()
-        if inner.split("/")[0] not in ROOMS or inner in INNER:
-            continue
-        guides = set()
         for space, text in statements(path):
+            spaces = space.split("::")
             name = name_in(text)
-            if name is None or re.search(r"\)\s*->", text):
-                guides.add(name)
+            if name is None or INNER & set(spaces[1:]) or re.search(r"\)\s*->", text):
                 continue
-            qualified = "::".join(part for part in (*space.split("::")[1:], name) if part)
+            qualified = "::".join(part for part in (*spaces[1:], name) if part)
             if not NOT_WORDS.search(qualified) and not NOT_WORDS.search(name):
                 names.setdefault(qualified, inner)
     return names

@@ -62,10 +62,10 @@ def words():
         if path.name == "expression.hpp":
             continue
         source = sources.text(path)
-        for op, word in re.findall(r"unary_function<(\w+)_op> (\w+)\{\}", source):
+        for op, word in re.findall(r"unary_function<ops::(\w+)_op> (\w+)\{\}", source):
             found.setdefault(op, []).append(word)
         # functions: the name before the op that they apply
-        marks = [(m.start(), None, m[1]) for m in re.finditer(r"(?<!constexpr )(?:binary|unary|apply)<(?:with<)?(\w+)_op\b", source)]
+        marks = [(m.start(), None, m[1]) for m in re.finditer(r"(?<!constexpr )(?:binary|unary|apply)<(?:with<)?ops::(\w+)_op\b", source)]
         marks += [(m.start(), m[1], None) for m in re.finditer(r"\bconstexpr auto (operator\S+?|\w+)\(", source)]
         name = None
         for _, function, op in sorted(marks, key=lambda mark: mark[0]):

@@ -26,7 +26,7 @@ double processor_seconds() {
 template <class Program>
 void measure(const char* what, double flops, Program program) {
   std::uint32_t draw = 1;
-  program.view().for_each_leaf([&](const tl::leaf&, auto out) {
+  program.view().for_each_leaf([&](const tl::ir::leaf&, auto out) {
     for (auto& x : out) {
       draw = draw * 1664525u + 1013904223u;
       x = static_cast<std::remove_reference_t<decltype(x)>>((draw >> 8) / 16777216.0f - 0.5f);

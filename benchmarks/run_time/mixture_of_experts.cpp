@@ -29,7 +29,7 @@ void measure(const char* what, F) {
                                        tl::batch<1024>, tl::shape<64>{}});
   const auto t = std::make_unique<trainer>(block, tl::mse, tl::sgd{.learning_rate = 0.01},
                                            tl::batch<1024>, tl::shape<64>{});
-  tl::number_source numbers(3);
+  tl::core::splitmix numbers(3);
   for (float& x : t->step_view()[typename trainer::input_leaf{}])
     x = static_cast<float>(numbers.normal());
   for (float& y : t->step_view()[typename trainer::target_leaf{}])

@@ -38,7 +38,7 @@ class mlp {
     tl::configure(program_.view(), optimiser_);
     images(program_[pixels]);
     labels(program_[digit]);
-    program_.view().for_each_leaf([](const tl::leaf& l, auto elements) {
+    program_.view().for_each_leaf([](const tl::ir::leaf& l, auto elements) {
       if (l.kind != tl::leaf_kind::parameter) return;
       const bool first = l.shape[0] == inputs || l.shape == tl::shape<hidden>::value;
       const stream from = l.shape.rank == 2 ? (first ? stream::weight_1 : stream::weight_2)

@@ -42,6 +42,9 @@ template <class X> struct left_operand;                    ///< evidence in an e
 template <class X> struct right_operand;                   ///< the operand on the right
 template <class X> struct operand_of;                      ///< the only operand
 template <class... Given> struct arguments_given;          ///< all arguments of a call
+template <char... Letters> struct leaf_name;               ///< a leaf, letter by letter
+template <char... Letters> struct layer_at;                ///< a layer by its path, letter by letter
+template <char... Letters> struct op_named;                ///< an op by its name, letter by letter
 //   sentence             points to a requirement that failed
 //   refuse               makes the compiler say its sentence
 
@@ -827,6 +830,7 @@ template <class T> struct idx_array;                       ///< its numbers and 
 //   gather_inputs        copies the inputs of some rows
 //   gather_labels        copies their labels
 //   gather_targets       copies their targets
+//   shuffled_order       the rows of an epoch in random order
 //   gather               inputs and labels or targets at once
 //   parse_csv            a data set from CSV text
 //   read_csv             a data set from a CSV file

@@ -32,8 +32,8 @@ template <class Pipeline>
 std::string loops() {
   std::string out;
   auto sink = [&](std::string_view piece) { out += piece; };
-  tl::text_writer writer(sink);
-  tl::print_launches(writer, Pipeline::final_graph::value, Pipeline::value.view());
+  tl::core::text_writer writer(sink);
+  tl::ir::print_launches(writer, Pipeline::final_graph::value, Pipeline::value.view());
   return out;
 }
 
@@ -50,7 +50,7 @@ struct training : tl::pipeline<tl::updated<tl::traced<true, decltype(tl::mse(blo
 
 TEST_CASE("docs/ir.md: a gradient as a graph and as a loop", "[compile][golden]") {
   check_golden_block("docs/ir.md", "tanh graph",
-                     std::string(tl::print(tanh_gradient::final_graph::value).view()));
+                     std::string(tl::ir::print(tanh_gradient::final_graph::value).view()));
   check_golden_block("docs/ir.md", "tanh loops", loops<tanh_gradient>());
 }
 
@@ -63,9 +63,9 @@ TEST_CASE("docs/ir.md: equal layers share a kernel", "[compile][golden]") {
 }
 
 TEST_CASE("verify_plan: finds nothing wrong with the plans of this page", "[compile][verify]") {
-  STATIC_REQUIRE(tl::verify_plan(softmax::value.view(), softmax::value.arena_bytes).empty());
-  STATIC_REQUIRE(tl::verify_plan(residual::value.view(), residual::value.arena_bytes).empty());
-  STATIC_REQUIRE(tl::verify_plan(training::value.view(), training::value.arena_bytes).empty());
+  STATIC_REQUIRE(tl::ir::verify_plan(softmax::value.view(), softmax::value.arena_bytes).empty());
+  STATIC_REQUIRE(tl::ir::verify_plan(residual::value.view(), residual::value.arena_bytes).empty());
+  STATIC_REQUIRE(tl::ir::verify_plan(training::value.view(), training::value.arena_bytes).empty());
 }
 
 TEST_CASE("verify_plan: a plan that was tampered with is refused", "[compile][verify]") {
@@ -73,7 +73,7 @@ TEST_CASE("verify_plan: a plan that was tampered with is refused", "[compile][ve
   const auto wrong_with = [](auto change) {
     auto plan = training::value;
     change(plan);
-    return std::string(tl::verify_plan(plan.view(), bytes));
+    return std::string(tl::ir::verify_plan(plan.view(), bytes));
   };
   CHECK(wrong_with([](auto&) {}) == "");
   CHECK(wrong_with([](auto& p) { p.buffers[0].offset += 4; }) ==

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace math = tapeless::math;
+namespace math = tapeless::core::math;
 
 TEST_CASE("math::sqrt: the processor's bits", "[core][constexpr_math]") {
   STATIC_REQUIRE(math::sqrt(2) == 1.41421356237309504880);

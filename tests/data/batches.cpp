@@ -14,7 +14,7 @@ using ints = std::vector<std::int32_t>;
 using rows = std::vector<std::uint32_t>;
 
 TEST_CASE("batch_order: drops what does not fill a batch, and shuffles anew each epoch",
-          "[runtime][data][batches]") {
+          "[data][batches]") {
   batch_order order(10, 4, 7);
   CHECK(order.size() == 2);
   CHECK(order.valid_rows() == 8);
@@ -37,7 +37,7 @@ TEST_CASE("batch_order: drops what does not fill a batch, and shuffles anew each
 }
 
 TEST_CASE("batch_order: in order, it visits every row once and pads the last batch",
-          "[runtime][data][batches]") {
+          "[data][batches]") {
   batch_order order = batch_order::in_order(10, 4);
   order.start_epoch(3);
   CHECK(order.size() == 3);
@@ -51,7 +51,7 @@ TEST_CASE("batch_order: in order, it visits every row once and pads the last bat
   CHECK(batch_order(3, 4, 7, last_batch::pad)[0].valid == 3);
 }
 
-TEST_CASE("batch_order: refuses an epoch without a batch", "[runtime][data][batches]") {
+TEST_CASE("batch_order: refuses an epoch without a batch", "[data][batches]") {
   CHECK(message_of([] { batch_order(3, 4, 7); }) ==
         "batch_order: expected at least 4 rows for one batch, got 3; take smaller batches or "
         "last_batch::pad");
@@ -61,7 +61,7 @@ TEST_CASE("batch_order: refuses an epoch without a batch", "[runtime][data][batc
         "batch_order: expected 1 to 4294967295 rows, got 0");
 }
 
-TEST_CASE("gather: copies the rows of a batch", "[runtime][data][batches]") {
+TEST_CASE("gather: copies the rows of a batch", "[data][batches]") {
   const dataset labelled(floats{0, 1, 2, 3, 4, 5}, 2, ints{2, 0, 1});
   const dataset valued(floats{0, 1, 2, 3, 4, 5}, 2, floats{6, 7, 8});
   const rows two{2, 0};
@@ -84,7 +84,7 @@ TEST_CASE("gather: copies the rows of a batch", "[runtime][data][batches]") {
   CHECK(eight == floats{1, 0, 0, 1, 0, 1, 1, 0});
 }
 
-TEST_CASE("gather: writes nothing unless all of it fits", "[runtime][data][batches]") {
+TEST_CASE("gather: writes nothing unless all of it fits", "[data][batches]") {
   const dataset set(floats{0, 1, 2, 3, 4, 5}, 2, ints{2, 0, 1});
   const dataset valued(floats{0, 1, 2}, 1, floats{6, 7, 8});
   floats x(4, -1.f), small(3, -1.f);

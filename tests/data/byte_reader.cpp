@@ -7,7 +7,7 @@
 
 #include "temporary_file.hpp"
 
-using namespace tapeless::data;
+using namespace tapeless::files;
 using namespace tapeless_tests;
 
 namespace {
@@ -36,7 +36,7 @@ std::string noise(std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("byte_reader: gives a plain file as it is", "[runtime][data][byte_reader]") {
+TEST_CASE("byte_reader: gives a plain file as it is", "[data][byte_reader]") {
   const temporary_folder folder;
   for (const std::size_t size : {0u, 1u, 2u, 3u, 65535u, 65536u, 65537u, 200000u}) {
     const std::string path = folder.write("plain", noise(size));
@@ -46,7 +46,7 @@ TEST_CASE("byte_reader: gives a plain file as it is", "[runtime][data][byte_read
   }
 }
 
-TEST_CASE("byte_reader: says why a file cannot be read", "[runtime][data][byte_reader]") {
+TEST_CASE("byte_reader: says why a file cannot be read", "[data][byte_reader]") {
   const temporary_folder folder;
   CHECK(message_of([&] { byte_reader{folder / "none"}; }) ==
         folder / "none" + ": expected a file that can be read: No such file or directory");
@@ -55,7 +55,7 @@ TEST_CASE("byte_reader: says why a file cannot be read", "[runtime][data][byte_r
 }
 
 #if TAPELESS_HAS_ZLIB
-TEST_CASE("byte_reader: unpacks gzip, whatever the file's name", "[runtime][data][byte_reader]") {
+TEST_CASE("byte_reader: unpacks gzip, whatever the file's name", "[data][byte_reader]") {
   const temporary_folder folder;
   for (const std::size_t size : {0u, 1u, 65536u, 200000u}) {
     const std::string path = folder.write("packed", gzipped(noise(size)));
@@ -67,7 +67,7 @@ TEST_CASE("byte_reader: unpacks gzip, whatever the file's name", "[runtime][data
   CHECK(content_of(folder.write("two members", gzipped("abc") + gzipped("def"))) == "abcdef");
 }
 
-TEST_CASE("byte_reader: a damaged gzip file is one clear error", "[runtime][data][byte_reader]") {
+TEST_CASE("byte_reader: a damaged gzip file is one clear error", "[data][byte_reader]") {
   const temporary_folder folder;
   const std::string good = gzipped(noise(3000));
   const auto read = [&](const std::string& content) {
@@ -95,8 +95,7 @@ TEST_CASE("byte_reader: a damaged gzip file is one clear error", "[runtime][data
   }
 }
 #else
-TEST_CASE("byte_reader: refuses gzip where it was not compiled in",
-          "[runtime][data][byte_reader]") {
+TEST_CASE("byte_reader: refuses gzip where it was not compiled in", "[data][byte_reader]") {
   const temporary_folder folder;
   const std::string path = folder.write("f.gz", "\x1f\x8b...");
   CHECK(replaced(message_of([&] { byte_reader{path}; }), path, "f.gz") ==

@@ -18,7 +18,7 @@ floats numbers(std::span<const float> of) { return floats(of.begin(), of.end());
 ints numbers(std::span<const std::int32_t> of) { return ints(of.begin(), of.end()); }
 }  // namespace
 
-TEST_CASE("csv: inputs, targets by name, label by index", "[runtime][data][csv]") {
+TEST_CASE("csv: inputs, targets by name, label by index", "[data][csv]") {
   const std::string text = "a,b,y,c\n1,2,3,0\n4,5,6,1\n";
   const csv_data plain = parse_csv(text);
   CHECK(plain.set.input_size() == 4);
@@ -37,7 +37,7 @@ TEST_CASE("csv: inputs, targets by name, label by index", "[runtime][data][csv]"
   CHECK(numbers(labelled.set.inputs()) == floats{1, 2, 3, 4, 5, 6});
 }
 
-TEST_CASE("csv: what RFC 4180 allows", "[runtime][data][csv]") {
+TEST_CASE("csv: what RFC 4180 allows", "[data][csv]") {
   const floats expected{1, 2, 3, 4};
   const auto read = [](const std::string& text, const csv_options& options = {}) {
     return numbers(parse_csv(text, options).set.inputs());
@@ -58,7 +58,7 @@ TEST_CASE("csv: what RFC 4180 allows", "[runtime][data][csv]") {
   CHECK(parse_csv("1,2", {.header = false}).input_names == texts{"", ""});
 }
 
-TEST_CASE("csv: labels may be names, missing numbers may have a stand-in", "[runtime][data][csv]") {
+TEST_CASE("csv: labels may be names, missing numbers may have a stand-in", "[data][csv]") {
   const csv_options options{
       .label = "kind", .class_names = {"setosa", "virginica, big"}, .missing = -1.f};
   const csv_data data =
@@ -68,14 +68,14 @@ TEST_CASE("csv: labels may be names, missing numbers may have a stand-in", "[run
   CHECK(data.set.classes() == 2);
 }
 
-TEST_CASE("csv: numbers have a point whatever the locale", "[runtime][data][csv]") {
+TEST_CASE("csv: numbers have a point whatever the locale", "[data][csv]") {
   const std::string before = std::setlocale(LC_ALL, nullptr);
   std::setlocale(LC_ALL, "de_DE.UTF-8");
   CHECK(parse_csv("1.5\n", {.header = false}).set.inputs()[0] == 1.5f);
   std::setlocale(LC_ALL, before.c_str());
 }
 
-TEST_CASE("csv: a malformed text is one error with line and column", "[runtime][data][csv]") {
+TEST_CASE("csv: a malformed text is one error with line and column", "[data][csv]") {
   struct sample {
     std::string text;
     csv_options options;
@@ -151,8 +151,7 @@ TEST_CASE("csv: a malformed text is one error with line and column", "[runtime][
   }
 }
 
-TEST_CASE("csv: a text cut or changed anywhere is read or refused, never a crash",
-          "[runtime][data][csv]") {
+TEST_CASE("csv: a text cut or changed anywhere is read or refused, never a crash", "[data][csv]") {
   const std::string good = "\"a\",b,\"c\"\"d\"\r\n1,\"2\",3\r\n\n4.5,-5e1,\"6\"\r\n";
   const auto survives = [](const std::string& text) {
     const std::string message = message_of([&] { (void)parse_csv(text, {.label = "b"}, "f"); });
@@ -167,7 +166,7 @@ TEST_CASE("csv: a text cut or changed anywhere is read or refused, never a crash
     }
 }
 
-TEST_CASE("csv: reads files, plain and packed", "[runtime][data][csv]") {
+TEST_CASE("csv: reads files, plain and packed", "[data][csv]") {
   const temporary_folder folder;
   std::string text = "a,b\n";
   for (int i = 0; i < 20000; ++i) text += std::to_string(i) + "," + std::to_string(i % 7) + "\n";

@@ -26,7 +26,7 @@ ints numbers(std::span<const std::int32_t> of) { return ints(of.begin(), of.end(
 
 }  // namespace
 
-TEST_CASE("dataset: knows its sizes", "[runtime][data][dataset]") {
+TEST_CASE("dataset: knows its sizes", "[data][dataset]") {
   const dataset labelled = six();
   CHECK(labelled.size() == 6);
   CHECK(labelled.input_size() == 2);
@@ -54,7 +54,7 @@ TEST_CASE("dataset: knows its sizes", "[runtime][data][dataset]") {
   CHECK(plain.target_size() == 0);
 }
 
-TEST_CASE("dataset: copies what it is lent, takes what it is given", "[runtime][data][dataset]") {
+TEST_CASE("dataset: copies what it is lent, takes what it is given", "[data][dataset]") {
   floats x{1, 2, 3, 4};
   ints y{0, 1};
   const dataset lent(x, 2, y, 5);
@@ -67,7 +67,7 @@ TEST_CASE("dataset: copies what it is lent, takes what it is given", "[runtime][
   CHECK(dataset(array, 2, std::array<float, 2>{5, 6}).target(1)[0] == 6);
 }
 
-TEST_CASE("dataset: refuses what does not fit, and leaves it alone", "[runtime][data][dataset]") {
+TEST_CASE("dataset: refuses what does not fit, and leaves it alone", "[data][dataset]") {
   floats x{1, 2, 3, 4, 5, 6};
   ints y{0, 1, 2};
   floats t{1, 2, 3};
@@ -101,7 +101,7 @@ TEST_CASE("dataset: refuses what does not fit, and leaves it alone", "[runtime][
   CHECK(t == floats{1, 2, 3});
 }
 
-TEST_CASE("dataset: subset and first take rows as asked", "[runtime][data][dataset]") {
+TEST_CASE("dataset: subset and first take rows as asked", "[data][dataset]") {
   const dataset set = six();
   const dataset some = set.subset(std::array<std::uint32_t, 3>{5, 0, 5});
   CHECK(numbers(some.inputs()) == floats{10, 11, 0, 1, 10, 11});
@@ -121,7 +121,7 @@ TEST_CASE("dataset: subset and first take rows as asked", "[runtime][data][datas
   CHECK(numbers(several.subset(std::array<std::uint32_t, 2>{2, 0}).labels()) == ints{8, 9, 4, 5});
 }
 
-TEST_CASE("dataset: split keeps every row once", "[runtime][data][dataset]") {
+TEST_CASE("dataset: split keeps every row once", "[data][dataset]") {
   const dataset set = six();
   const auto [train, test] = set.split(4);
   CHECK(numbers(train.inputs()) == floats{0, 1, 2, 3, 4, 5, 6, 7});

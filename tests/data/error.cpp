@@ -5,7 +5,7 @@
 
 using tapeless::error;
 
-TEST_CASE("error: the message is file, place and reason", "[runtime][error]") {
+TEST_CASE("error: the message is file, place and reason", "[data][error]") {
   const error e("train-labels", "byte 4", "IDX: expected 60000 labels");
   CHECK(std::string(e.what()) == "train-labels: byte 4: IDX: expected 60000 labels");
   CHECK(e.file() == "train-labels");
@@ -15,7 +15,7 @@ TEST_CASE("error: the message is file, place and reason", "[runtime][error]") {
   CHECK(copy.place() == "byte 4");
 }
 
-TEST_CASE("error: without a place the message is file and reason", "[runtime][error]") {
+TEST_CASE("error: without a place the message is file and reason", "[data][error]") {
   const error e("a: b", "", "gone");
   CHECK(std::string(e.what()) == "a: b: gone");
   CHECK(e.file() == "a: b");
@@ -23,7 +23,7 @@ TEST_CASE("error: without a place the message is file and reason", "[runtime][er
   CHECK(e.reason() == "gone");
 }
 
-TEST_CASE("error: raise puts texts and numbers into words", "[runtime][error]") {
+TEST_CASE("error: raise puts texts and numbers into words", "[data][error]") {
   try {
     error::raise("f", {"row", 3},
                  {"expected ", 7u, " of ", -2, " or ", 0.5, std::string_view(", got "), 1ULL << 63},
@@ -33,7 +33,7 @@ TEST_CASE("error: raise puts texts and numbers into words", "[runtime][error]") 
   }
 }
 
-TEST_CASE("error: text of a file is shown short and printable", "[runtime][error]") {
+TEST_CASE("error: text of a file is shown short and printable", "[data][error]") {
   CHECK(error::quoted("abc") == "\"abc\"");
   CHECK(error::quoted("a\tb\x01") == "\"a?b?\"");
   CHECK(error::quoted(std::string(30, 'x')) == "\"" + std::string(24, 'x') + "...\"");

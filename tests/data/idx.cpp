@@ -34,7 +34,7 @@ std::string bytes(std::initializer_list<int> values) {
 
 }  // namespace
 
-TEST_CASE("idx: reads every element type", "[runtime][data][idx]") {
+TEST_CASE("idx: reads every element type", "[data][idx]") {
   const temporary_folder folder;
   const auto read = [&](unsigned type, std::initializer_list<std::uint64_t> items,
                         std::size_t width) {
@@ -53,7 +53,7 @@ TEST_CASE("idx: reads every element type", "[runtime][data][idx]") {
         floats{1.5f, -0.1f});
 }
 
-TEST_CASE("idx: keeps shape and exact values in the asked type", "[runtime][data][idx]") {
+TEST_CASE("idx: keeps shape and exact values in the asked type", "[data][idx]") {
   const temporary_folder folder;
   const auto ints = read_idx<std::int32_t>(folder.write(
       "i", header(0x0c, {1, 2}) + big_endian(0x7fffffff, 4) + big_endian(0x80000000, 4)));
@@ -68,7 +68,7 @@ TEST_CASE("idx: keeps shape and exact values in the asked type", "[runtime][data
   CHECK(whole.values == std::vector<std::int32_t>{-3});
 }
 
-TEST_CASE("idx: makes a data set of inputs and labels", "[runtime][data][idx]") {
+TEST_CASE("idx: makes a data set of inputs and labels", "[data][idx]") {
   const temporary_folder folder;
   const std::string x = folder.write("x", header(0x08, {2, 1, 3}) + bytes({0, 51, 255, 1, 2, 3}));
   const std::string y = folder.write("y", header(0x08, {2}) + bytes({1, 0}));
@@ -80,7 +80,7 @@ TEST_CASE("idx: makes a data set of inputs and labels", "[runtime][data][idx]") 
   CHECK(read_idx(x, y, 1, 10).classes() == 10);
 }
 
-TEST_CASE("idx: items beyond one chunk come in order", "[runtime][data][idx]") {
+TEST_CASE("idx: items beyond one chunk come in order", "[data][idx]") {
   const temporary_folder folder;
   constexpr std::uint32_t n = 100003;
   std::string content = header(0x0c, {n});
@@ -90,7 +90,7 @@ TEST_CASE("idx: items beyond one chunk come in order", "[runtime][data][idx]") {
   for (std::uint32_t i = 0; i < n; ++i) REQUIRE(values[i] == static_cast<std::int32_t>(i));
 }
 
-TEST_CASE("idx: a malformed file is one error with its place", "[runtime][data][idx]") {
+TEST_CASE("idx: a malformed file is one error with its place", "[data][idx]") {
   struct sample {
     std::string content, message;
   };
@@ -138,8 +138,7 @@ TEST_CASE("idx: a malformed file is one error with its place", "[runtime][data][
         "f: byte 8: IDX: item 0: expected a number in the range of float, got 1e+300");
 }
 
-TEST_CASE("idx: images and labels that do not belong together are an error",
-          "[runtime][data][idx]") {
+TEST_CASE("idx: images and labels that do not belong together are an error", "[data][idx]") {
   const temporary_folder folder;
   const std::string x = folder.write("x", header(0x08, {3, 2}) + bytes({1, 2, 3, 4, 5, 6}));
   const auto with_labels = [&](const std::string& content, std::size_t classes = 10) {
@@ -158,7 +157,7 @@ TEST_CASE("idx: images and labels that do not belong together are an error",
         "y: byte 16: IDX: item 2: expected an integer of 32 bits, got 0.5");
 }
 
-TEST_CASE("idx: a file cut anywhere is an error", "[runtime][data][idx]") {
+TEST_CASE("idx: a file cut anywhere is an error", "[data][idx]") {
   const temporary_folder folder;
   const std::string good = header(0x0b, {2, 2}) + bytes({0, 1, 0, 2, 0, 3, 0, 4});
   CHECK(read_idx<float>(folder.write("f", good)).values == std::vector<float>{1, 2, 3, 4});
@@ -178,7 +177,7 @@ TEST_CASE("idx: a file cut anywhere is an error", "[runtime][data][idx]") {
 }
 
 #if TAPELESS_HAS_ZLIB
-TEST_CASE("idx: a packed file is held to its header as well", "[runtime][data][idx]") {
+TEST_CASE("idx: a packed file is held to its header as well", "[data][idx]") {
   const temporary_folder folder;
   const auto read = [&](const std::string& content) {
     const std::string path = folder.write("f.gz", gzipped(content));
@@ -195,7 +194,7 @@ TEST_CASE("idx: a packed file is held to its header as well", "[runtime][data][i
 #endif
 
 TEST_CASE("idx: a file with any one byte changed is read or refused, never a crash",
-          "[runtime][data][idx]") {
+          "[data][idx]") {
   const temporary_folder folder;
   const std::string good = header(0x0b, {2, 2}) + bytes({0, 1, 0, 2, 0, 3, 0, 4});
   for (std::size_t i = 0; i < good.size(); ++i)

@@ -28,7 +28,7 @@ std::string labels(unsigned char count, char label) {
 
 }  // namespace
 
-TEST_CASE("mnist: finds the four files, packed or not", "[runtime][data][mnist]") {
+TEST_CASE("mnist: finds the four files, packed or not", "[data][mnist]") {
   const temporary_folder folder;
   folder.write("train-images-idx3-ubyte", images(3));
   folder.write("train-labels-idx1-ubyte", labels(3, 9));
@@ -57,7 +57,7 @@ TEST_CASE("mnist: finds the four files, packed or not", "[runtime][data][mnist]"
         "here/train-images-idx3-ubyte: byte 8: IDX: expected images of 784 pixels, got 729");
 }
 
-TEST_CASE("fashion_mnist: the real files are read whole", "[runtime][data][mnist]") {
+TEST_CASE("fashion_mnist: the real files are read whole", "[data][mnist]") {
   const std::string folder = "/usr/share/datasets/fashion-mnist";
   std::FILE* there = std::fopen((folder + "/train-images-idx3-ubyte.gz").c_str(), "rb");
   if (there == nullptr || !TAPELESS_HAS_ZLIB) {

@@ -11,8 +11,7 @@ using namespace tapeless::data;
 using tapeless_tests::message_of;
 using floats = std::vector<float>;
 
-TEST_CASE("normalised: scales, and leaves the original and the targets",
-          "[runtime][data][normalise]") {
+TEST_CASE("normalised: scales, and leaves the original and the targets", "[data][normalise]") {
   const dataset set(floats{0, 51, 255, 102}, 2, floats{7, 8});
   const dataset scaled = set.normalised(scaling(1 / 255.f));
   CHECK(scaled.inputs()[1] == Approx(0.2));
@@ -24,7 +23,7 @@ TEST_CASE("normalised: scales, and leaves the original and the targets",
 }
 
 TEST_CASE("standard_scores: gives mean 0 and deviation 1, per feature or over all",
-          "[runtime][data][normalise]") {
+          "[data][normalise]") {
   const dataset set(floats{1, 10, 5, 3, 30, 5, 5, 50, 5}, 3);
   const dataset each = set.normalised(standard_scores(set));
   CHECK(each.inputs()[0] == Approx(-1.2247449));
@@ -37,13 +36,13 @@ TEST_CASE("standard_scores: gives mean 0 and deviation 1, per feature or over al
 }
 
 TEST_CASE("standardised: both parts with the statistics of the training part",
-          "[runtime][data][normalise]") {
+          "[data][normalise]") {
   const auto [train, test] = standardised({dataset(floats{0, 2}, 1), dataset(floats{5}, 1)});
   CHECK(train.inputs()[0] == -1);
   CHECK(test.inputs()[0] == 4);
 }
 
-TEST_CASE("standard_scores: refuses what has no mean", "[runtime][data][normalise]") {
+TEST_CASE("standard_scores: refuses what has no mean", "[data][normalise]") {
   const dataset set(floats{0, 1, 0, std::numeric_limits<float>::infinity()}, 2);
   CHECK(message_of([&] { (void)standard_scores(set); }) ==
         "standard_scores: feature 1: expected finite numbers, got mean inf and standard deviation "

@@ -5,9 +5,9 @@
 
 #include <limits>
 
-using namespace tapeless::data;
+using namespace tapeless::files;
 
-TEST_CASE("read_number: reads decimal numbers to the nearest float", "[runtime][data][number]") {
+TEST_CASE("read_number: reads decimal numbers to the nearest float", "[data][number]") {
   const auto read = [](std::string_view text) {
     float x = -99;
     CHECK(read_number(text, x) == number_result::good);
@@ -23,7 +23,7 @@ TEST_CASE("read_number: reads decimal numbers to the nearest float", "[runtime][
   CHECK(read("-1e-60") == 0);
 }
 
-TEST_CASE("read_number: refuses the rest and leaves the value", "[runtime][data][number]") {
+TEST_CASE("read_number: refuses the rest and leaves the value", "[data][number]") {
   for (const std::string_view text : {"", " 1", "1 ", "x", "1x", "1,5", "--1", "+-1", "+", "-", ".",
                                       "e5", "0x10", "nan", "inf", "-infinity"}) {
     INFO(text);
@@ -37,7 +37,7 @@ TEST_CASE("read_number: refuses the rest and leaves the value", "[runtime][data]
   CHECK(x == -99);
 }
 
-TEST_CASE("read_number: integers of 32 bits", "[runtime][data][number]") {
+TEST_CASE("read_number: integers of 32 bits", "[data][number]") {
   std::int32_t n = -99;
   CHECK(read_number("1.0", n) == number_result::unreadable);
   CHECK(read_number("", n) == number_result::unreadable);

@@ -10,9 +10,9 @@
 #include <vector>
 
 using namespace tapeless::data;
+using tapeless::core::splitmix;
 
-TEST_CASE("splitmix: gives the published numbers, also while compiling",
-          "[runtime][data][shuffle]") {
+TEST_CASE("splitmix: gives the published numbers, also while compiling", "[data][shuffle]") {
   constexpr auto three = [] {
     splitmix random(1234567);
     return std::array{random(), random(), random()};
@@ -21,8 +21,7 @@ TEST_CASE("splitmix: gives the published numbers, also while compiling",
                                               9817491932198370423u});
 }
 
-TEST_CASE("splitmix: bounded numbers are the stored ones and unbiased",
-          "[runtime][data][shuffle]") {
+TEST_CASE("splitmix: bounded numbers are the stored ones and unbiased", "[data][shuffle]") {
   splitmix random(9);
   CHECK(random.below(3000000000u) == 2047088204u);
   CHECK(random.below(3000000000u) == 2252084678u);
@@ -35,7 +34,7 @@ TEST_CASE("splitmix: bounded numbers are the stored ones and unbiased",
   CHECK(random.below(1) == 0);
 }
 
-TEST_CASE("shuffled_order: is the same everywhere", "[runtime][data][shuffle]") {
+TEST_CASE("shuffled_order: is the same everywhere", "[data][shuffle]") {
   using order = std::vector<std::uint32_t>;
   order ten(10);
   shuffled_order(ten, 7, 0);
@@ -54,8 +53,7 @@ TEST_CASE("shuffled_order: is the same everywhere", "[runtime][data][shuffle]") 
   for (std::size_t i = 0; i < many.size(); ++i) REQUIRE(many[i] == i);
 }
 
-TEST_CASE("shuffled_order: every row comes to every place equally often",
-          "[runtime][data][shuffle]") {
+TEST_CASE("shuffled_order: every row comes to every place equally often", "[data][shuffle]") {
   constexpr int n = 6, runs = 60000;
   int count[n][n] = {};
   std::vector<std::uint32_t> order(n);

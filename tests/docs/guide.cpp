@@ -20,10 +20,11 @@ namespace {
 /// The paths of a network's parameters, as explain prints them.
 template <class E>
 std::string parameters_of(E) {
-  tl::text<1024> out;
-  const auto traced = tl::trace<E>();
-  for (const tl::leaf& l : traced.graph.leaves)
-    if (l.kind == tl::leaf_kind::parameter) tl::print_path(out.add(' '), traced.graph.view(), l);
+  tl::core::text<1024> out;
+  const auto traced = tl::trace::expressions<E>();
+  for (const tl::ir::leaf& l : traced.graph.leaves)
+    if (l.kind == tl::leaf_kind::parameter)
+      tl::ir::print_path(out.add(' '), traced.graph.view(), l);
   return std::string(out.view().substr(1));
 }
 

@@ -98,7 +98,7 @@ using softmax_stage = golden_layers::training<
 void check_softmax(auto program, const std::string& name) {
   INFO(name);
   const golden::file file{"activations/" + name};
-  const tl::graph_view g = program.graph();
+  const tl::ir::graph_view g = program.graph();
   for (int l = 0; l < g.leaves.size(); ++l) {
     const std::string tag{g.leaves[l].name};
     program.set(l, file[tag == "rows_tag"      ? "x"

@@ -109,7 +109,7 @@ TEST_CASE("blocks of transformers are PyTorch's", "[goldens][attention]") {
 TEST_CASE("a query that sees nothing finds nan, as PyTorch's formula", "[goldens][attention]") {
   using x = tl::input<struct x_tag, tl::shape<2, 3>>;
   using seen = tl::input<struct seen_tag, tl::shape<2, 2>>;
-  reading program(tl::trace<decltype(tl::scaled_dot_product_attention(
+  reading program(tl::trace::expressions<decltype(tl::scaled_dot_product_attention(
                       x{}, x{}, x{}, tl::visible_where(seen{})))>(false)
                       .graph.view());
   program.set(0, {1, 2, 3, 4, 5, 6});

@@ -44,7 +44,7 @@ class running {
       tl::element::float64;
   static constexpr double tolerance = in_double ? 1e-10 : 1e-5;
 
-  static tl::graph_view graph() { return Stage::final_graph::value; }
+  static tl::ir::graph_view graph() { return Stage::final_graph::value; }
   void set(int l, const std::vector<double>& values) {
     with_leaf(l, [&](auto to) {
       REQUIRE(values.size() == to.size());
@@ -72,7 +72,7 @@ class running {
  private:
   void with_leaf(int wanted, auto f) {
     int l = 0;
-    program_.view().for_each_leaf([&](const tl::leaf&, auto elements) {
+    program_.view().for_each_leaf([&](const tl::ir::leaf&, auto elements) {
       if (l++ == wanted) f(elements);
     });
   }

@@ -111,7 +111,7 @@ TEST_CASE("the derivative of a convolution's gradient is PyTorch's", "[goldens][
                decltype(tl::gradient(total, weight)), decltype(tl::gradient(total, bias))>;
   const auto check_both = [](auto program) {
     const golden::file file{"convolutions/second"};
-    const tl::graph_view g = program.graph();
+    const tl::ir::graph_view g = program.graph();
     for (int l = 0; l < g.leaves.size(); ++l) {
       const std::string name = path_of(g, g.leaves[l]);
       program.set(l, file[name == "images" ? "x" : name == "cotangent" ? "dy" : name].values);

@@ -42,7 +42,7 @@ const golden::file& golden_file() {
 }
 
 /// The results of a graph are those that `results` names.
-void compare(tl::graph_view traced, const std::string& name) {
+void compare(tl::ir::graph_view traced, const std::string& name) {
   for (const bool in_float : {false, true}) {
     INFO(name << (in_float ? " in float" : " in double"));
     golden_layers::reading program(traced, in_float);
@@ -70,7 +70,9 @@ void check(const std::string& name) {
   constexpr auto sum = p::of(tl::with_reduction<tl::reduction::sum>(loss));
   constexpr auto each = p::of(tl::with_reduction<tl::reduction::none>(loss));
   constexpr auto infinite = p::of(tl::with_reduction<tl::reduction::none>(tl::ctc<Blank>));
-  const auto graph_of = [](auto... y) { return tl::trace<decltype(y)...>(true).graph; };
+  const auto graph_of = [](auto... y) {
+    return tl::trace::expressions<decltype(y)...>(true).graph;
+  };
   // a sample that is impossible has no gradient, also where its value is infinite
   compare(graph_of(mean, tl::gradient(mean, p::x), sum, tl::gradient(tl::sum(infinite), p::x), each,
                    infinite)

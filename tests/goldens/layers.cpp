@@ -112,7 +112,8 @@ TEST_CASE("rotary positions and gates by kernels in double are PyTorch's", "[gol
 
 TEST_CASE("rrelu in inference is PyTorch's", "[goldens][layers]") {
   using one = case_of<rrelu, tl::rrelu<>, 2, 5>;
-  const auto traced = tl::trace<one::y, decltype(tl::gradient(one::loss{}, one::x{}))>(false);
+  const auto traced =
+      tl::trace::expressions<one::y, decltype(tl::gradient(one::loss{}, one::x{}))>(false);
   check_read(traced.graph.view(), {names_of<one>(), {"layers/rectifiers"}});
 }
 

@@ -80,7 +80,7 @@ template <class... Case>
 std::vector<case_name> names_of() {
   std::vector<case_name> names;
   const auto add = [&](std::string tag, bool has_dx) { names.push_back({tag, tag, has_dx}); };
-  (add(std::string(tl::name_of_tag<typename Case::tag>()), Case::differentiable), ...);
+  (add(std::string(tl::core::name_of_tag<typename Case::tag>()), Case::differentiable), ...);
   return names;
 }
 
@@ -91,9 +91,9 @@ struct cancels {
 };
 
 /// A leaf's path as golden files write it: "plain/weight".
-inline std::string path_of(tl::graph_view g, const tl::leaf& l) {
-  tl::text<256> path;
-  tl::print_path(path, g, l);
+inline std::string path_of(tl::ir::graph_view g, const tl::ir::leaf& l) {
+  tl::core::text<256> path;
+  tl::ir::print_path(path, g, l);
   std::string out{path.view()};
   std::replace(out.begin(), out.end(), '.', '/');
   return out;
@@ -113,10 +113,10 @@ class golden_cases {
   }
 
   /// The first values of all leaves, null for states. An input of no case's name is its `index`.
-  std::vector<const golden::array*> leaves(tl::graph_view g) const {
+  std::vector<const golden::array*> leaves(tl::ir::graph_view g) const {
     std::vector<const golden::array*> found;
     std::size_t current = 0, targets = 0;
-    for (const tl::leaf& l : g.leaves) {
+    for (const tl::ir::leaf& l : g.leaves) {
       const std::string path = path_of(g, l), scope = path.substr(0, path.find('/'));
       const std::size_t place = place_of(scope);
       if (l.kind == tl::leaf_kind::input && place < cases_.size()) current = place;
@@ -132,7 +132,7 @@ class golden_cases {
   }
 
   /// Compares `result(i)` for all results of `together`.
-  void compare(tl::graph_view g, auto result, double tolerance) const {
+  void compare(tl::ir::graph_view g, auto result, double tolerance) const {
     const auto check = [&](std::size_t i, const std::string& name) {
       INFO(name);
       const tl::dims shape = g[g.results[static_cast<int>(i)]].shape;
@@ -149,7 +149,7 @@ class golden_cases {
       if (cases_[i].has_dx) check(n + i, cases_[i].name + "/dx");
     }
     std::size_t next = 2 * n;
-    for (const tl::leaf& l : g.leaves) {
+    for (const tl::ir::leaf& l : g.leaves) {
       if (l.kind != tl::leaf_kind::parameter) continue;
       const std::string path = path_of(g, l), scope = path.substr(0, path.find('/') + 1);
       check(next++, cases_.at(place_of(scope.substr(0, scope.size() - 1))).name + "/d" +
@@ -170,15 +170,15 @@ class golden_cases {
 };
 
 /// A graph of floats as one of doubles.
-inline tl::builder in_double(tl::graph_view g) {
+inline tl::ir::builder in_double(tl::ir::graph_view g) {
   const auto wide = [](tl::element e) {
     return e == tl::element::float32 ? tl::element::float64 : e;
   };
-  tl::builder b(g);
-  for (tl::leaf& l : b.leaves) l.type = wide(l.type);
-  for (tl::node n : g.nodes) {
+  tl::ir::builder b(g);
+  for (tl::ir::leaf& l : b.leaves) l.type = wide(l.type);
+  for (tl::ir::node n : g.nodes) {
     n.type = wide(n.type);
-    if (tl::is<tl::convert_op>(n))
+    if (tl::ir::is<tl::ops::convert_op>(n))
       n.attr.first = static_cast<int>(wide(static_cast<tl::element>(n.attr.first)));
     b.append(n);
   }
@@ -186,18 +186,18 @@ inline tl::builder in_double(tl::graph_view g) {
   return b;
 }
 
-inline tl::builder finished(tl::graph_view traced) {
-  REQUIRE(tl::verify_graph(traced) == "");
-  const tl::builder d = tl::differentiate(traced), s = tl::simplify(d.view());
-  tl::builder t = tl::tidy(s.view());
-  REQUIRE(tl::verify_graph(t.view()) == "");
+inline tl::ir::builder finished(tl::ir::graph_view traced) {
+  REQUIRE(tl::ir::verify_graph(traced) == "");
+  const tl::ir::builder d = tl::passes::differentiate(traced), s = tl::passes::simplify(d.view());
+  tl::ir::builder t = tl::passes::tidy(s.view());
+  REQUIRE(tl::ir::verify_graph(t.view()) == "");
   return t;
 }
 
 /// A traced graph as a plan that is read, in double or as it is (in float), its states as they begin.
 class reading {
  public:
-  explicit reading(tl::graph_view traced, bool as_it_is = false)
+  explicit reading(tl::ir::graph_view traced, bool as_it_is = false)
       : tolerance(as_it_is ? 1e-5 : 1e-10),
         graph_(finished(as_it_is ? traced : in_double(traced).view())),
         run_(graph_.view()) {
@@ -209,14 +209,14 @@ class reading {
   }
 
   const double tolerance;
-  tl::graph_view graph() const { return graph_.view(); }
+  tl::ir::graph_view graph() const { return graph_.view(); }
   void set(int l, const std::vector<double>& values) { run_.set_leaf(l, values); }
   std::vector<double> leaf(int l) const { return run_.leaf(l); }
   std::vector<double> result(int r) const { return run_.result(r); }
   void step() { run_.step(); }
 
  private:
-  tl::builder graph_;
+  tl::ir::builder graph_;
   plan_run run_;
 };
 
@@ -235,7 +235,7 @@ void check_step(auto& program, const golden_cases& goldens) {
 }
 
 /// Values and all gradients of cases, read in double and in float.
-inline void check_read(tl::graph_view traced, const golden_cases& goldens) {
+inline void check_read(tl::ir::graph_view traced, const golden_cases& goldens) {
   for (const bool in_float : {false, true}) {
     INFO("read in " << (in_float ? "float" : "double"));
     reading program(traced, in_float);
@@ -244,7 +244,7 @@ inline void check_read(tl::graph_view traced, const golden_cases& goldens) {
 }
 template <class... Output>
 struct traced_for_training {
-  tl::builder graph = tl::trace<Output...>(true).graph;
+  tl::ir::builder graph = tl::trace::expressions<Output...>(true).graph;
 };
 template <class... Case>
 void check_read(std::initializer_list<const char*> files) {

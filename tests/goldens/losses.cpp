@@ -96,7 +96,7 @@ golden::array array_of(const std::string& name, const std::string& key) {
 
 /// Runs a program of cases, and compares.
 void check_program(auto program, const std::vector<std::string>& names) {
-  const tl::graph_view g = program.graph();
+  const tl::ir::graph_view g = program.graph();
   for (int l = 0; l < g.leaves.size(); ++l) {
     const std::string tag{g.leaves[l].name};  // prediction<3>
     const std::size_t bracket = tag.find('<');

@@ -61,7 +61,7 @@ TEST_CASE("a trainer of a mixture of experts: one step by the gradients, then to
   const tl::data::dataset set(value("x").as<float>(), 4, std::move(targets), 4);
 
   const auto for_each_parameter = [&](auto f) {
-    trainer.step_view().for_each_leaf([&](const tl::leaf& l, auto elements) {
+    trainer.step_view().for_each_leaf([&](const tl::ir::leaf& l, auto elements) {
       const std::string name = path_of(trainer.step_view().graph(), l);
       if (l.kind != tl::leaf_kind::parameter) return;
       const golden::array start = value(name), slope = value("d" + name);

@@ -36,18 +36,18 @@ struct training_stage
 template <class Step, class Asked, int Parameter, class Rule>
 struct one_update {
   struct operands {
-    tl::graph_view step, asked, rule;
+    tl::ir::graph_view step, asked, rule;
   };
-  static constexpr tl::graph_extent room{
+  static constexpr tl::ir::graph_extent room{
       Step::extent.nodes + 4 * Rule::extent.nodes, Step::extent.leaves + Rule::extent.leaves,
       Step::extent.scopes, Step::extent.regions, Step::extent.results};
   static constexpr operands from() { return {Step::value, Asked::value, Rule::value}; }
-  static constexpr tl::builder run(const operands& with) {
-    tl::list<int> trained;
-    trained.push_back(tl::trained_leaves(with.asked, 1)[Parameter]);
-    return tl::apply_updates(with.step, trained, with.rule, {Parameter + 1, own_group});
+  static constexpr tl::ir::builder run(const operands& with) {
+    tl::core::list<int> trained;
+    trained.push_back(tl::passes::trained_leaves(with.asked, 1)[Parameter]);
+    return tl::passes::apply_updates(with.step, trained, with.rule, {Parameter + 1, own_group});
   }
-  static constexpr int own_group(tl::graph_view, const tl::leaf&, std::string_view) {
+  static constexpr int own_group(tl::ir::graph_view, const tl::ir::leaf&, std::string_view) {
     return Parameter;
   }
 };
@@ -69,7 +69,7 @@ struct mixed_stage
                                             sizeof...(Optimiser), Optimiser...>::type> {};
 
 void fill(auto& program, const golden::file& values) {
-  program.view().for_each_leaf([&](const tl::leaf& l, auto out) {
+  program.view().for_each_leaf([&](const tl::ir::leaf& l, auto out) {
     using type = typename decltype(out)::value_type;
     const auto given = networks::first_value(program.graph(), l, values);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<type>(given[i]);
@@ -101,9 +101,9 @@ void check_values(const std::string& network) {
   check<Element>(p.template result<1>(), values["y"]);
   check<Element>(p.template result<2>(), values["gradient/x"]);
   check<Element>(p.template result<3>(), values["gradient/y"]);
-  const tl::graph_view g = p.graph();
+  const tl::ir::graph_view g = p.graph();
   std::vector<std::string> paths;
-  for (const tl::leaf& l : g.leaves)
+  for (const tl::ir::leaf& l : g.leaves)
     if (l.kind == tl::leaf_kind::parameter) paths.push_back(networks::path_of(g, l));
   constexpr int results = tl::program_view<values_stage<Network>>::result_count;
   REQUIRE(results == 4 + static_cast<int>(paths.size()));
@@ -121,14 +121,14 @@ template <class Element>
 void check_steps(auto& p, const golden::file& steps, const std::string& all, auto option) {
   for (int n = 1; n <= 10; ++n) {
     const std::string prefix = all + "step" + std::to_string(n) + "/";
-    p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
+    p.view().for_each_leaf([&](const tl::ir::leaf& l, auto out) {
       using type = typename decltype(out)::value_type;
       if (l.kind == tl::leaf_kind::option) out[0] = static_cast<type>(option(l, n));
     });
     p.run();
     INFO(prefix);
     check<Element>(p.result(), steps[prefix + "loss"]);
-    p.view().for_each_leaf([&](const tl::leaf& l, auto out) {
+    p.view().for_each_leaf([&](const tl::ir::leaf& l, auto out) {
       if (l.kind != tl::leaf_kind::parameter) return;
       const std::string path = prefix + networks::path_of(p.graph(), l);
       INFO(path);
@@ -144,7 +144,7 @@ void check_training(const std::string& network, const std::string& name, Optimis
   fill(p, golden::file{"networks/" + network + "/values"});
   check_steps<Element>(
       p, golden::file{"networks/" + network + "/" + name}, "",
-      [&](const tl::leaf& l, int n) { return networks::option_value(optimiser, l, n); });
+      [&](const tl::ir::leaf& l, int n) { return networks::option_value(optimiser, l, n); });
 }
 
 /// mlp_smooth with an optimiser for each of its parameters.
@@ -157,7 +157,7 @@ void check_mixed(const std::string& name, Optimiser... optimiser) {
               tl::heap_memory>
       p;
   fill(p, golden::file{"networks/mlp_smooth/values"});
-  check_steps<float>(p, golden::file{"training/mixed"}, name + "/", [&](tl::leaf l, int n) {
+  check_steps<float>(p, golden::file{"training/mixed"}, name + "/", [&](tl::ir::leaf l, int n) {
     double found = 0;
     int group = std::exchange(l.group, 0);
     ((group-- == 0 ? void(found = networks::option_value(optimiser, l, n)) : void()), ...);

@@ -101,9 +101,9 @@ void for_each_optimiser(F f) {
 }
 
 /// The path of a leaf as state_dict has it.
-inline std::string path_of(tl::graph_view g, const tl::leaf& l) {
-  tl::text<256> path;
-  tl::print_path(path, g, l);
+inline std::string path_of(tl::ir::graph_view g, const tl::ir::leaf& l) {
+  tl::core::text<256> path;
+  tl::ir::print_path(path, g, l);
   return std::string{path.view()};
 }
 
@@ -114,7 +114,7 @@ inline golden::array in_our_layout(const golden::file& from, const std::string& 
 }
 
 /// What a leaf holds before the first step: data and parameters from the file, constants in states, settings later.
-inline std::vector<double> first_value(tl::graph_view g, const tl::leaf& l,
+inline std::vector<double> first_value(tl::ir::graph_view g, const tl::ir::leaf& l,
                                        const golden::file& values) {
   if (l.kind == tl::leaf_kind::input) return values["x"].values;
   if (l.kind == tl::leaf_kind::target) return values["target"].values;
@@ -124,19 +124,19 @@ inline std::vector<double> first_value(tl::graph_view g, const tl::leaf& l,
 
 template <class Tag>
 struct option_of {
-  static constexpr bool is(const tl::leaf& l) {
-    return l.group == 0 && l.name == tl::name_of_tag<Tag>();
+  static constexpr bool is(const tl::ir::leaf& l) {
+    return l.group == 0 && l.name == tl::core::name_of_tag<Tag>();
   }
 };
 template <class Tag, int Group>
 struct option_of<tl::in_group<Tag, Group>> {
-  static constexpr bool is(const tl::leaf& l) {
-    return l.group == Group && l.name == tl::name_of_tag<Tag>();
+  static constexpr bool is(const tl::ir::leaf& l) {
+    return l.group == Group && l.name == tl::core::name_of_tag<Tag>();
   }
 };
 
 /// The settings of an optimiser by their leaves, and the number of the step.
-inline double option_value(const auto& optimiser, const tl::leaf& l, int step) {
+inline double option_value(const auto& optimiser, const tl::ir::leaf& l, int step) {
   double found = step;  // "step", "update"
   tl::for_each_setting(optimiser, [&](auto tag, const auto& setting) {
     if (!option_of<typename decltype(tag)::type>::is(l)) return;

@@ -39,7 +39,7 @@ using rms_case = case_of<rms, tl::rms_norm<>, 3, 2, 7>;
 
 /// Compares the states of a program with those that a file has under their paths and an ending.
 void check_states(auto& program, const golden_cases& goldens, const std::string& ending) {
-  const tl::graph_view g = program.graph();
+  const tl::ir::graph_view g = program.graph();
   for (int l = 0; l < g.leaves.size(); ++l) {
     if (g.leaves[l].kind != tl::leaf_kind::state) continue;
     const std::string path = path_of(g, g.leaves[l]);
@@ -70,7 +70,7 @@ void check_batches(auto training, auto inference, const golden_cases& goldens) {
   check_step(training, goldens);
   check_states(training, goldens, "0");
   for (const std::string step : {"1", "2"}) {
-    const tl::graph_view g = training.graph();
+    const tl::ir::graph_view g = training.graph();
     for (int l = 0; l < g.leaves.size(); ++l)
       if (g.leaves[l].kind == tl::leaf_kind::input)
         training.set(l, goldens[path_of(g, g.leaves[l]) + "/x" + step].values);

@@ -29,8 +29,8 @@ tl::dims dims_of(const golden::array& a) {
 /// y of some leaves, and the gradients of Σ y dy.
 class operation {
  public:
-  tl::value leaf(const golden::array& from, tl::element type = tl::element::float64) {
-    tl::leaf l;
+  tl::ir::value leaf(const golden::array& from, tl::element type = tl::element::float64) {
+    tl::ir::leaf l;
     l.kind = tl::leaf_kind::input;
     l.type = type;
     l.shape = dims_of(from);
@@ -40,16 +40,16 @@ class operation {
     return b.of(b.read(b.leaves.size() - 1));
   }
 
-  void check(tl::value y, const golden::array& expected, const golden::array& dy,
-             const std::vector<tl::value>& x, const std::vector<golden::array>& dx) {
-    const tl::value upstream = leaf(dy);
-    const tl::value loss = ir::sum_to(y * upstream, {});
+  void check(tl::ir::value y, const golden::array& expected, const golden::array& dy,
+             const std::vector<tl::ir::value>& x, const std::vector<golden::array>& dx) {
+    const tl::ir::value upstream = leaf(dy);
+    const tl::ir::value loss = ir::sum_to(y * upstream, {});
     b.results.push_back(y.id);
-    for (const tl::value& each : x)
-      b.results.push_back(b.emit(tl::code_of<tl::gradient_op>, {loss.id, each.id, -1}));
-    const tl::builder d = tl::differentiate(b.view()), s = tl::simplify(d.view()),
-                      o = tl::tidy(s.view());
-    REQUIRE(tl::verify_graph(o.view()) == "");
+    for (const tl::ir::value& each : x)
+      b.results.push_back(b.emit(tl::ops::code_of<tl::ops::gradient_op>, {loss.id, each.id, -1}));
+    const tl::ir::builder d = tl::passes::differentiate(b.view()),
+                          s = tl::passes::simplify(d.view()), o = tl::passes::tidy(s.view());
+    REQUIRE(tl::ir::verify_graph(o.view()) == "");
     plan_run run(o.view());
     REQUIRE(run.problem() == "");
     for (std::size_t l = 0; l < values.size(); ++l) run.set_leaf(static_cast<int>(l), values[l]);
@@ -62,13 +62,13 @@ class operation {
   }
 
  private:
-  tl::builder b;
+  tl::ir::builder b;
   std::vector<reference::numbers> values;
 };
 
 int op_named(const std::string& name) {
-  for (int code = 0; code < static_cast<int>(tl::all_ops::size); ++code)
-    if (tl::facts_of(code).name == name) return code;
+  for (int code = 0; code < static_cast<int>(tl::ops::all_ops::size); ++code)
+    if (tl::ops::facts_of(code).name == name) return code;
   FAIL("no op " << name);
   return -1;
 }
@@ -96,7 +96,7 @@ TEST_CASE("broadcasting operations are PyTorch's", "[goldens][operations]") {
   for (const std::string& name : all) {
     INFO(name);
     operation at;
-    const tl::value a = at.leaf(file[name + "/a"]), b = at.leaf(file[name + "/b"]);
+    const tl::ir::value a = at.leaf(file[name + "/a"]), b = at.leaf(file[name + "/b"]);
     golden::array da = file[name + "/da"], db = file[name + "/db"];
     // beside a nan, PyTorch gives all of dy to both operands; here it is half to each, by the rule for equal ones
     if (name.starts_with("edge/"))
@@ -119,8 +119,8 @@ TEST_CASE("reductions are PyTorch's, ties included", "[goldens][operations]") {
     const std::string which = name.substr(slash + 1, dot - slash - 1);
     const int axes = axes_in(name.substr(dot + 1));
     operation at;
-    const tl::value x = at.leaf(file[name.substr(0, slash) + "/x"]);
-    tl::value y =
+    const tl::ir::value x = at.leaf(file[name.substr(0, slash) + "/x"]);
+    tl::ir::value y =
         ir::emit(op_named("reduce_" + (which == "mean" ? "sum" : which)), x, {.axis = axes});
     if (which == "mean") y = (static_cast<double>(y.shape().count()) / x.shape().count()) * y;
     at.check(ir::reshape_to(y, dims_of(file[name + "/y"])), file[name + "/y"], file[name + "/dy"],
@@ -133,8 +133,8 @@ TEST_CASE("matrix products are PyTorch's", "[goldens][operations]") {
   for (const std::string& name : cases(file, "/a")) {
     INFO(name);
     operation at;
-    const tl::value a = at.leaf(file[name + "/a"]), b = at.leaf(file[name + "/b"]);
-    auto matrix = [](tl::value x,
+    const tl::ir::value a = at.leaf(file[name + "/a"]), b = at.leaf(file[name + "/b"]);
+    auto matrix = [](tl::ir::value x,
                      bool left) {  // a vector is a row on the left, a column on the right
       if (x.shape().rank != 1) return x;
       tl::dims d;
@@ -142,7 +142,7 @@ TEST_CASE("matrix products are PyTorch's", "[goldens][operations]") {
       d[left ? 1 : 0] = x.shape()[0];
       return ir::reshape_to(x, d);
     };
-    const tl::value y = ir::contract(matrix(a, true), matrix(b, false));
+    const tl::ir::value y = ir::contract(matrix(a, true), matrix(b, false));
     at.check(ir::reshape_to(y, dims_of(file[name + "/y"])), file[name + "/y"], file[name + "/dy"],
              {a, b}, {file[name + "/da"], file[name + "/db"]});
   }
@@ -153,11 +153,11 @@ TEST_CASE("movements are PyTorch's", "[goldens][operations]") {
   for (const std::string& name : cases(file, "/x")) {
     INFO(name);
     operation at;
-    const tl::value x = at.leaf(file[name + "/x"]);
+    const tl::ir::value x = at.leaf(file[name + "/x"]);
     const auto number = [&](const char* what, std::size_t i) {
       return static_cast<int>(file[name + what][i]);
     };
-    tl::value y = x;
+    tl::ir::value y = x;
     tl::dims d = x.shape();
     if (name.starts_with("permute")) {
       int packed = 0;
@@ -191,10 +191,10 @@ TEST_CASE("movements are PyTorch's", "[goldens][operations]") {
   for (const std::string& name : cases(file, "/x0")) {
     INFO(name);
     operation at;
-    const tl::value a = at.leaf(file[name + "/x0"]), b = at.leaf(file[name + "/x1"]),
-                    c = at.leaf(file[name + "/x2"]);
+    const tl::ir::value a = at.leaf(file[name + "/x0"]), b = at.leaf(file[name + "/x1"]),
+                        c = at.leaf(file[name + "/x2"]);
     const int axis = static_cast<int>(file[name + "/axis"].value());
-    const int op = tl::code_of<tl::concat_op>;
+    const int op = tl::ops::code_of<tl::ops::concat_op>;
     at.check(ir::emit(op, ir::emit(op, a, b, {.axis = axis}), c, {.axis = axis}), file[name + "/y"],
              file[name + "/dy"], {a, b, c},
              {file[name + "/dx0"], file[name + "/dx1"], file[name + "/dx2"]});
@@ -209,8 +209,8 @@ TEST_CASE("picking slices by index is PyTorch's index_select", "[goldens][operat
     if (!name.starts_with("select.")) continue;
     INFO(name);
     operation at;
-    const tl::value x = at.leaf(file[name + "/x"]),
-                    index = at.leaf(file[name + "/index"], tl::element::int32);
+    const tl::ir::value x = at.leaf(file[name + "/x"]),
+                        index = at.leaf(file[name + "/index"], tl::element::int32);
     at.check(ir::gathered(x, index, name.back() - '0'), file[name + "/y"], file[name + "/dy"], {x},
              {file[name + "/dx"]});
     ++checked;

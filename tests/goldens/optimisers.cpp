@@ -19,7 +19,7 @@ namespace {
 
 /// Steps against a file's arrays "PREFIXstepN/…"; it has the parameters after some.
 template <class Optimiser>
-void check_steps(tl::graph_view g, const golden::file& values, const golden::file& steps,
+void check_steps(tl::ir::graph_view g, const golden::file& values, const golden::file& steps,
                  const Optimiser& optimiser, double tolerance, const std::string& all) {
   plan_run run(g);
   for (int l = 0; l < g.leaves.size(); ++l)
@@ -33,7 +33,7 @@ void check_steps(tl::graph_view g, const golden::file& values, const golden::fil
     INFO(prefix);
     CHECK(networks::relative(run.result(0), steps[prefix + "loss"]) < tolerance);
     for (int l = 0; l < g.leaves.size(); ++l) {
-      const tl::leaf& leaf = g.leaves[l];
+      const tl::ir::leaf& leaf = g.leaves[l];
       std::string name = prefix;
       if (leaf.kind == tl::leaf_kind::parameter)
         name += networks::path_of(g, leaf);
@@ -50,11 +50,11 @@ void check_steps(tl::graph_view g, const golden::file& values, const golden::fil
 
 /// The step of a loss in float, and the same in double.
 template <class Optimiser>
-void check(tl::graph_view loss, const golden::file& values, const golden::file& steps,
+void check(tl::ir::graph_view loss, const golden::file& values, const golden::file& steps,
            const Optimiser& optimiser, double in_double, double in_float,
            const std::string& all = "") {
   using rule = tl::traced_rule<Optimiser>;
-  const tl::builder step = step_of(loss, rule::value, rule::groups);
+  const tl::ir::builder step = step_of(loss, rule::value, rule::groups);
   check_steps(golden_layers::in_double(step.view()).view(), values, steps, optimiser, in_double,
               all);
   INFO("in float");
@@ -72,8 +72,8 @@ TEST_CASE("optimisers: ten steps on every network are PyTorch's", "[goldens][opt
   networks::for_each_network([]<template <class> class Network>(const std::string& network) {
     INFO(network);
     const golden::file values{"networks/" + network + "/values"};
-    const auto traced = tl::trace<typename Network<float>::loss>(false);
-    REQUIRE(tl::verify_graph(traced.graph.view()) == "");
+    const auto traced = tl::trace::expressions<typename Network<float>::loss>(false);
+    REQUIRE(tl::ir::verify_graph(traced.graph.view()) == "");
     networks::for_each_optimiser([&](const std::string& name, const auto& optimiser) {
       INFO(name);
       // clipped gradients of `binary` come near Adam's epsilon, where the step is ill-conditioned
@@ -86,7 +86,7 @@ TEST_CASE("optimisers: ten steps on every network are PyTorch's", "[goldens][opt
 
 TEST_CASE("optimisers: ten steps of the others are PyTorch's", "[goldens][optimisers]") {
   const golden::file values{"networks/mlp_smooth/values"}, steps{"training/optimisers"};
-  const auto traced = tl::trace<typename networks::mlp_smooth<float>::loss>(false);
+  const auto traced = tl::trace::expressions<typename networks::mlp_smooth<float>::loss>(false);
   const auto ten = [&](const std::string& name, const auto& optimiser) {
     INFO(name);
     check(traced.graph.view(), values, steps, optimiser, 1e-10, 1e-5, name + "/");

@@ -77,7 +77,7 @@ class cases {
   template <std::size_t... I, class... Case>
   void check_numbered(std::index_sequence<I...>, Case... all) {
     const std::vector<golden_layers::case_name> names{
-        {std::string(tl::name_of_tag<numbered<I>>()), all.name, true}...};
+        {std::string(tl::core::name_of_tag<numbered<I>>()), all.name, true}...};
     golden_layers::check<decltype(numbered_case<I>(all))...>(
         golden_layers::golden_cases{names, {file_}});
   }

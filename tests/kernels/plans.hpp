@@ -24,7 +24,10 @@
 namespace plans {
 
 using namespace tapeless;
-using tapeless::access;  // not the one of POSIX
+using namespace tapeless::core;
+using namespace tapeless::ir;
+using namespace tapeless::ops;
+using tapeless::ir::access;  // not the one of POSIX
 using from = operand::from;
 
 template <class V, std::size_t Capacity>

@@ -19,7 +19,7 @@
 namespace {
 
 using namespace tapeless;
-using kernels::lane;
+using lanes::lane;
 
 template <class T>
 constexpr T nan_of = std::numeric_limits<T>::quiet_NaN();
@@ -48,10 +48,10 @@ struct mismatches {
 };
 
 /// Calls f(lane<T, N>{}) for every supported N.
-template <class T, int N = kernels::native_width<T>, class F>
+template <class T, int N = lanes::native_width<T>, class F>
 void for_each_width(F f) {
   f(lane<T, N>(T(0)));
-  if constexpr (N > 1) for_each_width<T, (N / 2 >= kernels::narrowest_width<T> ? N / 2 : 1)>(f);
+  if constexpr (N > 1) for_each_width<T, (N / 2 >= lanes::narrowest_width<T> ? N / 2 : 1)>(f);
 }
 
 /// Values where a rule could go wrong.
@@ -199,7 +199,7 @@ struct doubling {
 
   [[gnu::noinline]] void step(mismatches& found, std::ptrdiff_t offset, int width, int count) {
     found.expect_equal("offset", width, double(offset), double(next));
-    found.expect(count == width || kernels::has_partial<T>, "full", width, count, width);
+    found.expect(count == width || lanes::has_partial<T>, "full", width, count, width);
     next += count;
   }
 
@@ -230,7 +230,7 @@ struct doubling {
 template <class T, int Extent>
 void check_chunks(mismatches& found) {
   doubling<T> data(Extent);
-  kernels::for_each_chunk<T, Extent>([&](std::ptrdiff_t offset, auto c) {
+  lanes::for_each_chunk<T, Extent>([&](std::ptrdiff_t offset, auto c) {
     using C = decltype(c);
     data.step(found, offset, C::width, C::count);
     const auto x = C::load(data.in.data() + offset);
@@ -249,19 +249,18 @@ void check_all_chunks(mismatches& found, std::integer_sequence<int, Extents...>)
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("widths are those of the target", "[kernels][lane]", float, double) {
+TEMPLATE_TEST_CASE("widths are those of the target", "[lanes][lane]", float, double) {
   using T = TestType;
-  using native = kernels::native_lane<T>;
-  STATIC_REQUIRE(kernels::native_width<T> >= 1);
-  STATIC_REQUIRE(kernels::native_width<T> % kernels::narrowest_width<T> == 0);
-  STATIC_REQUIRE(has_simd == (kernels::native_width<float> > 1));
-  STATIC_REQUIRE(sizeof(native) == sizeof(T) * kernels::native_width<T>);
+  using native = lanes::native_lane<T>;
+  STATIC_REQUIRE(lanes::native_width<T> >= 1);
+  STATIC_REQUIRE(lanes::native_width<T> % lanes::narrowest_width<T> == 0);
+  STATIC_REQUIRE(has_simd == (lanes::native_width<float> > 1));
+  STATIC_REQUIRE(sizeof(native) == sizeof(T) * lanes::native_width<T>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<native>);
   STATIC_REQUIRE(std::is_trivially_default_constructible_v<native>);
 }
 
-TEMPLATE_TEST_CASE("a lane loads and stores exactly its elements", "[kernels][lane]", float,
-                   double) {
+TEMPLATE_TEST_CASE("a lane loads and stores exactly its elements", "[lanes][lane]", float, double) {
   using T = TestType;
   mismatches found;
   for_each_width<T>([&](auto l) {
@@ -291,7 +290,7 @@ TEMPLATE_TEST_CASE("a lane loads and stores exactly its elements", "[kernels][la
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("a part of a lane touches only that part of memory", "[kernels][lane]", float,
+TEMPLATE_TEST_CASE("a part of a lane touches only that part of memory", "[lanes][lane]", float,
                    double) {
   mismatches found;
   for_each_width<TestType>([&](auto l) {
@@ -301,7 +300,7 @@ TEMPLATE_TEST_CASE("a part of a lane touches only that part of memory", "[kernel
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("integers become numbers and back", "[kernels][lane]", float, double) {
+TEMPLATE_TEST_CASE("integers become numbers and back", "[lanes][lane]", float, double) {
   using T = TestType;
   mismatches found;
   for_each_width<T>([&](auto l) {
@@ -328,7 +327,7 @@ TEMPLATE_TEST_CASE("integers become numbers and back", "[kernels][lane]", float,
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("a lane is filled by a number, by indices, by a function", "[kernels][lane]",
+TEMPLATE_TEST_CASE("a lane is filled by a number, by indices, by a function", "[lanes][lane]",
                    float, double) {
   using T = TestType;
   mismatches found;
@@ -348,7 +347,7 @@ TEMPLATE_TEST_CASE("a lane is filled by a number, by indices, by a function", "[
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("arithmetic and comparisons are those of the elements", "[kernels][lane]", float,
+TEMPLATE_TEST_CASE("arithmetic and comparisons are those of the elements", "[lanes][lane]", float,
                    double) {
   using T = TestType;
   mismatches f;
@@ -374,7 +373,7 @@ TEMPLATE_TEST_CASE("arithmetic and comparisons are those of the elements", "[ker
   CHECK(f.text == "");
 }
 
-TEMPLATE_TEST_CASE("maximum and minimum let NaN through from either side", "[kernels][lane]", float,
+TEMPLATE_TEST_CASE("maximum and minimum let NaN through from either side", "[lanes][lane]", float,
                    double) {
   using T = TestType;
   mismatches f;
@@ -395,7 +394,7 @@ TEMPLATE_TEST_CASE("maximum and minimum let NaN through from either side", "[ker
   CHECK(f.text == "");
 }
 
-TEMPLATE_TEST_CASE("roundings, sign and magnitude are those of the elements", "[kernels][lane]",
+TEMPLATE_TEST_CASE("roundings, sign and magnitude are those of the elements", "[lanes][lane]",
                    float, double) {
   using T = TestType;
   mismatches f;
@@ -421,14 +420,14 @@ TEMPLATE_TEST_CASE("roundings, sign and magnitude are those of the elements", "[
   CHECK(f.text == "");
 }
 
-TEMPLATE_TEST_CASE("fma rounds once where the target has it", "[kernels][lane]", float, double) {
+TEMPLATE_TEST_CASE("fma rounds once where the target has it", "[lanes][lane]", float, double) {
   using T = TestType;
   mismatches found;
   for_each_width<T>([&](auto l) {
     using L = decltype(l);
     // (1 + e)(1 - e) - 1 = -e^2, which vanishes if the product is rounded first.
     volatile T e = std::numeric_limits<T>::epsilon();
-    const T square = kernels::has_fma<T> ? e * e : T(0);
+    const T square = lanes::has_fma<T> ? e * e : T(0);
     found.expect_elements("fma", fma(L(T(1) + e), L(T(1) - e), L(T(-1))),
                           [=](int) { return -square; });
     found.expect_elements("fnma", fnma(L(T(1) + e), L(T(1) - e), L(T(1))),
@@ -439,8 +438,7 @@ TEMPLATE_TEST_CASE("fma rounds once where the target has it", "[kernels][lane]",
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("masks combine and select element by element", "[kernels][lane]", float,
-                   double) {
+TEMPLATE_TEST_CASE("masks combine and select element by element", "[lanes][lane]", float, double) {
   using T = TestType;
   mismatches found;
   for_each_width<T>([&](auto l) {
@@ -457,14 +455,14 @@ TEMPLATE_TEST_CASE("masks combine and select element by element", "[kernels][lan
                           [=](int k) { return is_low(k) ? k : -9; });
     for (int k = 0; k < n; ++k) found.expect(any(i == T(k)), "any of one", n, k, k);
     found.expect(!any(i == T(n)), "any of none", n, 0, 0);
-    found.expect(any(kernels::first<T, n, 1>()), "any of first 1", n, 0, 0);
-    found.expect(!any(kernels::first<T, n, 0>()), "any of first 0", n, 0, 0);
-    found.expect(!any(!kernels::first<T, n, n>()), "all of first n", n, 0, 0);
+    found.expect(any(lanes::first<T, n, 1>()), "any of first 1", n, 0, 0);
+    found.expect(!any(lanes::first<T, n, 0>()), "any of first 0", n, 0, 0);
+    found.expect(!any(!lanes::first<T, n, n>()), "all of first n", n, 0, 0);
   });
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("folds take every element, and NaN wins", "[kernels][lane]", float, double) {
+TEMPLATE_TEST_CASE("folds take every element, and NaN wins", "[lanes][lane]", float, double) {
   using T = TestType;
   mismatches found;
   for_each_width<T>([&](auto l) {
@@ -486,18 +484,18 @@ TEMPLATE_TEST_CASE("folds take every element, and NaN wins", "[kernels][lane]", 
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("chunks cover an extent once, in order, and nothing else", "[kernels][lane]",
+TEMPLATE_TEST_CASE("chunks cover an extent once, in order, and nothing else", "[lanes][lane]",
                    float, double) {
   mismatches found;
   check_all_chunks<TestType>(found, std::make_integer_sequence<int, 71>{});
   CHECK(found.text == "");
 }
 
-TEMPLATE_TEST_CASE("a partial chunk ignores what lies past its count", "[kernels][lane]", float,
+TEMPLATE_TEST_CASE("a partial chunk ignores what lies past its count", "[lanes][lane]", float,
                    double) {
   using T = TestType;
-  constexpr int n = kernels::native_width<T>;
-  using C = kernels::chunk<T, n, (n + 1) / 2>;
+  constexpr int n = lanes::native_width<T>;
+  using C = lanes::chunk<T, n, (n + 1) / 2>;
   const auto x = C::lane_type::generate([](int i) { return i < C::count ? T(i + 2) : nan_of<T>; });
   CHECK(C::sum(x) == T(C::count * (C::count + 3) / 2));
   CHECK(C::largest(x) == T(C::count + 1));

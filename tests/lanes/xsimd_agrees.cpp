@@ -22,7 +22,7 @@ using namespace tapeless;
 /// The elements of both after one operation, compared bit by bit apart from NaN.
 template <class T, class OnLane, class OnBatch>
 bool agree(OnLane on_lane, OnBatch on_batch) {
-  using L = kernels::native_lane<T>;
+  using L = lanes::native_lane<T>;
   const L a = L::generate([](int i) { return T(i) * T(1.37) - T(3.5); });
   const L b = L::generate([](int i) { return T(i % 3) + T(0.25); });
   std::array<T, L::width> wanted{};
@@ -37,11 +37,11 @@ bool agree(OnLane on_lane, OnBatch on_batch) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("lane and xsimd::batch share registers and results", "[kernels][lane]", float,
+TEMPLATE_TEST_CASE("lane and xsimd::batch share registers and results", "[lanes][lane]", float,
                    double) {
   using T = TestType;
   using batch = xsimd::batch<T>;
-  if constexpr (batch::size == kernels::native_width<T>) {
+  if constexpr (batch::size == lanes::native_width<T>) {
     CHECK(agree<T>([](auto a, auto b) { return a + b; }, [](batch a, batch b) { return a + b; }));
     CHECK(agree<T>([](auto a, auto b) { return a * b; }, [](batch a, batch b) { return a * b; }));
     CHECK(agree<T>([](auto a, auto b) { return a / b; }, [](batch a, batch b) { return a / b; }));

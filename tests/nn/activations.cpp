@@ -28,7 +28,9 @@ template <class Y, class X>
 std::vector<numbers> with_slope(Y y, X at, const std::string& name, const numbers& values) {
   using slope = decltype(tl::gradient(tl::sum(y), at));
   static_assert(
-      tl::verify_graph(tl::differentiate(tl::trace<Y, slope>().graph.view()).view()).empty());
+      tl::ir::verify_graph(
+          tl::passes::differentiate(tl::trace::expressions<Y, slope>().graph.view()).view())
+          .empty());
   return evaluate_all<Y, slope>({{name, values}});
 }
 
@@ -63,7 +65,8 @@ TEST_CASE("log_sum_exp: drops its axis; rows of infinities keep a meaning", "[nn
 }
 
 TEST_CASE("softmax: one pass over rows, no gradient through the maximum", "[nn][activations]") {
-  static constexpr auto text = tl::print(tl::trace<decltype(tl::softmax(rows))>().graph.view());
+  static constexpr auto text =
+      tl::ir::print(tl::trace::expressions<decltype(tl::softmax(rows))>().graph.view());
   CHECK(text.view() ==
         "%0 = parameter rows : [8, 7]\n"
         "%1 = reduce_max %0 over 1 : [8, 1]\n"

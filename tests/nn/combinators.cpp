@@ -18,12 +18,12 @@ inline constexpr tl::input<struct x, tl::shape<4, 5>> x{};
 /// The names of all parameters, as state_dict would have them.
 template <class E>
 constexpr auto names_of(E) {
-  tl::text<1024> out;
-  const auto traced = tl::trace<E>();
+  tl::core::text<1024> out;
+  const auto traced = tl::trace::expressions<E>();
   for (int i = 0; i < traced.graph.leaves.size(); ++i) {
-    const tl::leaf& l = traced.graph.leaves[i];
+    const tl::ir::leaf& l = traced.graph.leaves[i];
     if (l.kind != tl::leaf_kind::parameter) continue;
-    tl::print_path(out, traced.graph.view(), l);
+    tl::ir::print_path(out, traced.graph.view(), l);
     out.add(' ');
   }
   return out;
@@ -54,8 +54,8 @@ TEST_CASE("compose: a lambda has a position, wherever it stands", "[nn][combinat
 }
 
 TEST_CASE("residual: x + f(x), the sum written once", "[nn][combinators]") {
-  static constexpr auto text =
-      tl::print<1024>(tl::trace<decltype(x >> tl::residual(tl::tanh))>().graph.view());
+  static constexpr auto text = tl::ir::print<1024>(
+      tl::trace::expressions<decltype(x >> tl::residual(tl::tanh))>().graph.view());
   CHECK(text.view() ==
         "%0 = input x : [4, 5]\n"
         "%1 = tanh %0 : [4, 5]\n"

@@ -28,9 +28,9 @@ namespace nn_test {
 using numbers = std::vector<double>;
 using memory = std::map<std::string, numbers, std::less<>>;
 
-inline std::string path_of(tapeless::graph_view g, const tapeless::leaf& l) {
-  tapeless::text<256> path;
-  tapeless::print_path(path, g, l);
+inline std::string path_of(tapeless::ir::graph_view g, const tapeless::ir::leaf& l) {
+  tapeless::core::text<256> path;
+  tapeless::ir::print_path(path, g, l);
   return std::string{path.view()};
 }
 
@@ -81,9 +81,9 @@ inline double elementwise(std::string_view op, double a, double b, double c) {
 }
 
 /// The node's value from those of its operands.
-inline numbers value_of(const tapeless::node& n, const tapeless::dims (&shape)[3],
+inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shape)[3],
                         const numbers* const (&in)[3]) {
-  const std::string_view op = tapeless::facts_of(n.op).name;
+  const std::string_view op = tapeless::ops::facts_of(n.op).name;
   const tapeless::dims& to = n.shape;
   numbers out(static_cast<std::size_t>(to.count()));
   auto strides = [](const tapeless::dims& d) { return tapeless::row_major_strides(d); };
@@ -122,7 +122,7 @@ inline numbers value_of(const tapeless::node& n, const tapeless::dims (&shape)[3
       int place = 0, operand = 0;
       for (int axis = 0; axis < to.rank; ++axis) {
         int index = i / strides(to)[axis] % to[axis], from = axis;
-        if (op == "permute") from = tapeless::permute_op::source_axis(n.attr.axis, axis);
+        if (op == "permute") from = tapeless::ops::permute_op::source_axis(n.attr.axis, axis);
         if (axis == n.attr.axis && op == "slice") index = n.attr.first + index * n.attr.second;
         if (axis == n.attr.axis && op == "concat" && index >= shape[0][axis])
           operand = 1, index -= shape[0][axis];
@@ -163,14 +163,14 @@ inline numbers value_of(const tapeless::node& n, const tapeless::dims (&shape)[3
 }
 
 /// The graph's results; assignments change `leaves`, which holds zeros for states not yet there.
-inline std::vector<numbers> evaluate(tapeless::graph_view g, memory& leaves) {
+inline std::vector<numbers> evaluate(tapeless::ir::graph_view g, memory& leaves) {
   std::vector<numbers> values;
   values.reserve(static_cast<std::size_t>(g.size()));
   memory written;
   for (int i = 0; i < g.size(); ++i) {
-    const tapeless::node& n = g[i];
-    if (tapeless::is<tapeless::leaf_op>(n)) {
-      const tapeless::leaf& l = g.leaves[n.attr.first];
+    const tapeless::ir::node& n = g[i];
+    if (tapeless::ir::is<tapeless::ops::leaf_op>(n)) {
+      const tapeless::ir::leaf& l = g.leaves[n.attr.first];
       const std::string path = path_of(g, l);
       if (l.kind == tapeless::leaf_kind::state)
         leaves.try_emplace(path, static_cast<std::size_t>(n.shape.count()));
@@ -189,7 +189,7 @@ inline std::vector<numbers> evaluate(tapeless::graph_view g, memory& leaves) {
       in[k] = &values[static_cast<std::size_t>(n.in[k])];
     }
     values.push_back(value_of(n, shape, in));
-    if (tapeless::is<tapeless::assign_op>(n))
+    if (tapeless::ir::is<tapeless::ops::assign_op>(n))
       written[path_of(g, g.leaves[g[n.in[0]].attr.first])] = values.back();
   }
   for (auto& [path, value] : written) leaves[path] = value;
@@ -202,8 +202,8 @@ inline std::vector<numbers> evaluate(tapeless::graph_view g, memory& leaves) {
 /// Expressions, their gradients answered.
 template <class... E>
 std::vector<numbers> evaluate_all(memory leaves, bool training = false) {
-  const auto traced = tapeless::trace<E...>(training);
-  return evaluate(tapeless::differentiate(traced.graph.view()).view(), leaves);
+  const auto traced = tapeless::trace::expressions<E...>(training);
+  return evaluate(tapeless::passes::differentiate(traced.graph.view()).view(), leaves);
 }
 
 /// One expression.

@@ -81,7 +81,7 @@ TEST_CASE("softmax_cross_entropy: single rows keep the labels' shape", "[nn][los
 TEST_CASE("softmax_cross_entropy: forward and gradient are rows, without a reshape of the scores",
           "[nn][losses]") {
   using y = decltype(tl::softmax_cross_entropy(scores, labels));
-  static constexpr auto text = tl::print(tl::trace<y>().graph.view());
+  static constexpr auto text = tl::ir::print(tl::trace::expressions<y>().graph.view());
   CHECK(text.view() ==
         "%0 = parameter prediction : [6, 5]\n"
         "%1 = target expected : [6] int32\n"

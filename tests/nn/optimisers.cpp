@@ -17,12 +17,12 @@ using slope = tl::input<struct g, tl::shape<>>;
 
 /// An optimiser's rule as `apply_updates` wants it: the parameter and the gradient are the first leaves.
 template <class... Results>
-tl::tracer rule_of(tl::update_of<Results...>) {
-  tl::tracer t;
-  tl::tracer::frame top = t.enter(-1, false);
-  tl::lowered<weight>(t, top);
-  tl::lowered<slope>(t, top);
-  (t.graph.results.push_back(tl::lowered<Results>(t, top)), ...);
+tl::trace::tracer rule_of(tl::update_of<Results...>) {
+  tl::trace::tracer t;
+  tl::trace::tracer::frame top = t.enter(-1, false);
+  tl::trace::lowered<weight>(t, top);
+  tl::trace::lowered<slope>(t, top);
+  (t.graph.results.push_back(tl::trace::lowered<Results>(t, top)), ...);
   return t;
 }
 
@@ -30,7 +30,7 @@ tl::tracer rule_of(tl::update_of<Results...>) {
 
 TEST_CASE("adam: one division, one root and three scalars per parameter", "[nn][optimisers]") {
   const auto rule = rule_of(tl::adam::update(weight{}, slope{}));
-  const auto text = tl::print(rule.graph.view());
+  const auto text = tl::ir::print(rule.graph.view());
   CHECK(text.view() ==
         "%0 = parameter w : []\n"
         "%1 = input g : []\n"
@@ -80,7 +80,7 @@ TEST_CASE("for_each_setting: all settings of a composed optimiser, in order", "[
   constexpr auto optimiser =
       tl::clip_value{2} >> tl::clip_norm{} >> tl::sgd_momentum{.momentum = 0.5};
   tl::for_each_setting(optimiser, [&](auto tag, const auto&) {
-    names.append(tl::name_of_tag<typename decltype(tag)::type>()).append(" ");
+    names.append(tl::core::name_of_tag<typename decltype(tag)::type>()).append(" ");
   });
   CHECK(names == "clip_value clip_norm learning_rate momentum weight_decay ");
 }

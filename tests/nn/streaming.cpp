@@ -40,11 +40,11 @@ double number(std::size_t i) {
 
 /// A graph, and what its leaves hold, by path.
 struct machine {
-  tl::builder graph;
+  tl::ir::builder graph;
 
-  std::string path(const tl::leaf& l) const {
-    tl::text<256> out;
-    tl::print_path(out, graph.view(), l);
+  std::string path(const tl::ir::leaf& l) const {
+    tl::core::text<256> out;
+    tl::ir::print_path(out, graph.view(), l);
     return std::string(out.view());
   }
   /// The only result for an input; what is assigned goes to `states`.
@@ -53,7 +53,7 @@ struct machine {
     reference::memory leaves(graph.view());
     std::size_t parameters = 0;
     for (int i = 0; i < graph.leaves.size(); ++i) {
-      const tl::leaf& l = graph.leaves[i];
+      const tl::ir::leaf& l = graph.leaves[i];
       reference::numbers& values = leaves[static_cast<std::size_t>(i)];
       if (l.kind == tl::leaf_kind::input) {
         values = input;
@@ -77,23 +77,25 @@ struct machine {
 /// The network on a whole sequence: [2, 10, Features…].
 template <class Element, std::size_t... Features>
 machine whole(auto net) {
-  return {tl::trace<decltype(x<Element, batch, length, Features...> >> net)>(false).graph};
+  return {
+      tl::trace::expressions<decltype(x<Element, batch, length, Features...> >> net)>(false).graph};
 }
 /// The network on Frames frames of it; 0 stands for one frame without an axis of time, where the axes tell.
 template <class Element, std::size_t Frames, std::size_t... Features>
 machine step(auto net) {
   const auto traced = [&] {
     if constexpr (Frames == 0 && sizeof...(Features) < 2) {
-      return tl::trace<decltype(x<Element, batch, Features...> >> tl::streaming(net))>();
+      return tl::trace::expressions<decltype(x<Element, batch, Features...> >>
+                                             tl::streaming(net))>();
     } else {
       constexpr std::size_t n = Frames == 0 ? 1 : Frames;
       constexpr auto frames = x<Element, batch, n, Features...>;
-      return tl::trace<decltype(frames >> tl::streaming(net))>();
+      return tl::trace::expressions<decltype(frames >> tl::streaming(net))>();
     }
   }();
-  machine made{tl::stream(traced.graph.view())};
-  REQUIRE(made.graph.problem.what == tl::graph_problem::kind::none);
-  REQUIRE(tl::verify_graph(made.graph.view()) == "");
+  machine made{tl::passes::stream(traced.graph.view())};
+  REQUIRE(made.graph.problem.what == tl::ir::graph_problem::kind::none);
+  REQUIRE(tl::ir::verify_graph(made.graph.view()) == "");
   return made;
 }
 
@@ -153,7 +155,7 @@ TEST_CASE("streaming: long histories are rings, where one frame is a step", "[nn
   const auto net = tl::dense<128> >> tl::sum_of(tl::conv1d<2, 3, tl::dilation(2), tl::causal>,
                                                 tl::conv1d<2, 2, tl::dilation(4), tl::causal>);
   int rings = 0;
-  for (const tl::leaf& l : step<float, 0, 3>(net).graph.leaves) rings += l.name == "ring";
+  for (const tl::ir::leaf& l : step<float, 0, 3>(net).graph.leaves) rings += l.name == "ring";
   CHECK(rings == 1);  // both read the same frames
   check_law<float, 3>(net, unmixed);
 }

@@ -21,17 +21,18 @@ tl::dims sizes(std::initializer_list<int> all) {
   for (int size : all) d[d.rank++] = size;
   return d;
 }
-tl::value leaf(tl::builder& b, const tl::dims& d) {
-  tl::leaf l;
+tl::ir::value leaf(tl::ir::builder& b, const tl::dims& d) {
+  tl::ir::leaf l;
   l.type = tl::element::float64;
   l.shape = d;
   b.leaves.push_back(l);
   return b.of(b.read(b.leaves.size() - 1));
 }
-constexpr tl::attributes plain{.first = tl::packed_steps(1), .second = tl::packed_steps(1)};
+constexpr tl::ops::attributes plain{.first = tl::ops::packed_steps(1),
+                                    .second = tl::ops::packed_steps(1)};
 
 /// The kernel of a graph of one result and one launch.
-tl::kernel only_kernel(tl::builder& b, tl::value y) {
+tl::ir::kernel only_kernel(tl::ir::builder& b, tl::ir::value y) {
   b.results.push_back(y.id);
   plan_run run(b.view());
   REQUIRE(run.problem() == "");
@@ -50,44 +51,45 @@ tl::kernel only_kernel(tl::builder& b, tl::value y) {
 }  // namespace
 
 TEST_CASE("a 1 x 1 convolution is one plain product", "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({4, 5, 6, 1, 7})), w = leaf(b, sizes({1, 1, 1, 7, 8}));
-  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
-  CHECK(k.kind == tl::kernel_kind::contract);
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({4, 5, 6, 1, 7})), w = leaf(b, sizes({1, 1, 1, 7, 8}));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.kind == tl::ir::kernel_kind::contract);
   CHECK(k.loops == 3);
   CHECK(k.size[0] == 4 * 5 * 6);
 }
 
 TEST_CASE("a product whose right operand is one matrix has one loop of rows",
           "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({3, 5, 4})), w = leaf(b, sizes({4, 6}));
-  const tl::kernel k = only_kernel(b, ir::contract(x, w));
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({3, 5, 4})), w = leaf(b, sizes({4, 6}));
+  const tl::ir::kernel k = only_kernel(b, ir::contract(x, w));
   CHECK(k.loops == 3);
   CHECK(k.size[0] == 15);
 }
 
 TEST_CASE("a window's columns and channels are one summed loop; its rows another",
           "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({2, 8, 9, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
-  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({2, 8, 9, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
   CHECK(k.loops - k.outer == 2);
   CHECK(k.size[k.outer] == 3);
   CHECK(k.size[k.outer + 1] == 8);
 }
 
 TEST_CASE("short rows give way to the longest of the other loops", "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({16, 4, 3, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
-  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({16, 4, 3, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
   CHECK(k.size[k.outer - 2] == 16);
 }
 
 TEST_CASE("the gradient of a weight sums over many places in blocks", "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({4, 20, 20, 1, 3})), dy = leaf(b, sizes({4, 18, 18, 1, 5}));
-  const tl::kernel k = only_kernel(b, ir::convolved_filter(x, dy, sizes({3, 3, 1, 3, 5}), plain));
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({4, 20, 20, 1, 3})), dy = leaf(b, sizes({4, 18, 18, 1, 5}));
+  const tl::ir::kernel k =
+      only_kernel(b, ir::convolved_filter(x, dy, sizes({3, 3, 1, 3, 5}), plain));
   CHECK(k.blocks > 0);
   CHECK_FALSE(k.packed);
   int inside = 1;
@@ -98,16 +100,17 @@ TEST_CASE("the gradient of a weight sums over many places in blocks", "[passes][
 
 TEST_CASE("what the gradient of a padded value cuts off is not computed",
           "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({2, 6, 7, 1, 3})), w = leaf(b, sizes({3, 3, 1, 3, 4}));
-  const tl::value wide = ir::padded(ir::padded(x, sizes({2, 8, 7, 1, 3}), {.axis = 1, .first = 1}),
-                                    sizes({2, 8, 9, 1, 3}), {.axis = 2, .first = 1});
-  const tl::value loss = ir::sum_to(ir::convolved(wide, w, plain), {});
-  b.results.push_back(b.emit(tl::code_of<tl::gradient_op>, {loss.id, x.id, -1}));
-  const tl::builder d = tl::differentiate(b.view()), s = tl::simplify(d.view()),
-                    g = tl::tidy(s.view());
-  const tl::node& dx = g[g.results[0]];
-  CHECK(tl::is<tl::convolve_op>(dx));
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({2, 6, 7, 1, 3})), w = leaf(b, sizes({3, 3, 1, 3, 4}));
+  const tl::ir::value wide =
+      ir::padded(ir::padded(x, sizes({2, 8, 7, 1, 3}), {.axis = 1, .first = 1}),
+                 sizes({2, 8, 9, 1, 3}), {.axis = 2, .first = 1});
+  const tl::ir::value loss = ir::sum_to(ir::convolved(wide, w, plain), {});
+  b.results.push_back(b.emit(tl::ops::code_of<tl::ops::gradient_op>, {loss.id, x.id, -1}));
+  const tl::ir::builder d = tl::passes::differentiate(b.view()), s = tl::passes::simplify(d.view()),
+                        g = tl::passes::tidy(s.view());
+  const tl::ir::node& dx = g[g.results[0]];
+  CHECK(tl::ir::is<tl::ops::convolve_op>(dx));
   CHECK(g[dx.in[0]].shape == sizes({2, 8, 9, 1, 4}));
   reference::memory leaves(b.view());
   for (std::size_t l = 0; l < leaves.size(); ++l)
@@ -119,17 +122,17 @@ TEST_CASE("what the gradient of a padded value cuts off is not computed",
   plan_run run(g.view());
   REQUIRE(run.problem() == "");
   int copies = 0;
-  for (const tl::group& each : run.groups().groups)
-    copies += each.kind == tl::group_kind::copy ? 1 : 0;
+  for (const tl::ir::group& each : run.groups().groups)
+    copies += each.kind == tl::ir::group_kind::copy ? 1 : 0;
   CHECK(copies <= 1);
 }
 
 TEST_CASE("a convolution of single channels is a fold with lanes along them",
           "[passes][convolutions]") {
-  tl::builder b;
-  const tl::value x = leaf(b, sizes({2, 5, 6, 7, 1})), w = leaf(b, sizes({3, 2, 7, 1, 1}));
-  const tl::kernel k = only_kernel(b, ir::convolved(x, w, plain));
-  CHECK(k.kind == tl::kernel_kind::nest);
+  tl::ir::builder b;
+  const tl::ir::value x = leaf(b, sizes({2, 5, 6, 7, 1})), w = leaf(b, sizes({3, 2, 7, 1, 1}));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  CHECK(k.kind == tl::ir::kernel_kind::nest);
   CHECK(k.vector_loop == k.outer - 1);
   CHECK(k.size[k.vector_loop] == 7);
 }

@@ -56,7 +56,7 @@ class random_graph {
     finish();
   }
 
-  tapeless::builder b;
+  tapeless::ir::builder b;
 
   /// First values of the leaves, away from places where derivatives jump.
   reference::memory first_values() {
@@ -91,7 +91,7 @@ class random_graph {
                 tapeless::element type = tapeless::element::float64) {
     if (wanted.mixed_types && type == tapeless::element::float64 && choose.one_in(2))
       type = tapeless::element::float32;
-    tapeless::leaf l;
+    tapeless::ir::leaf l;
     l.kind = kind;
     l.type = type;
     l.shape = d;
@@ -100,17 +100,17 @@ class random_graph {
     known.push_back(b.read(b.leaves.size() - 1));
   }
 
-  tapeless::value of(int id) { return b.of(id); }
+  tapeless::ir::value of(int id) { return b.of(id); }
   /// A value, more often a late one.
-  tapeless::value some() {
+  tapeless::ir::value some() {
     const int n = static_cast<int>(known.size());
     const int i = std::max(choose.below(n), choose.below(n));
     return of(known[static_cast<std::size_t>(i)]);
   }
   /// A value that broadcasts with x, with a result of moderate size; x itself if none is found.
-  tapeless::value some_beside(tapeless::value x) {
+  tapeless::ir::value some_beside(tapeless::ir::value x) {
     for (int tries = 0; tries < 12; ++tries) {
-      const tapeless::value y = some();
+      const tapeless::ir::value y = some();
       const tapeless::dims d = tapeless::broadcast(x.shape(), y.shape());
       if (d.rank >= 0 && d.rank <= 4 && d.count() <= most_elements) return y;
     }
@@ -119,6 +119,8 @@ class random_graph {
 
   void add_op() {
     using namespace tapeless;
+    using namespace tapeless::ir;
+    using namespace tapeless::ops;
     namespace ir = tapeless::ir;
     const value x = some();
     const dims d = x.shape();
@@ -280,8 +282,10 @@ class random_graph {
   }
 
   /// x as images in one to three directions, convolved with a new leaf.
-  tapeless::value some_convolution(tapeless::value x) {
+  tapeless::ir::value some_convolution(tapeless::ir::value x) {
     using namespace tapeless;
+    using namespace tapeless::ir;
+    using namespace tapeless::ops;
     namespace ir = tapeless::ir;
     const dims d = squeezed_or(x.shape());
     const int spatial = 1 + choose.below(3), rank = spatial + 3;
@@ -318,6 +322,8 @@ class random_graph {
 
   void finish() {
     using namespace tapeless;
+    using namespace tapeless::ir;
+    using namespace tapeless::ops;
     namespace ir = tapeless::ir;
     // a loss of several values
     value loss = b.of(b.constant(0));

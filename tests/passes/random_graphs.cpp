@@ -17,11 +17,11 @@ namespace tl = tapeless;
 
 namespace {
 
-std::string text_of(const tl::builder& b) {
+std::string text_of(const tl::ir::builder& b) {
   std::string out;
   for (int i = 0; i < b.size(); ++i) {
-    tl::text<512> line;
-    tl::print_node(line, b.view(), i);
+    tl::core::text<512> line;
+    tl::ir::print_node(line, b.view(), i);
     out += line.view();
   }
   out += "return";
@@ -30,15 +30,16 @@ std::string text_of(const tl::builder& b) {
 }
 
 struct stages {
-  tl::builder differentiated, simplified, tidied;
-  explicit stages(const tl::builder& from)
-      : differentiated(tl::differentiate(from.view())),
-        simplified(tl::simplify(differentiated.view())),
-        tidied(tl::tidy(simplified.view())) {}
+  tl::ir::builder differentiated, simplified, tidied;
+  explicit stages(const tl::ir::builder& from)
+      : differentiated(tl::passes::differentiate(from.view())),
+        simplified(tl::passes::simplify(differentiated.view())),
+        tidied(tl::passes::tidy(simplified.view())) {}
 };
 
 /// Values after a step must be those of the reference, in results and in leaves.
-double apart(tl::graph_view expected, tl::graph_view actual, const reference::memory& first) {
+double apart(tl::ir::graph_view expected, tl::ir::graph_view actual,
+             const reference::memory& first) {
   reference::memory a = first, b = first;
   const auto x = reference::run(expected, a), y = reference::run(actual, b);
   double worst = 0;
@@ -50,7 +51,7 @@ double apart(tl::graph_view expected, tl::graph_view actual, const reference::me
   return worst;
 }
 
-double apart_from_plan(tl::graph_view g, const reference::memory& first) {
+double apart_from_plan(tl::ir::graph_view g, const reference::memory& first) {
   plan_run run(g);
   REQUIRE(run.problem() == "");
   reference::memory leaves = first;
@@ -71,12 +72,12 @@ double apart_from_plan(tl::graph_view g, const reference::memory& first) {
 void check_graph(std::uint64_t seed, random_graph::options o, double tolerance) {
   random_graph made(seed, o);
   const reference::memory first = made.first_values();
-  REQUIRE(tl::verify_graph(made.b.view()) == "");
+  REQUIRE(tl::ir::verify_graph(made.b.view()) == "");
   const stages s(made.b);
   INFO("seed " << seed << "\n" << text_of(s.tidied));
-  REQUIRE(tl::verify_graph(s.differentiated.view()) == "");
-  REQUIRE(tl::verify_graph(s.simplified.view()) == "");
-  REQUIRE(tl::verify_graph(s.tidied.view()) == "");
+  REQUIRE(tl::ir::verify_graph(s.differentiated.view()) == "");
+  REQUIRE(tl::ir::verify_graph(s.simplified.view()) == "");
+  REQUIRE(tl::ir::verify_graph(s.tidied.view()) == "");
   {
     INFO("differentiated:\n" << text_of(s.differentiated));
     REQUIRE(apart(s.differentiated.view(), s.simplified.view(), first) < 1e-12);
@@ -111,7 +112,7 @@ TEST_CASE("random graphs: gradients agree with central differences", "[passes][r
     random_graph made(static_cast<std::uint64_t>(seed) + 5000,
                       {.leaves = 3, .ops = 2 + seed % 9, .gradients = 3});
     const reference::memory at = made.first_values();
-    const tl::builder d = tl::differentiate(made.b.view());
+    const tl::ir::builder d = tl::passes::differentiate(made.b.view());
     INFO("seed " << seed << "\n" << text_of(made.b));
     const auto slopes = reference::results(d.view(), at);
     const double h = 1e-5;

@@ -31,23 +31,23 @@
 
 class plan_run {
  public:
-  explicit plan_run(tapeless::graph_view graph)
+  explicit plan_run(tapeless::ir::graph_view graph)
       : g(graph),
-        grouped(tapeless::fuse(g)),
+        grouped(tapeless::passes::fuse(g)),
         list(tapeless::passes::schedule(g, grouped)),
-        placed(tapeless::place(list, g, grouped)),
+        placed(tapeless::passes::place(list, g, grouped)),
         arena(static_cast<std::size_t>(placed.arena_bytes), std::byte{0xff}) {}
 
-  const tapeless::launch_list& launches() const { return list; }
-  const tapeless::grouping& groups() const { return grouped; }
+  const tapeless::passes::launch_list& launches() const { return list; }
+  const tapeless::ir::grouping& groups() const { return grouped; }
   /// What is wrong with the plan; empty if nothing is.
   std::string_view problem() const {
-    for (const tapeless::result_place& r : placed.results)
+    for (const tapeless::ir::result_place& r : placed.results)
       if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
         return "a result that does not live to the end";
-    return tapeless::verify_plan(list.view(), placed.arena_bytes);
+    return tapeless::ir::verify_plan(list.view(), placed.arena_bytes);
   }
-  const tapeless::placement& places() const { return placed; }
+  const tapeless::passes::placement& places() const { return placed; }
 
   void set_leaf(int leaf, const reference::numbers& values) {
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -62,10 +62,10 @@ class plan_run {
   void step() { run_launches(0, list.launches.size(), -1); }
 
  private:
-  tapeless::graph_view g;
-  tapeless::grouping grouped;
-  tapeless::launch_list list;
-  tapeless::placement placed;
+  tapeless::ir::graph_view g;
+  tapeless::ir::grouping grouped;
+  tapeless::passes::launch_list list;
+  tapeless::passes::placement placed;
   std::vector<std::byte> arena;
 
   template <class T>
@@ -85,21 +85,21 @@ class plan_run {
     std::memcpy(&arena[static_cast<std::size_t>(byte)], &x, sizeof x);
   }
   void check(int b, std::int64_t i) const {
-    const tapeless::buffer& at = list.buffers[b];
+    const tapeless::ir::buffer& at = list.buffers[b];
     if (i < 0 || (i + 1) * tapeless::bytes_of(at.type) > at.bytes)
       throw std::logic_error("a plan touches element " + std::to_string(i) + " of a buffer of " +
                              std::to_string(at.bytes) + " bytes");
   }
   double get(int b, std::int64_t i) const {
     check(b, i);
-    const tapeless::buffer& at = list.buffers[b];
+    const tapeless::ir::buffer& at = list.buffers[b];
     if (at.type == tapeless::element::float64) return load<double>(at.offset + 8 * i);
     if (at.type == tapeless::element::int32) return load<std::int32_t>(at.offset + 4 * i);
     return static_cast<double>(load<float>(at.offset + 4 * i));
   }
   void put(int b, std::int64_t i, double x) {
     check(b, i);
-    const tapeless::buffer& at = list.buffers[b];
+    const tapeless::ir::buffer& at = list.buffers[b];
     if (at.type == tapeless::element::float64)
       save(at.offset + 8 * i, x);
     else if (at.type == tapeless::element::int32)
@@ -123,10 +123,10 @@ class plan_run {
       }
       while (list.regions[inner].parent != here) inner = list.regions[inner].parent;
       int end = i;
-      while (end < last && tapeless::is_within(list.regions, list.launches[end].region, inner))
+      while (end < last && tapeless::ir::is_within(list.regions, list.launches[end].region, inner))
         ++end;
-      const tapeless::region& r = list.regions[inner];
-      const auto depth = static_cast<std::size_t>(tapeless::depth_of(list.regions, inner));
+      const tapeless::ir::region& r = list.regions[inner];
+      const auto depth = static_cast<std::size_t>(tapeless::ir::depth_of(list.regions, inner));
       for (int t = 0; t < r.length; ++t) {
         iteration[depth] = r.reverse ? r.length - 1 - t : t;
         run_launches(i, end, inner);
@@ -134,21 +134,21 @@ class plan_run {
       i = end;
     }
   }
-  std::int64_t iteration[tapeless::max_region_depth] = {};
+  std::int64_t iteration[tapeless::ir::max_region_depth] = {};
 
   // one launch at work
-  const tapeless::kernel* k = nullptr;
+  const tapeless::ir::kernel* k = nullptr;
   int first_binding = 0;
-  int at[tapeless::max_loops] = {};
+  int at[tapeless::ir::max_loops] = {};
   std::vector<double> values;
 
-  const tapeless::access& access_at(int i) const { return list.accesses[k->first_access + i]; }
-  std::int64_t element_of(const tapeless::access& a) const {
+  const tapeless::ir::access& access_at(int i) const { return list.accesses[k->first_access + i]; }
+  std::int64_t element_of(const tapeless::ir::access& a) const {
     std::int64_t i = a.start;
-    for (const tapeless::binding_step& s : list.steps)
+    for (const tapeless::ir::binding_step& s : list.steps)
       if (a.buffer >= 0 && s.binding == first_binding + a.buffer)
         i += (s.depth < 0 ? 1 : iteration[s.depth]) * s.bytes / tapeless::bytes_of(a.type);
-    for (int l = 0; l < tapeless::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
+    for (int l = 0; l < tapeless::ir::max_loops; ++l) i += std::int64_t{a.stride[l]} * at[l];
     if (a.index_access >= 0) {
       const double chosen = read(access_at(a.index_access));
       i += std::int64_t{a.index_stride} *
@@ -156,12 +156,14 @@ class plan_run {
     }
     return i;
   }
-  int buffer_of(const tapeless::access& a) const { return list.bindings[first_binding + a.buffer]; }
-  double read(const tapeless::access& a) const {
+  int buffer_of(const tapeless::ir::access& a) const {
+    return list.bindings[first_binding + a.buffer];
+  }
+  double read(const tapeless::ir::access& a) const {
     return a.buffer < 0 ? static_cast<double>(element_of(a)) : get(buffer_of(a), element_of(a));
   }
-  double value_of(const tapeless::operand& o) const {
-    using from = tapeless::operand::from;
+  double value_of(const tapeless::ir::operand& o) const {
+    using from = tapeless::ir::operand::from;
     switch (o.source) {
       case from::local: return values.at(static_cast<std::size_t>(o.index));
       case from::load:
@@ -174,18 +176,18 @@ class plan_run {
   double computed(double x) const {
     return k->type == tapeless::element::float64 ? x : static_cast<double>(static_cast<float>(x));
   }
-  static bool folds(const tapeless::instruction& i) {
-    return tapeless::facts_of(i.op).kind == tapeless::op_kind::reduction;
+  static bool folds(const tapeless::ir::instruction& i) {
+    return tapeless::ops::facts_of(i.op).kind == tapeless::ops::op_kind::reduction;
   }
-  void fold(std::size_t i, const tapeless::instruction& what) {
-    const std::string_view op = tapeless::facts_of(what.op).name;
+  void fold(std::size_t i, const tapeless::ir::instruction& what) {
+    const std::string_view op = tapeless::ops::facts_of(what.op).name;
     values[i] = computed(reference::elementwise(op == "reduce_sum"   ? "add"
                                                 : op == "reduce_max" ? "maximum"
                                                                      : "minimum",
                                                 values[i], value_of(what.in[0]), 0));
   }
-  void write(const tapeless::store& s) {
-    const tapeless::access& a = access_at(s.access);
+  void write(const tapeless::ir::store& s) {
+    const tapeless::ir::access& a = access_at(s.access);
     const std::int64_t to = element_of(a);
     put(buffer_of(a), to, value_of(s.what) + (s.accumulate ? get(buffer_of(a), to) : 0.0));
   }
@@ -199,30 +201,30 @@ class plan_run {
 
   void body(int phase, int level) {
     for (int i = 0; i < k->instructions; ++i) {
-      const tapeless::instruction& what = list.instructions[k->first_instruction + i];
+      const tapeless::ir::instruction& what = list.instructions[k->first_instruction + i];
       if (what.phase != phase || what.level != level ||
-          tapeless::facts_of(what.op).kind == tapeless::op_kind::contraction)
+          tapeless::ops::facts_of(what.op).kind == tapeless::ops::op_kind::contraction)
         continue;
       if (folds(what))
         fold(static_cast<std::size_t>(i), what);
       else
-        values[static_cast<std::size_t>(i)] =
-            computed(reference::elementwise(tapeless::facts_of(what.op).name, value_of(what.in[0]),
-                                            value_of(what.in[1]), value_of(what.in[2])));
+        values[static_cast<std::size_t>(i)] = computed(
+            reference::elementwise(tapeless::ops::facts_of(what.op).name, value_of(what.in[0]),
+                                   value_of(what.in[1]), value_of(what.in[2])));
     }
     for (int s = 0; s < k->stores; ++s) {
-      const tapeless::store& what = list.stores[k->first_store + s];
+      const tapeless::ir::store& what = list.stores[k->first_store + s];
       if (what.phase == phase && what.level == level) write(what);
     }
   }
 
-  void run(const tapeless::launch& l) {
+  void run(const tapeless::ir::launch& l) {
     k = &list.kernels[l.kernel];
     first_binding = l.first_binding;
     std::fill(std::begin(at), std::end(at), 0);
     const double nan = std::numeric_limits<double>::quiet_NaN();
     values.assign(static_cast<std::size_t>(k->instructions), nan);
-    if (k->kind == tapeless::kernel_kind::contract) {
+    if (k->kind == tapeless::ir::kernel_kind::contract) {
       loop(0, k->outer, [&] {
         double sum = 0;
         loop(k->outer, k->loops, [&] { sum += read(access_at(0)) * read(access_at(1)); });
@@ -234,10 +236,10 @@ class plan_run {
     loop(0, k->outer, [&] {
       values.assign(values.size(), nan);
       for (int i = 0; i < k->instructions; ++i) {
-        const tapeless::instruction& what = list.instructions[k->first_instruction + i];
+        const tapeless::ir::instruction& what = list.instructions[k->first_instruction + i];
         if (!folds(what)) continue;
         const double infinity = std::numeric_limits<double>::infinity();
-        const std::string_view op = tapeless::facts_of(what.op).name;
+        const std::string_view op = tapeless::ops::facts_of(what.op).name;
         values[static_cast<std::size_t>(i)] = op == "reduce_sum"   ? 0
                                               : op == "reduce_max" ? -infinity
                                                                    : infinity;

@@ -11,11 +11,11 @@
 
 /// A graph on leaves a and c, both [2, 3].
 struct small_graph {
-  tapeless::builder b;
-  tapeless::value a, c;
+  tapeless::ir::builder b;
+  tapeless::ir::value a, c;
   small_graph() {
     for (const char* name : {"a", "c"}) {
-      tapeless::leaf l;
+      tapeless::ir::leaf l;
       l.kind = tapeless::leaf_kind::parameter;
       l.shape.rank = 2;
       l.shape[0] = 2;
@@ -26,11 +26,11 @@ struct small_graph {
     a = b.of(b.read(0));
     c = b.of(b.read(1));
   }
-  tapeless::value number(double v) { return b.of(b.constant(v)); }
+  tapeless::ir::value number(double v) { return b.of(b.constant(v)); }
 };
 
-inline std::string text_of(const tapeless::builder& b) {
-  REQUIRE(tapeless::verify_graph(b.view()) == "");
-  const auto text = tapeless::print(b.view());
+inline std::string text_of(const tapeless::ir::builder& b) {
+  REQUIRE(tapeless::ir::verify_graph(b.view()) == "");
+  const auto text = tapeless::ir::print(b.view());
   return std::string{text.view()};
 }

@@ -68,7 +68,7 @@ std::string printed(auto print) {
 
 }  // namespace
 
-TEST_CASE("compile: a value and its derivatives are one program", "[runtime][compile]") {
+TEST_CASE("compile: a value and its derivatives are one program", "[program][compile]") {
   auto f = tl::compile(energy, tl::gradient(energy, x), tl::gradient(energy, w));
   for (std::size_t i = 0; i < 3; ++i) {
     f[x][i] = static_cast<float>(i + 1);
@@ -82,7 +82,7 @@ TEST_CASE("compile: a value and its derivatives are one program", "[runtime][com
   }
 }
 
-TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[runtime][compile]") {
+TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[program][compile]") {
   tl::program<left_and_right, tl::heap_memory> both;
   both[left::numbers][0] = 1;
   both[right::numbers][0] = 2;
@@ -100,7 +100,7 @@ TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[runtim
 }
 
 TEST_CASE("program[leaf]: the leaf outside of layers comes before those in them",
-          "[runtime][compile]") {
+          "[program][compile]") {
   auto f = tl::compile(tl::vmap(weighed)(rows), tl::sum(left::weight));
   f[left::weight][0] = 4;
   f[rows][0] = 7;
@@ -109,7 +109,7 @@ TEST_CASE("program[leaf]: the leaf outside of layers comes before those in them"
   CHECK(f.result<0>()[0] == 7);
 }
 
-TEST_CASE("clip_norm: several parameters, one of a single element", "[runtime][compile]") {
+TEST_CASE("clip_norm: several parameters, one of a single element", "[program][compile]") {
   tl::program<clipped_step, tl::heap_memory> p;
   tl::configure(p.view(), tl::clip_norm{.norm = 2} >> tl::sgd{.learning_rate = 1});
   p.run();
@@ -118,7 +118,7 @@ TEST_CASE("clip_norm: several parameters, one of a single element", "[runtime][c
   CHECK(p[single][0] == Approx(-2 / length));
 }
 
-TEST_CASE("explain: a program prints what its pipeline does", "[runtime][explain]") {
+TEST_CASE("explain: a program prints what its pipeline does", "[program][explain]") {
   auto f = tl::compile(energy);
   using pipeline = decltype(f)::pipeline_type;
   const tl::explain_options parts{.traced = false, .memory = false};
@@ -138,7 +138,7 @@ constexpr auto added = tl::assign(kept, kept + tl::constant<2.0> * tl::sum(few))
 }  // namespace
 }  // namespace twice
 
-TEST_CASE("compile: of two assignments to one leaf the last counts", "[runtime][compile]") {
+TEST_CASE("compile: of two assignments to one leaf the last counts", "[program][compile]") {
   using namespace twice;
   // one of them waits for readers of the old value: which is first is not for the schedule to say
   auto f = tl::compile(plain, added, kept * tl::constant<1.0>);

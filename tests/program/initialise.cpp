@@ -16,17 +16,17 @@ namespace {
 
 template <class Initial, class Shape>
 std::vector<float> filled() {
-  tl::leaf l;
+  tl::ir::leaf l;
   l.shape = Shape::value;
   l.initial = Initial::of(Shape::value);
   std::vector<float> out(Shape::count, -1);
-  tl::fill_initial(std::span<float>(out), l, 7);
+  tl::memory::fill_initial(std::span<float>(out), l, 7);
   return out;
 }
 
 }  // namespace
 
-TEST_CASE("init::identity: the unit matrix, and its filter", "[runtime][initialise]") {
+TEST_CASE("init::identity: the unit matrix, and its filter", "[program][initialise]") {
   CHECK(filled<tl::init::identity, tl::shape<2, 3>>() == std::vector<float>{1, 0, 0, 0, 1, 0});
   const auto filter = filled<tl::init::identity, tl::shape<3, 2, 2, 2>>();
   for (std::size_t i = 0; i < filter.size(); ++i) {
@@ -35,7 +35,7 @@ TEST_CASE("init::identity: the unit matrix, and its filter", "[runtime][initiali
   }
 }
 
-TEST_CASE("init::sparse: every row has its zeros", "[runtime][initialise]") {
+TEST_CASE("init::sparse: every row has its zeros", "[program][initialise]") {
   const auto weights = filled<tl::init::sparse<0.25, 0.5>, tl::shape<40, 9>>();
   double squares = 0;
   for (std::size_t row = 0; row < 40; ++row) {

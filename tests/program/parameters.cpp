@@ -28,7 +28,7 @@ std::string listed(const auto& path, const tl::dims& shape, auto elements) {
 
 }  // namespace
 
-TEST_CASE("parameters: every one with its path, as named_parameters()", "[runtime][parameters]") {
+TEST_CASE("parameters: every one with its path, as named_parameters()", "[program][parameters]") {
   auto trainer = make();
   std::vector<std::string> parameters, states;
   tl::for_each_parameter(trainer.step_view(), [&](auto path, const tl::dims& shape, auto elements) {
@@ -43,7 +43,7 @@ TEST_CASE("parameters: every one with its path, as named_parameters()", "[runtim
   CHECK(states ==
         std::vector<std::string>{"encoder.1.running_mean 3: 3", "encoder.1.running_var 3: 3"});
 }
-TEST_CASE("parameters: one by its path, to read and to write", "[runtime][parameters]") {
+TEST_CASE("parameters: one by its path, to read and to write", "[program][parameters]") {
   auto trainer = make();
   const auto view = trainer.step_view();
   for (const char* path : {"encoder.0.weight", "encoder.0.bias", "2.weight"})
@@ -53,7 +53,7 @@ TEST_CASE("parameters: one by its path, to read and to write", "[runtime][parame
   CHECK(tl::parameter_at(view, "1.weight").empty());
   CHECK(tl::parameter_at<double>(view, "2.weight").empty());
 }
-TEST_CASE("parameters: asks for the types alone that parameters have", "[runtime][parameters]") {
+TEST_CASE("parameters: asks for the types alone that parameters have", "[program][parameters]") {
   // labels are integers, and some of an optimiser's settings doubles
   tl::trainer trainer{net >> tl::dense<3>, tl::softmax_cross_entropy,
                       tl::adam{},          tl::batch<4>,

@@ -56,7 +56,7 @@ double distance(Program& step, Input in, std::span<const float> x, std::span<con
 }  // namespace
 
 TEST_CASE("streaming programs: frame by frame and in blocks as the whole sequence",
-          "[runtime][streaming]") {
+          "[program][streaming]") {
   static tl::program<inference<decltype(frames<length> >> net)>> whole(7);
   static tl::program<inference<decltype(frame >> tl::streaming(net))>> single(7);
   static tl::program<inference<decltype(frames<7> >> tl::streaming(net))>> block(7);
@@ -87,9 +87,9 @@ TEST_CASE("streaming programs: frame by frame and in blocks as the whole sequenc
   // the parameters are those of the network, under the same paths; the states stand beside
   const auto paths = []<class P>(tl::program<P>&, tl::leaf_kind kind) {
     std::vector<std::string> out;
-    for (const tl::leaf& l : tl::program_facts<P>::graph().leaves) {
-      tl::text<64> path;
-      tl::print_path(path, tl::program_facts<P>::graph(), l);
+    for (const tl::ir::leaf& l : tl::program_facts<P>::graph().leaves) {
+      tl::core::text<64> path;
+      tl::ir::print_path(path, tl::program_facts<P>::graph(), l);
       if (l.kind == kind) out.emplace_back(path.view());
     }
     return out;

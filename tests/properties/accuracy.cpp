@@ -16,7 +16,7 @@
 namespace {
 
 using namespace tapeless;
-using kernels::lane;
+using lanes::lane;
 
 /// The type that is trusted: double for float, long double (64 bits of fraction on x86) for double.
 template <class T>
@@ -190,10 +190,10 @@ worst_case measure_pow() {
 }
 
 /// Calls f(lane<T, N>{}) for every supported N > 1, or for N == 1 where there is no other.
-template <class T, int N = kernels::native_width<T>, class F>
+template <class T, int N = lanes::native_width<T>, class F>
 void for_each_simd_width(F f) {
   f(lane<T, N>(T(0)));
-  if constexpr (N / 2 >= kernels::narrowest_width<T> && N > 1) for_each_simd_width<T, N / 2>(f);
+  if constexpr (N / 2 >= lanes::narrowest_width<T> && N > 1) for_each_simd_width<T, N / 2>(f);
 }
 
 /// Arguments at which a branch, a pole or a limit lies.
@@ -254,7 +254,7 @@ TEMPLATE_TEST_CASE("elementary functions keep their bounds over the whole range"
                    "[properties][accuracy]", float, double) {
   using T = TestType;
   for_each_function<T>([](const char* name, auto on_lane, auto truth) {
-    const worst_case worst = measure<kernels::native_lane<T>>(on_lane, truth);
+    const worst_case worst = measure<lanes::native_lane<T>>(on_lane, truth);
     INFO(name << ": error " << worst.error << " ulp at " << worst.argument);
     CHECK(worst.error <= bound_of<T>(name));
   });
@@ -332,8 +332,8 @@ TEST_CASE("print the measured errors as the table of docs/accuracy.md", "[.][mea
     std::printf("| pow      | %.3f | at %.9g, %.9g\n", worst.error, worst.argument,
                 worst.argument2);
   };
-  column(kernels::native_lane<float>(0.f));
+  column(lanes::native_lane<float>(0.f));
   column(lane<float, 1>(0.f));
-  column(kernels::native_lane<double>(0.));
+  column(lanes::native_lane<double>(0.));
   column(lane<double, 1>(0.));
 }

@@ -53,7 +53,7 @@ struct stage : tl::pipeline<tl::traced<
 TEST_CASE("derivatives: modes agree, Hessians are symmetric", "[properties][derivatives]") {
   tl::program<stage, tl::heap_memory> p;
   double at = 0.1;
-  p.view().for_each_leaf([&](const tl::leaf&, auto out) {
+  p.view().for_each_leaf([&](const tl::ir::leaf&, auto out) {
     for (auto& e : out)
       e = static_cast<std::remove_reference_t<decltype(e)>>(at = 3.7 * at * (1 - at));
   });

@@ -17,8 +17,8 @@ namespace {
 /// An op that users can write of values alone, with a vjp that claims to be its derivative.
 template <class Op>
 constexpr bool is_tested =
-    Op::kind == tl::op_kind::elementwise && !std::is_same_v<Op, tl::stop_gradient_op> &&
-    !std::is_same_v<Op, tl::random_op>;
+    Op::kind == tl::ops::op_kind::elementwise && !std::is_same_v<Op, tl::ops::stop_gradient_op> &&
+    !std::is_same_v<Op, tl::ops::random_op>;
 
 template <class Op>
 constexpr bool is_smooth() {
@@ -33,13 +33,14 @@ template <auto Holds>
 constexpr auto chosen = [] {
   constexpr std::size_t n = [] {
     std::size_t found = 0;
-    tl::all_ops::for_each([&]<class Op>() { found += Holds.template operator()<Op>() ? 1 : 0; });
+    tl::ops::all_ops::for_each(
+        [&]<class Op>() { found += Holds.template operator()<Op>() ? 1 : 0; });
     return found;
   }();
   std::array<int, n> out{};
   std::size_t at = 0;
   int code = 0;
-  tl::all_ops::for_each([&]<class Op>() {
+  tl::ops::all_ops::for_each([&]<class Op>() {
     if (Holds.template operator()<Op>()) out[at++] = code;
     ++code;
   });
@@ -64,7 +65,7 @@ constexpr tl::dims joined(Shape) {
 /// The case of one op: operands shaped like row Row of the list, each in the op's sample range.
 template <int Code, std::size_t Row, bool Second>
 constexpr auto case_for() {
-  using op = tl::op_at<Code>;
+  using op = tl::ops::op_at<Code>;
   using row = std::tuple_element_t<Row % std::tuple_size_v<shapes>, shapes>;
   return []<std::size_t... I>(std::index_sequence<I...>) {
     constexpr tl::dims d = [] {
@@ -98,7 +99,7 @@ template <auto& List, bool Second, std::size_t First, std::size_t Count, std::si
 void check_ops() {
   constexpr std::size_t last = List.size() < First + Count ? List.size() : First + Count;
   if constexpr (First < last) {
-    INFO("ops from " << tl::facts_of(List[First]).name);
+    INFO("ops from " << tl::ops::facts_of(List[First]).name);
     []<std::size_t... I>(std::index_sequence<I...>) {
       laws::check_laws<decltype(case_for<List[First + I], First + I + Shift, Second>())...>();
     }(std::make_index_sequence<last - First>{});

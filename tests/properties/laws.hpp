@@ -107,7 +107,7 @@ class program {
 
   program() {
     std::uint64_t draw = 1;
-    p.view().for_each_leaf([&](const tl::leaf&, auto out) {
+    p.view().for_each_leaf([&](const tl::ir::leaf&, auto out) {
       using type = typename decltype(out)::value_type;
       for (std::size_t i = 0; i < out.size(); ++i) {
         draw = draw * 6364136223846793005u + 1442695040888963407u;
@@ -130,7 +130,7 @@ class program {
   /// The same by a plain reading of the differentiated graph.
   std::vector<reference::numbers> read() {
     reference::memory leaves;
-    p.view().for_each_leaf([&](const tl::leaf&, auto out) { leaves.push_back(numbers(out)); });
+    p.view().for_each_leaf([&](const tl::ir::leaf&, auto out) { leaves.push_back(numbers(out)); });
     return reference::results(stage::differentiated::value, leaves);
   }
 
@@ -203,9 +203,9 @@ void check_case(case_of_order<Order, Y, X...>, Program& p,
 template <class... Case>
 void check_laws(tolerances allowed = {}) {
   using made = program<Case...>;
-  STATIC_REQUIRE(tl::verify_graph(made::stage::traced_stage::value).empty());
-  STATIC_REQUIRE(tl::verify_graph(made::stage::differentiated::value).empty());
-  STATIC_REQUIRE(tl::verify_graph(made::stage::final_graph::value).empty());
+  STATIC_REQUIRE(tl::ir::verify_graph(made::stage::traced_stage::value).empty());
+  STATIC_REQUIRE(tl::ir::verify_graph(made::stage::differentiated::value).empty());
+  STATIC_REQUIRE(tl::ir::verify_graph(made::stage::final_graph::value).empty());
   made p;
   const auto found = p.run(), read = p.read();
   REQUIRE(found.size() == read.size());

@@ -35,7 +35,7 @@ template <class Shape>
 inline constexpr tl::input<struct weight_tag, Shape, double> weights{};
 
 /// Leaves' values: irregular numbers between Low and High, labels 0, 1, 2, 0, …
-reference::memory some_values(tl::graph_view g, double low, double high) {
+reference::memory some_values(tl::ir::graph_view g, double low, double high) {
   reference::memory m(g);
   std::uint64_t draw = 12345;
   for (std::size_t l = 0; l < m.size(); ++l)
@@ -49,14 +49,14 @@ reference::memory some_values(tl::graph_view g, double low, double high) {
 }
 
 /// Results: the scalar, its gradients with respect to leaves, named by leaf.
-void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_result, double low,
-                     double high) {
-  REQUIRE(tl::verify_graph(traced.view()) == "");
-  const tl::builder differentiated = tl::differentiate(traced.view());
-  REQUIRE(tl::verify_graph(differentiated.view()) == "");
-  const tl::builder simplified = tl::simplify(differentiated.view());
-  const tl::builder tidied = tl::tidy(simplified.view());
-  REQUIRE(tl::verify_graph(tidied.view()) == "");
+void check_gradients(const tl::ir::builder& traced, const std::vector<int>& leaf_of_result,
+                     double low, double high) {
+  REQUIRE(tl::ir::verify_graph(traced.view()) == "");
+  const tl::ir::builder differentiated = tl::passes::differentiate(traced.view());
+  REQUIRE(tl::ir::verify_graph(differentiated.view()) == "");
+  const tl::ir::builder simplified = tl::passes::simplify(differentiated.view());
+  const tl::ir::builder tidied = tl::passes::tidy(simplified.view());
+  REQUIRE(tl::ir::verify_graph(tidied.view()) == "");
 
   const reference::memory at = some_values(traced.view(), low, high);
   const auto read = reference::results(differentiated.view(), at);
@@ -83,7 +83,7 @@ void check_gradients(const tl::builder& traced, const std::vector<int>& leaf_of_
   }
 }
 
-int leaf_named(const tl::builder& b, std::string_view name) {
+int leaf_named(const tl::ir::builder& b, std::string_view name) {
   for (int l = 0; l < b.leaves.size(); ++l)
     if (b.leaves[l].name == name) return l;
   return -1;
@@ -93,9 +93,8 @@ int leaf_named(const tl::builder& b, std::string_view name) {
 template <class Y, class X>
 void check(Y y, X input, bool training = true, double low = -1, double high = 1) {
   using loss = decltype(tl::sum(y * weights<typename Y::shape_type>));
-  const auto traced =
-      tl::trace<loss, decltype(tl::gradient(loss{}, input)), decltype(tl::gradients(loss{}))>(
-          training);
+  const auto traced = tl::trace::expressions<loss, decltype(tl::gradient(loss{}, input)),
+                                             decltype(tl::gradients(loss{}))>(training);
   std::vector<int> leaves{leaf_named(traced.graph, "x_tag")};
   for (int l = 0; l < traced.graph.leaves.size(); ++l)
     if (traced.graph.leaves[l].kind == tl::leaf_kind::parameter) leaves.push_back(l);

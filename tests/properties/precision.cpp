@@ -43,7 +43,7 @@ template <class Element>
 std::vector<reference::numbers> run() {
   tl::program<stage<Element>, tl::heap_memory> p;
   std::uint64_t draw = 77;
-  p.view().for_each_leaf([&](const tl::leaf&, auto out) {
+  p.view().for_each_leaf([&](const tl::ir::leaf&, auto out) {
     for (auto& each : out) {
       draw = draw * 6364136223846793005u + 1442695040888963407u;
       each = static_cast<std::remove_reference_t<decltype(each)>>(static_cast<float>(draw >> 40) /

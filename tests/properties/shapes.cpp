@@ -119,7 +119,7 @@ TEST_CASE("gather and scatter_add: repeated indices add up", "[properties][shape
   constexpr auto a = x<0, 3, 4>;
   constexpr auto at = indices<5>;
   constexpr auto at2 = indices<2, 3>;
-  using scattered = tl::apply<tl::with<tl::scatter_add_op, 0>, s<3, 4>, operand<0, s<5, 4>>,
+  using scattered = tl::apply<tl::with<tl::ops::scatter_add_op, 0>, s<3, 4>, operand<0, s<5, 4>>,
                               operand<9, s<5>, std::int32_t>>;
   laws::check_laws<second<tl::square(tl::gather<0>(a, at)), a>,
                    first<tl::gather<1>(a, at) * x<1, 3, 5>, a, x<1, 3, 5>>,

@@ -47,7 +47,7 @@ constexpr auto one_by_one(F f, X... x) {
 /// Fills the leaves of a program: numbers in [-1, 1), or indices 0, 1, 2.
 void fill(auto& program) {
   std::uint64_t draw = 7;
-  program.view().for_each_leaf([&](const tl::leaf&, auto out) {
+  program.view().for_each_leaf([&](const tl::ir::leaf&, auto out) {
     using type = typename decltype(out)::value_type;
     for (auto& element : out) {
       draw = draw * 6364136223846793005u + 1442695040888963407u;

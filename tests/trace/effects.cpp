@@ -23,7 +23,8 @@ constexpr auto doubly = x >> penalised >> penalised;
 }  // namespace
 
 TEST_CASE("after: the assignment is traced, the value is y", "[trace][effects]") {
-  static constexpr auto text = tl::print<512>(tl::trace<decltype(counted)>().graph.view());
+  static constexpr auto text =
+      tl::ir::print<512>(tl::trace::expressions<decltype(counted)>().graph.view());
   CHECK(text.view() ==
         "%0 = input x : [4]\n"
         "%1 = mul %0, %0 : [4]\n"
@@ -39,22 +40,22 @@ TEST_CASE("after: the assignment is traced, the value is y", "[trace][effects]")
 TEST_CASE("total_loss: terms of all that the loss is made of, each once", "[trace][effects]") {
   const auto terms = [](const auto& traced) {
     int n = 0;
-    for (const tl::node& each : traced.graph.nodes)
-      n += tl::is<tl::add_op>(each) && each.shape.rank == 0 ? 1 : 0;
+    for (const tl::ir::node& each : traced.graph.nodes)
+      n += tl::ir::is<tl::ops::add_op>(each) && each.shape.rank == 0 ? 1 : 0;
     return n;
   };
   constexpr auto loss = tl::sum(doubly) + tl::sum(tl::square(doubly));
-  CHECK(terms(tl::trace<decltype(tl::total_loss(loss))>()) == 3);
-  CHECK(terms(tl::trace<decltype(loss)>()) == 1);
+  CHECK(terms(tl::trace::expressions<decltype(tl::total_loss(loss))>()) == 3);
+  CHECK(terms(tl::trace::expressions<decltype(loss)>()) == 1);
   // a term belongs to what is made of its value, and to nothing else
   constexpr auto other = tl::sum(x);
-  const auto both = tl::trace<decltype(doubly), decltype(tl::total_loss(other))>();
+  const auto both = tl::trace::expressions<decltype(doubly), decltype(tl::total_loss(other))>();
   CHECK(terms(both) == 0);
 }
 
 TEST_CASE("total_loss: a sum like any other", "[trace][effects]") {
-  static constexpr auto text =
-      tl::print<512>(tl::trace<decltype(tl::total_loss(tl::sum(x >> penalised)))>().graph.view());
+  static constexpr auto text = tl::ir::print<512>(
+      tl::trace::expressions<decltype(tl::total_loss(tl::sum(x >> penalised)))>().graph.view());
   CHECK(text.view() ==
         "%0 = input x : [4]\n"
         "%1 = tanh %0 : [4]\n"

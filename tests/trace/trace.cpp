@@ -19,9 +19,9 @@ inline constexpr tl::input<struct images, tl::shape<2, 3>> images{};
 
 template <class... Y>
 constexpr auto text_of(bool training) {
-  const auto traced = tl::trace<Y...>(training);
-  tl::graph_requires(tl::verify_graph(traced.graph.view()).empty(), "verify_graph");
-  return tl::print(traced.graph.view());
+  const auto traced = tl::trace::expressions<Y...>(training);
+  tl::ir::graph_requires(tl::ir::verify_graph(traced.graph.view()).empty(), "verify_graph");
+  return tl::ir::print(traced.graph.view());
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ int posix_memalign(void** out, std::size_t alignment, std::size_t bytes) {
 
 #endif
 
-TEST_CASE("allocations are counted", "[runtime][allocations]") {
+TEST_CASE("allocations are counted", "[training][allocations]") {
   const long before = allocations();
   static const void* volatile seen;  // what somebody may look at cannot be optimised away
   const auto one = std::make_unique<int>(1);

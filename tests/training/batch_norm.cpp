@@ -35,7 +35,7 @@ struct fixture {
 };
 }  // namespace
 
-TEST_CASE("trainer: inference takes the statistics that training has left", "[runtime][trainer]") {
+TEST_CASE("trainer: inference takes the statistics that training has left", "[training][trainer]") {
   const auto data = rows_and_targets();
   fixture f;
   const double before = f.trainer.evaluate(data).loss;
@@ -47,7 +47,7 @@ TEST_CASE("trainer: inference takes the statistics that training has left", "[ru
   CHECK(f.trainer.evaluate(data).loss == after);  // judging changes nothing
 }
 
-TEST_CASE("trainer: with batch_norm, the same seed gives the same bits", "[runtime][trainer]") {
+TEST_CASE("trainer: with batch_norm, the same seed gives the same bits", "[training][trainer]") {
   const auto data = rows_and_targets();
   fixture a, b;
   for (auto* each : {&a, &b}) {

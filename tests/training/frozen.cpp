@@ -36,7 +36,7 @@ tl::data::dataset examples() {
 
 }  // namespace
 
-TEST_CASE("frozen: no optimiser changes it, and gradients go through", "[runtime][frozen]") {
+TEST_CASE("frozen: no optimiser changes it, and gradients go through", "[training][frozen]") {
   constexpr auto generator = tl::dense<3> >> tl::tanh >> tl::frozen(critic);
   constexpr auto decaying =
       tl::clip_norm{.norm = 1} >> tl::adamw{.learning_rate = 0.1, .weight_decay = 0.5};
@@ -50,7 +50,7 @@ TEST_CASE("frozen: no optimiser changes it, and gradients go through", "[runtime
   for (const auto& [path, values] : parameters_of(trainer.step_view()))
     CHECK((values == before.at(path)) == path.starts_with("critic."));
 }
-TEST_CASE("frozen: what is also used outside is trained", "[runtime][frozen]") {
+TEST_CASE("frozen: what is also used outside is trained", "[training][frozen]") {
   constexpr auto once = tl::shared(tl::dense<2, tl::no_bias>);
   constexpr auto both = once >> tl::frozen(once);
   constexpr auto neither = tl::frozen(once) >> tl::frozen(once) >> tl::dense<2>;
@@ -64,14 +64,14 @@ TEST_CASE("frozen: what is also used outside is trained", "[runtime][frozen]") {
   CHECK(moves(both));
   CHECK_FALSE(moves(neither));
 }
-TEST_CASE("frozen: gradients(y) leaves it out, gradient(y, w) does not", "[runtime][frozen]") {
+TEST_CASE("frozen: gradients(y) leaves it out, gradient(y, w) does not", "[training][frozen]") {
   constexpr tl::input<struct x_tag, tl::shape<4, 2>> x{};
   constexpr auto y = tl::sum(x >> tl::dense<3> >> tl::frozen(tl::dense<1>));
   auto all = tl::compile(y, tl::gradients(y));
   STATIC_REQUIRE(decltype(all.view())::result_count == 1 + 2);
 }
 TEST_CASE("frozen: a program gets what another has learnt, at once or bit by bit",
-          "[runtime][frozen]") {
+          "[training][frozen]") {
   tl::trainer trainer{critic, tl::mse, tl::sgd{}, tl::batch<4>, tl::shape<2>{}, tl::seed{1}};
   constexpr tl::input<struct states_tag, tl::shape<4, 2>> states{};
   auto target = tl::compile_for_inference(states >> tl::frozen(critic));

@@ -7,7 +7,7 @@
 
 using namespace tapeless_tests;
 
-TEST_CASE("history: is written as CSV", "[runtime][history]") {
+TEST_CASE("history: is written as CSV", "[training][history]") {
   tapeless::history past;
   CHECK(past.csv() == "epoch,train_loss,validation_loss,learning_rate,seconds\n");
   past.epochs.push_back({.epoch = 1,

@@ -45,7 +45,7 @@ std::string refusal(auto& trainer, std::vector<float> inputs) {
 }  // namespace
 
 TEST_CASE("indices of a data set: those of an embedding are checked, in fit, evaluate and predict",
-          "[runtime][trainer]") {
+          "[training][trainer]") {
   auto t = trainer_of(words);
   CHECK(refusal(t, {0, 9, 5, 1, 2, 3}) == "");
   CHECK(refusal(t, {0, 9, 5, 1, 10, 3}) ==
@@ -56,7 +56,7 @@ TEST_CASE("indices of a data set: those of an embedding are checked, in fit, eva
   CHECK_THROWS_AS(t.evaluate(set_of({1, 2, 3, 4, 5, 11})), tl::error);
   CHECK_THROWS_AS(t.predict(std::vector<float>{1, 2, 30}), tl::error);
 }
-TEST_CASE("indices of a data set: columns have limits of their own", "[runtime][trainer]") {
+TEST_CASE("indices of a data set: columns have limits of their own", "[training][trainer]") {
   auto t = trainer_of(taste);
   CHECK(refusal(t, {4, 100, 6, 0, -0.5f, 0}) == "");
   CHECK(refusal(t, {5, 100, 6, 0, 0, 0}) ==
@@ -65,7 +65,7 @@ TEST_CASE("indices of a data set: columns have limits of their own", "[runtime][
         "trainer: row 1: expected input 2 to be an index below 7, got 7");
 }
 TEST_CASE("indices of a data set: numbers of other rows are not taken for them",
-          "[runtime][trainer]") {
+          "[training][trainer]") {
   auto t = trainer_of(first_alone);
   CHECK(refusal(t, {0, 4, 0, 0, 100, 0}) == "");
 }

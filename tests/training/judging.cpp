@@ -30,7 +30,7 @@ std::vector<float> numbers(std::size_t count) {
 }  // namespace
 
 TEST_CASE("evaluate: weighted rows and ignored labels count what they count in one batch",
-          "[runtime][judging]") {
+          "[training][judging]") {
   constexpr auto net = tl::dense<4>;
   constexpr auto loss = tl::class_weighted<1.0, 0.25, 2.0, 0.5>(tl::cross_entropy_ignoring<3>);
   tl::trainer trainer{net, loss, tl::sgd{}, tl::batch<4>, tl::shape<width>{}, tl::seed{5}};
@@ -65,7 +65,7 @@ TEST_CASE("evaluate: weighted rows and ignored labels count what they count in o
 }
 
 TEST_CASE("evaluate: a sum is the sum over all rows; averages stand in while they are asked to",
-          "[runtime][judging]") {
+          "[training][judging]") {
   constexpr auto net = tl::dense<2>;
   constexpr auto loss = tl::with_reduction<tl::reduction::sum>(tl::mse);
   tl::trainer trainer{net,
@@ -93,7 +93,7 @@ TEST_CASE("evaluate: a sum is the sum over all rows; averages stand in while the
   const auto set = set_of(8);
   const auto weights = [&] {
     std::vector<double> all;
-    trainer.step_view().for_each_leaf([&](const tl::leaf& l, auto values) {
+    trainer.step_view().for_each_leaf([&](const tl::ir::leaf& l, auto values) {
       if (l.kind == tl::leaf_kind::parameter) all.insert(all.end(), values.begin(), values.end());
     });
     return all;
@@ -119,7 +119,7 @@ TEST_CASE("evaluate: a sum is the sum over all rows; averages stand in while the
     CHECK(later[i] == Approx((average[i] + last[i]) / 2).epsilon(1e-5));
 }
 
-TEST_CASE("fit: reduce_on_plateau lowers the rate that is reported", "[runtime][judging]") {
+TEST_CASE("fit: reduce_on_plateau lowers the rate that is reported", "[training][judging]") {
   constexpr auto net = tl::dense<2>;
   tl::trainer trainer{net, tl::mse, tl::sgd{.learning_rate = 0.0}, tl::batch<4>,
                       tl::shape<width>{}};

@@ -13,7 +13,7 @@ using tapeless_tests::message_of;
 using floats = std::vector<float>;
 using ints = std::vector<std::int32_t>;
 
-TEST_CASE("metrics: the first of the greatest scores wins", "[runtime][metrics]") {
+TEST_CASE("metrics: the first of the greatest scores wins", "[training][metrics]") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   CHECK(argmax(floats{1, 3, 3, 2}) == 1);
   CHECK(argmax(floats{1, nan, 3, nan}) == 1);
@@ -21,7 +21,7 @@ TEST_CASE("metrics: the first of the greatest scores wins", "[runtime][metrics]"
   CHECK(predicted_labels(floats{0, 1, 5, 4, 2, 2}, 3) == ints{1, 0, 0});
 }
 
-TEST_CASE("metrics: accuracy of scores, of labels and of the k greatest", "[runtime][metrics]") {
+TEST_CASE("metrics: accuracy of scores, of labels and of the k greatest", "[training][metrics]") {
   const floats scores{0.1f, 0.7f, 0.2f,  //
                       0.5f, 0.3f, 0.2f,  //
                       0.3f, 0.3f, 0.4f,  //
@@ -38,7 +38,7 @@ TEST_CASE("metrics: accuracy of scores, of labels and of the k greatest", "[runt
   CHECK(accuracy(floats{1, nan, nan}, ints{0}) == 0);
 }
 
-TEST_CASE("metrics: confusion, precision, recall and F1", "[runtime][metrics]") {
+TEST_CASE("metrics: confusion, precision, recall and F1", "[training][metrics]") {
   const confusion matrix = confusion_matrix(ints{0, 0, 1, 1, 0, 0}, ints{0, 0, 0, 1, 1, 2}, 3);
   CHECK(matrix.counts == std::vector<std::uint64_t>{2, 1, 0, 1, 1, 0, 1, 0, 0});
   CHECK(matrix(0, 1) == 1);
@@ -57,14 +57,14 @@ TEST_CASE("metrics: confusion, precision, recall and F1", "[runtime][metrics]") 
   CHECK(binary.f1 == Approx(0.4));
 }
 
-TEST_CASE("metrics: the area under the curve counts pairs, equals by half", "[runtime][metrics]") {
+TEST_CASE("metrics: the area under the curve counts pairs, equals by half", "[training][metrics]") {
   CHECK(auc(floats{0.1f, 0.4f, 0.35f, 0.8f}, ints{0, 0, 1, 1}) == 0.75);
   CHECK(auc(floats{1, 2, 3, 4}, ints{0, 0, 1, 1}) == 1);
   CHECK(auc(floats{5, 5, 5, 5}, ints{0, 1, 0, 1}) == 0.5);
   CHECK(auc(floats{1, 2, 2, 3}, ints{0, 1, 0, 0}) == Approx(1.5 / 3));
 }
 
-TEST_CASE("metrics: errors of numbers", "[runtime][metrics]") {
+TEST_CASE("metrics: errors of numbers", "[training][metrics]") {
   const floats predicted{2.5f, 0, 2, 8}, actual{3, -0.5f, 2, 7};
   CHECK(mae(predicted, actual) == Approx(0.5));
   CHECK(mse(predicted, actual) == Approx(0.375));
@@ -79,7 +79,7 @@ TEST_CASE("metrics: errors of numbers", "[runtime][metrics]") {
   CHECK(running.value() == 2);
 }
 
-TEST_CASE("metrics: what does not fit is an error", "[runtime][metrics]") {
+TEST_CASE("metrics: what does not fit is an error", "[training][metrics]") {
   CHECK(message_of([] { (void)accuracy(floats{1, 2, 3}, ints{0, 1}); }) ==
         "top_k_accuracy: expected 2 rows of scores, got 3 scores");
   CHECK(message_of([] { (void)accuracy(floats{1, 2}, ints{2}); }) ==

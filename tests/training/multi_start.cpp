@@ -24,7 +24,8 @@ auto made() {
 }
 }  // namespace
 
-TEST_CASE("multi_start: starts at once come to what they come to alone", "[runtime][multi_start]") {
+TEST_CASE("multi_start: starts at once come to what they come to alone",
+          "[training][multi_start]") {
   auto one = made(), all = made();
   const tl::fit_options options{.epochs = 100, .shuffle = false};
   const auto each = tl::multi_start(5, one, pairs(), options, tl::seed{3});
@@ -55,7 +56,7 @@ TEST_CASE("multi_start: starts at once come to what they come to alone", "[runti
 }
 
 TEST_CASE("multi_start: to stop early, starts are trained one after the other",
-          "[runtime][multi_start]") {
+          "[training][multi_start]") {
   auto trainer = made();
   std::size_t told = 0;
   const auto result = tl::multi_start<5>(
@@ -67,7 +68,7 @@ TEST_CASE("multi_start: to stop early, starts are trained one after the other",
   CHECK(result.losses.size() == 5);
 }
 
-TEST_CASE("multi_start: at once, progress is told of epochs", "[runtime][multi_start]") {
+TEST_CASE("multi_start: at once, progress is told of epochs", "[training][multi_start]") {
   auto trainer = made();
   std::vector<tl::progress_event> told;
   static_cast<void>(tl::multi_start<5>(

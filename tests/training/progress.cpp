@@ -60,7 +60,7 @@ std::size_t count(const std::string& text, char c) {
 
 }  // namespace
 
-TEST_CASE("format_progress: a running epoch", "[runtime][progress]") {
+TEST_CASE("format_progress: a running epoch", "[training][progress]") {
   CHECK(format_progress(midway) ==
         "epoch  3/10 412/937  loss 0.3127  acc 88.61 %  52736/s  8.60 s left");
   CHECK(format_progress(midway, 79) ==
@@ -73,12 +73,12 @@ TEST_CASE("format_progress: a running epoch", "[runtime][progress]") {
         "epoch 1/1 0/5  loss 0");
 }
 
-TEST_CASE("format_progress: an epoch that is done", "[runtime][progress]") {
+TEST_CASE("format_progress: an epoch that is done", "[training][progress]") {
   CHECK(format_progress(done, 200) ==
         "epoch  3/10  loss 0.3  acc 90.00 %  val loss 0.3392  val acc 87.80 %  29984/s  2.00 s");
 }
 
-TEST_CASE("format_progress: keeps to any width and survives odd numbers", "[runtime][progress]") {
+TEST_CASE("format_progress: keeps to any width and survives odd numbers", "[training][progress]") {
   progress_event odd{.epoch = 7,
                      .epochs = 3,
                      .batch = 9,
@@ -94,7 +94,7 @@ TEST_CASE("format_progress: keeps to any width and survives odd numbers", "[runt
   CHECK(format_progress(odd) == "epoch 7/3 9/0  loss inf");
 }
 
-TEST_CASE("format_duration: reads like a clock", "[runtime][progress]") {
+TEST_CASE("format_duration: reads like a clock", "[training][progress]") {
   CHECK(format_duration(0) == "0.00 s");
   CHECK(format_duration(9.994) == "9.99 s");
   CHECK(format_duration(9.996) == "10 s");
@@ -105,7 +105,7 @@ TEST_CASE("format_duration: reads like a clock", "[runtime][progress]") {
 }
 
 TEST_CASE("console: elsewhere than on a terminal, one line for a short epoch",
-          "[runtime][progress]") {
+          "[training][progress]") {
   const std::string text = written({}, 0.001, 3);  // a file is no terminal
   CHECK(text ==
         "epoch 1/3  loss 0  10000/s  0.10 s\n"
@@ -114,14 +114,14 @@ TEST_CASE("console: elsewhere than on a terminal, one line for a short epoch",
 }
 
 TEST_CASE("console: elsewhere than on a terminal, at most ten lines and one in 5 seconds",
-          "[runtime][progress]") {
+          "[training][progress]") {
   CHECK(count(written({}, 10), '\n') == 10);
   CHECK(count(written({}, 0.11), '\n') == 3);  // after 5 s, 10 s and at the end
   CHECK(count(written({}, 10), '\r') == 0);
 }
 
 TEST_CASE("console: on a terminal one line, drawn at most ten times a second",
-          "[runtime][progress]") {
+          "[training][progress]") {
   const console_reporter terminal{.how = console_reporter::style::terminal, .columns = 60};
   const std::string text = written(terminal, 0.01, 2);
   CHECK(count(text, '\n') == 2);
@@ -135,7 +135,7 @@ TEST_CASE("console: on a terminal one line, drawn at most ten times a second",
   }
 }
 
-TEST_CASE("console: an unfinished epoch keeps its line", "[runtime][progress]") {
+TEST_CASE("console: an unfinished epoch keeps its line", "[training][progress]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   console_reporter terminal{
@@ -151,7 +151,7 @@ TEST_CASE("console: an unfinished epoch keeps its line", "[runtime][progress]") 
 }
 
 TEST_CASE("progress_callback: takes the console, silence, or anything that can be called",
-          "[runtime][progress]") {
+          "[training][progress]") {
   CHECK_FALSE(progress_callback{});
   CHECK_FALSE(progress_callback{silent});
   CHECK(progress_callback{console});

@@ -13,7 +13,7 @@
 
 namespace tl = tapeless;
 
-TEST_CASE("reduce_on_plateau: rates are PyTorch's", "[runtime][reduce_on_plateau]") {
+TEST_CASE("reduce_on_plateau: rates are PyTorch's", "[training][reduce_on_plateau]") {
   const golden::file file{"training/schedules"};
   const auto check = [&](const std::string& name, tl::reduce_on_plateau plateau) {
     INFO(name);
@@ -41,7 +41,7 @@ TEST_CASE("reduce_on_plateau: rates are PyTorch's", "[runtime][reduce_on_plateau
 }
 
 TEST_CASE("reduce_on_plateau: a value that is no number is never better",
-          "[runtime][reduce_on_plateau]") {
+          "[training][reduce_on_plateau]") {
   tl::reduce_on_plateau plateau{.patience = 1};
   CHECK_FALSE(plateau.should_reduce(std::nan("")));
   CHECK(plateau.should_reduce(std::nan("")));

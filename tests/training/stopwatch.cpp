@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-TEST_CASE("stopwatch: never goes back, and starts anew", "[runtime][stopwatch]") {
+TEST_CASE("stopwatch: never goes back, and starts anew", "[training][stopwatch]") {
   tapeless::stopwatch watch;
   double before = 0;
   for (int i = 0; i < 100000; ++i) {

@@ -83,7 +83,7 @@ std::string message_of(F f) {
 
 }  // namespace
 
-TEST_CASE("trainer: 100 steps ask nothing of the heap", "[runtime][trainer][allocations]") {
+TEST_CASE("trainer: 100 steps ask nothing of the heap", "[training][trainer][allocations]") {
   auto trainer = make(1);
   const auto set = examples(rows);
   trainer.fit(set);
@@ -93,7 +93,7 @@ TEST_CASE("trainer: 100 steps ask nothing of the heap", "[runtime][trainer][allo
 }
 
 TEST_CASE("trainer: a longer epoch asks the heap no more often",
-          "[runtime][trainer][allocations]") {
+          "[training][trainer][allocations]") {
   auto trainer = make(1);
   const auto shorter = examples(10 * rows), longer = examples(110 * rows);
   const long start = allocations();
@@ -103,7 +103,7 @@ TEST_CASE("trainer: a longer epoch asks the heap no more often",
   CHECK(allocations() - middle == middle - start);
 }
 
-TEST_CASE("trainer: the same seed gives the same bits", "[runtime][trainer]") {
+TEST_CASE("trainer: the same seed gives the same bits", "[training][trainer]") {
   const auto set = examples(10 * rows);
   auto a = make(7), b = make(7), c = make(8);
   CHECK(a.snapshot().memory == b.snapshot().memory);
@@ -114,7 +114,7 @@ TEST_CASE("trainer: the same seed gives the same bits", "[runtime][trainer]") {
   CHECK(a.snapshot().memory != c.snapshot().memory);
 }
 
-TEST_CASE("trainer: reset begins anew", "[runtime][trainer]") {
+TEST_CASE("trainer: reset begins anew", "[training][trainer]") {
   const auto set = examples(4 * rows);
   auto a = make(7), b = make(9);
   a.fit(set, {.epochs = 3});
@@ -124,7 +124,7 @@ TEST_CASE("trainer: reset begins anew", "[runtime][trainer]") {
   CHECK(a.snapshot().memory == b.snapshot().memory);
 }
 
-TEST_CASE("trainer: evaluate is the mean over rows, whatever their number", "[runtime][trainer]") {
+TEST_CASE("trainer: evaluate is the mean over rows, whatever their number", "[training][trainer]") {
   auto trainer = make(3);
   trainer.fit(examples(6 * rows), {.epochs = 4});
   for (std::size_t count :
@@ -141,7 +141,7 @@ TEST_CASE("trainer: evaluate is the mean over rows, whatever their number", "[ru
   }
 }
 
-TEST_CASE("trainer: evaluate and predict change nothing that is trained", "[runtime][trainer]") {
+TEST_CASE("trainer: evaluate and predict change nothing that is trained", "[training][trainer]") {
   const auto set = examples(21);
   auto a = make(5), b = make(5);
   a.fit(set);
@@ -155,7 +155,7 @@ TEST_CASE("trainer: evaluate and predict change nothing that is trained", "[runt
   CHECK(a.snapshot().memory == b.snapshot().memory);
 }
 
-TEST_CASE("trainer: predict gives each row its own result", "[runtime][trainer]") {
+TEST_CASE("trainer: predict gives each row its own result", "[training][trainer]") {
   auto trainer = make(5);
   const auto set = examples(19);
   const auto all = trainer.predict(set.inputs());
@@ -167,7 +167,7 @@ TEST_CASE("trainer: predict gives each row its own result", "[runtime][trainer]"
   CHECK(trainer.predict({}).empty());
 }
 
-TEST_CASE("trainer: fit learns, and reports what evaluate says", "[runtime][trainer]") {
+TEST_CASE("trainer: fit learns, and reports what evaluate says", "[training][trainer]") {
   auto trainer = make(5);
   const auto set = examples(40 * rows), test = examples(50, 1234);
   const auto first = trainer.evaluate(test);
@@ -181,7 +181,8 @@ TEST_CASE("trainer: fit learns, and reports what evaluate says", "[runtime][trai
   CHECK(history.epochs.back().learning_rate == 1e-2);
 }
 
-TEST_CASE("trainer: early stopping ends and gives the best parameters back", "[runtime][trainer]") {
+TEST_CASE("trainer: early stopping ends and gives the best parameters back",
+          "[training][trainer]") {
   auto trainer = make(5);
   trainer.optimiser().learning_rate = 3.0;  // far too much: the loss does not fall for long
   const auto set = examples(4 * rows), test = examples(50, 1234);
@@ -195,7 +196,7 @@ TEST_CASE("trainer: early stopping ends and gives the best parameters back", "[r
 }
 
 TEST_CASE("trainer: a data set that does not fit is one error and changes nothing",
-          "[runtime][trainer]") {
+          "[training][trainer]") {
   auto trainer = make(5);
   const auto before = trainer.snapshot().memory;
   const auto good = examples(2 * rows);
@@ -222,7 +223,7 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
 }
 
 TEST_CASE("trainer: a negative learning rate is an error, one of 0 changes nothing",
-          "[runtime][trainer]") {
+          "[training][trainer]") {
   CHECK(message_of([] { make(1, -0.1); }) ==
         "trainer: expected a learning rate of at least 0, got -0.1");
   auto frozen = make(1, 0);
@@ -231,7 +232,7 @@ TEST_CASE("trainer: a negative learning rate is an error, one of 0 changes nothi
   CHECK(frozen.predict(x) == before);
 }
 
-TEST_CASE("trainer: facts about the programs are constants", "[runtime][trainer]") {
+TEST_CASE("trainer: facts about the programs are constants", "[training][trainer]") {
   STATIC_REQUIRE(trainer_type::parameter_count == width * 8 + 8 + 8 * 3 + 3);
   STATIC_REQUIRE(trainer_type::parameter_bytes == 4 * trainer_type::parameter_count);
   STATIC_REQUIRE(trainer_type::state_bytes == 2 * trainer_type::parameter_bytes);

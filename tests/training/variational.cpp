@@ -34,15 +34,15 @@ constexpr auto reconstruction = tl::with_reduction<tl::reduction::batch_mean>(tl
 }  // namespace
 
 TEST_CASE("a variational autoencoder: the trainer's loss has the divergence in it",
-          "[runtime][variational]") {
+          "[training][variational]") {
   tl::trainer trainer{autoencoder,   reconstruction, tl::adam{.learning_rate = 0.01},
                       tl::batch<16>, tl::shape<6>{}, tl::seed{4}};
   const auto data = rows();
   // a mean of 3 and a variance of 1 for every row: the divergence is 2 · 9 / 2
   const auto set = [&](float mean) {
-    trainer.step_view().for_each_leaf([&](const tl::leaf& l, auto elements) {
-      tl::text<256> path;
-      tl::print_path(path, decltype(trainer)::step::final_graph::value, l);
+    trainer.step_view().for_each_leaf([&](const tl::ir::leaf& l, auto elements) {
+      tl::core::text<256> path;
+      tl::ir::print_path(path, decltype(trainer)::step::final_graph::value, l);
       const bool of_mean = path.view().find("mean.") != path.view().npos;
       if (of_mean || path.view().find("log_variance.") != path.view().npos)
         for (auto& each : elements)
@@ -83,7 +83,7 @@ constexpr auto classes = tl::gumbel_softmax<0.5, true>(log_variances);
 constexpr auto smooth = tl::gumbel_softmax<0.5>(log_variances);
 }  // namespace
 
-TEST_CASE("what is drawn has the distribution that it should", "[runtime][variational]") {
+TEST_CASE("what is drawn has the distribution that it should", "[training][variational]") {
   auto f =
       tl::compile(drawn, classes, smooth, tl::gradient(tl::sum(drawn), means),
                   tl::gradient(tl::sum(tl::square(classes)), log_variances), means >> tl::rrelu<>);

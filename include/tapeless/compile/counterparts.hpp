@@ -9,26 +9,26 @@ namespace tapeless {
 namespace detail {
 
 /// The scope itself, or the first around it that adds to paths; -1: there is none.
-constexpr int speaking_scope(graph_view g, int s) {
+constexpr int speaking_scope(ir::graph_view g, int s) {
   while (s >= 0 && g.scopes[s].silent) s = g.scopes[s].parent;
   return s;
 }
 /// Whether paths are the same as they are written ("decoder.0."): a name stands for a position, silent scopes for nothing.
-constexpr bool same_written_path(graph_view a, int sa, graph_view b, int sb) {
+constexpr bool same_written_path(ir::graph_view a, int sa, ir::graph_view b, int sb) {
   for (sa = speaking_scope(a, sa), sb = speaking_scope(b, sb); sa >= 0 && sb >= 0;
        sa = speaking_scope(a, a.scopes[sa].parent), sb = speaking_scope(b, b.scopes[sb].parent)) {
-    const scope &x = a.scopes[sa], &y = b.scopes[sb];
+    const ir::scope &x = a.scopes[sa], &y = b.scopes[sb];
     if (x.name != y.name || (x.name.empty() && x.position != y.position)) return false;
   }
   return sa < 0 && sb < 0;
 }
 /// The leaf of the other program that stands at the same place, else the only one with the same written path, else -1.
-constexpr int counterpart_by_path(graph_view other, graph_view g, int index) {
-  if (const int same = counterpart({.graph = other}, g, index); same >= 0) return same;
-  const leaf& l = g.leaves[index];
+constexpr int counterpart_by_path(ir::graph_view other, ir::graph_view g, int index) {
+  if (const int same = passes::counterpart({.graph = other}, g, index); same >= 0) return same;
+  const ir::leaf& l = g.leaves[index];
   int found = -1;
   for (int i = 0; i < other.leaves.size(); ++i) {
-    const leaf& o = other.leaves[i];
+    const ir::leaf& o = other.leaves[i];
     if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
         o.name != l.name || !same_written_path(other, o.scope, g, l.scope))
       continue;
@@ -45,12 +45,12 @@ constexpr int counterpart_by_path(graph_view other, graph_view g, int index) {
 /// network finds its parameters where it stands alone.
 template <class From, class To>
 struct counterparts {
-  static constexpr bool is_trained(const leaf& l) {
+  static constexpr bool is_trained(const ir::leaf& l) {
     return l.kind == leaf_kind::parameter || (l.kind == leaf_kind::state && !l.remembered);
   }
   static constexpr auto value = [] {
-    constexpr graph_view from = From::final_graph::value, to = To::final_graph::value;
-    fixed<int, To::final_graph::extent.leaves> out{};
+    constexpr ir::graph_view from = From::final_graph::value, to = To::final_graph::value;
+    core::fixed<int, To::final_graph::extent.leaves> out{};
     for (int l = 0; l < to.leaves.size(); ++l) {
       const int found = is_trained(to.leaves[l]) ? detail::counterpart_by_path(from, to, l) : -1;
       out[l] = found >= 0 && from.leaves[found].type == to.leaves[l].type ? found : -1;

@@ -29,16 +29,16 @@ struct explain_options {
 
 /// All stages of a program as plain data.
 struct explanation {
-  graph_view traced, differentiated, simplified, final_graph;
-  graph_view streamed{};  ///< empty without streaming layers
-  grouping_view groups;
-  plan_view plan;
+  ir::graph_view traced, differentiated, simplified, final_graph;
+  ir::graph_view streamed{};  ///< empty without streaming layers
+  ir::grouping_view groups;
+  ir::plan_view plan;
   std::int64_t arena_bytes = 0, persistent_bytes = 0;
 };
 
 template <class Pipeline>
 constexpr explanation explanation_of() {
-  graph_view streamed{};
+  ir::graph_view streamed{};
   if constexpr (!std::is_same_v<typename Pipeline::streamed, typename Pipeline::traced_stage>)
     streamed = Pipeline::streamed::value;
   return {.traced = Pipeline::traced_stage::value,
@@ -60,7 +60,7 @@ constexpr explanation explanation_of() {
 /// Cost      while compiling: nothing but what the program costs anyway. Running takes milliseconds.
 template <class Sink>
 void explain(const explanation& e, Sink&& sink, const explain_options& parts = {}) {
-  text_writer out(sink);
+  core::text_writer out(sink);
   int stage = 0;
   const auto title = [&](bool wanted, std::string_view name, std::string_view what) {
     ++stage;
@@ -71,11 +71,11 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
     if (!wrong.empty()) out.add("wrong: ").add(wrong).add('\n');
   };
   const auto print_stage = [&](bool wanted, std::string_view name, std::string_view what,
-                               graph_view g) {
+                               ir::graph_view g) {
     if (!title(wanted, name, what)) return;
     out.add(", ").add(g.size()).add(" nodes\n");
-    print_graph(out, g);
-    complain(verify_graph(g));
+    ir::print_graph(out, g);
+    complain(ir::verify_graph(g));
     out.add('\n');
   };
   print_stage(parts.traced, "traced", "the expressions as a graph", e.traced);
@@ -87,16 +87,16 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
   print_stage(parts.final_graph, "final",
               "equal values merged, unused ones dropped, parameters updated", e.final_graph);
   if (title(parts.groups, "groups", "what runs in one loop nest; ! goes to memory\n")) {
-    print_groups(out, e.final_graph, e.groups);
+    ir::print_groups(out, e.final_graph, e.groups);
     out.add('\n');
   }
   if (title(parts.loops, "loops", "what the kernels run\n")) {
-    print_launches(out, e.final_graph, e.plan);
-    complain(verify_plan(e.plan, e.arena_bytes));
+    ir::print_launches(out, e.final_graph, e.plan);
+    complain(ir::verify_plan(e.plan, e.arena_bytes));
     out.add('\n');
   }
   if (title(parts.memory, "memory", "one arena\n"))
-    print_memory(out, e.final_graph, e.plan, e.arena_bytes, e.persistent_bytes);
+    ir::print_memory(out, e.final_graph, e.plan, e.arena_bytes, e.persistent_bytes);
 }
 
 }  // namespace tapeless

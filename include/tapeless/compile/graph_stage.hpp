@@ -25,22 +25,22 @@ namespace tapeless {
 namespace detail {
 
 /// A graph in a room that is large enough for it, to be cut to size; or only what room it needs.
-template <graph_extent Room>
+template <ir::graph_extent Room>
 struct draft_graph {
-  graph_extent extent{};
-  graph<Room> kept{};
+  ir::graph_extent extent{};
+  ir::graph<Room> kept{};
 
-  constexpr explicit draft_graph(const builder& made) : extent(made.extent()) {
-    if (extent.within(Room)) copy_graph(made, extent, kept);
+  constexpr explicit draft_graph(const ir::builder& made) : extent(made.extent()) {
+    if (extent.within(Room)) ir::copy_graph(made, extent, kept);
   }
 };
 
-template <class Make, graph_extent Extent>
-constexpr graph<Extent> cut_graph(const auto& kept) {
+template <class Make, ir::graph_extent Extent>
+constexpr ir::graph<Extent> cut_graph(const auto& kept) {
   if constexpr (Extent.within(Make::room))
-    return start_of<Extent>(kept);
+    return ir::start_of<Extent>(kept);
   else
-    return start_of<Extent>(Make::run(Make::from()));
+    return ir::start_of<Extent>(Make::run(Make::from()));
 }
 
 }  // namespace detail
@@ -49,59 +49,61 @@ constexpr graph<Extent> cut_graph(const auto& kept) {
 template <class Make>
 struct graph_stage {
   static constexpr detail::draft_graph<Make::room> draft{Make::run(Make::from())};
-  static constexpr graph_extent extent = draft.extent;
-  static constexpr graph<extent> value = detail::cut_graph<Make, extent>(draft.kept);
+  static constexpr ir::graph_extent extent = draft.extent;
+  static constexpr ir::graph<extent> value = detail::cut_graph<Make, extent>(draft.kept);
 };
 
 namespace detail {
 
 template <bool Training, class... Outputs>
 struct run_trace {
-  static constexpr graph_extent room{2048, 512, 512, 32, 32};
+  static constexpr ir::graph_extent room{2048, 512, 512, 32, 32};
   static constexpr bool from() { return Training; }
-  static constexpr builder run(bool training) {
-    return tapeless::trace<Outputs...>(training).graph;
+  static constexpr ir::builder run(bool training) {
+    return trace::expressions<Outputs...>(training).graph;
   }
 };
 
 /// A pass on the graph of another stage, whose own graph is at most so many times as large. What was wrong before stays
 /// noted.
-template <builder (*Pass)(graph_view), class Before, int Growth>
+template <ir::builder (*Pass)(ir::graph_view), class Before, int Growth>
 struct run_pass {
-  static constexpr graph_extent room{
+  static constexpr ir::graph_extent room{
       Growth * Before::extent.nodes + 256, Growth* Before::extent.leaves, Before::extent.scopes,
       Growth* Before::extent.regions, Before::extent.results + Before::extent.leaves};
-  static constexpr graph_view from() { return Before::value; }
-  static constexpr builder run(graph_view from) {
-    builder b = Pass(from);
-    if (Before::value.problem.what != graph_problem::kind::none) b.problem = Before::value.problem;
+  static constexpr ir::graph_view from() { return Before::value; }
+  static constexpr ir::builder run(ir::graph_view from) {
+    ir::builder b = Pass(from);
+    if (Before::value.problem.what != ir::graph_problem::kind::none)
+      b.problem = Before::value.problem;
     return b;
   }
 };
 template <int Copies>
-constexpr builder replicate_to(graph_view from) {
-  return replicate(from, Copies);
+constexpr ir::builder replicate_to(ir::graph_view from) {
+  return passes::replicate(from, Copies);
 }
 
 /// The rule of `Asked` for a step that answers its questions.
 template <class Step, class Asked>
 struct run_updates {
   struct operands {
-    graph_view step, asked, rule;
-    parameter_groups groups;
+    ir::graph_view step, asked, rule;
+    passes::parameter_groups groups;
   };
   using rule = typename Asked::rule;
   static constexpr int trained = Asked::extent.results - Asked::loss::extent.results;
-  static constexpr graph_extent room{
+  static constexpr ir::graph_extent room{
       Step::extent.nodes + (trained + 1) * (rule::extent.nodes + 4) * 2,
       Step::extent.leaves + (trained + 1 + rule::groups.count) * rule::extent.leaves,
       Step::extent.scopes, Step::extent.regions, Step::extent.results};
   static constexpr operands from() {
     return {Step::value, Asked::value, rule::value, rule::groups};
   }
-  static constexpr builder run(const operands& with) {
-    return apply_updates(with.step, trained_leaves(with.asked, Asked::loss::extent.results),
-                         with.rule, with.groups);
+  static constexpr ir::builder run(const operands& with) {
+    return passes::apply_updates(with.step,
+                                 passes::trained_leaves(with.asked, Asked::loss::extent.results),
+                                 with.rule, with.groups);
   }
 };
 
@@ -113,7 +115,7 @@ using traced = graph_stage<detail::run_trace<Training, Outputs...>>;
 
 /// A traced loss, the gradients of its parameters asked for, and an optimiser's rule for every parameter.
 template <class Traced, class Rule>
-struct updated : graph_stage<detail::run_pass<ask_for_gradients, Traced, 2>> {
+struct updated : graph_stage<detail::run_pass<passes::ask_for_gradients, Traced, 2>> {
   using loss = Traced;
   using rule = Rule;
 };

@@ -17,12 +17,12 @@ namespace detail {
 template <class Traced>
 constexpr auto without_streams() {
   constexpr bool any = [] {
-    for (const node& n : Traced::value.nodes)
-      if (is<streaming_op>(n)) return true;
+    for (const ir::node& n : Traced::value.nodes)
+      if (ir::is<ops::streaming_op>(n)) return true;
     return false;
   }();
   if constexpr (any)
-    return std::type_identity<graph_stage<run_pass<stream, Traced, 4>>>{};
+    return std::type_identity<graph_stage<run_pass<passes::stream, Traced, 4>>>{};
   else
     return std::type_identity<Traced>{};
 }
@@ -32,9 +32,11 @@ constexpr auto without_idle_loops() {
   if constexpr (Simplified::extent.regions == 0)
     return std::type_identity<Simplified>{};
   else
-    return std::type_identity<graph_stage<run_pass<
-        simplify, graph_stage<run_pass<vectorise, graph_stage<run_pass<hoist, Simplified, 2>>, 2>>,
-        1>>>{};
+    return std::type_identity<graph_stage<
+        run_pass<passes::simplify,
+                 graph_stage<run_pass<passes::vectorise,
+                                      graph_stage<run_pass<passes::hoist, Simplified, 2>>, 2>>,
+                 1>>>{};
 }
 /// What only an optimiser's step passes through.
 template <class Step, class Traced>
@@ -48,12 +50,12 @@ constexpr auto with_rule() {
 template <class Step>
 constexpr auto in_place() {
   constexpr bool any = [] {
-    for (const node& n : Step::value.nodes)
-      if (is<scatter_add_op>(n)) return true;
+    for (const ir::node& n : Step::value.nodes)
+      if (ir::is<ops::scatter_add_op>(n)) return true;
     return false;
   }();
   if constexpr (any)
-    return std::type_identity<graph_stage<run_pass<scatter_updates, Step, 2>>>{};
+    return std::type_identity<graph_stage<run_pass<passes::scatter_updates, Step, 2>>>{};
   else
     return std::type_identity<Step>{};
 }
@@ -66,25 +68,26 @@ struct pipeline {
   using traced_stage = Traced;
   using shared_program = Shared;
   using streamed = typename decltype(detail::without_streams<Traced>())::type;
-  using differentiated = graph_stage<detail::run_pass<differentiate, streamed, 3>>;
+  using differentiated = graph_stage<detail::run_pass<passes::differentiate, streamed, 3>>;
   using simplified =
-      typename decltype(detail::without_idle_loops<
-                        graph_stage<detail::run_pass<simplify, differentiated, 1>>>())::type;
-  using tidied = graph_stage<detail::run_pass<tidy, simplified, 1>>;
+      typename decltype(detail::without_idle_loops<graph_stage<
+                            detail::run_pass<passes::simplify, differentiated, 1>>>())::type;
+  using tidied = graph_stage<detail::run_pass<passes::tidy, simplified, 1>>;
   using whole_step = typename decltype(detail::with_rule<tidied, Traced>())::type;
   using final_graph = typename decltype(detail::in_place<whole_step>())::type;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
   static constexpr bool sound = [] {
-    if constexpr (!stage_is_sound<traced_stage>())
+    if constexpr (!detail::stage_is_sound<traced_stage>())
       return false;
-    else if constexpr (!std::is_same_v<streamed, traced_stage> && !stage_is_sound<streamed>())
+    else if constexpr (!std::is_same_v<streamed, traced_stage> &&
+                       !detail::stage_is_sound<streamed>())
       return false;
     else
-      return stage_is_sound<differentiated>();
+      return detail::stage_is_sound<differentiated>();
   }();
 
-  static constexpr shared_leaves shared() {
+  static constexpr passes::shared_leaves shared() {
     if constexpr (std::is_void_v<Shared>)
       return {};
     else
@@ -92,7 +95,7 @@ struct pipeline {
   }
 
   /// Which nodes run together.
-  static constexpr groups_of_graph<final_graph::extent.nodes> groups{
+  static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{
       detail::fused<final_graph>((static_cast<void>(sound), final_graph::value.view()))};
 
   /// The launches, in parts, each a constant (detail::launch_part).
@@ -100,31 +103,33 @@ struct pipeline {
 
   /// All parts joined, and the place of every buffer.
   struct whole {
-    launch_list list;
-    placement placed;
+    passes::launch_list list;
+    passes::placement placed;
   };
-  static constexpr whole join(graph_view g, grouping_view grouped, view<plan_view> all,
-                              const shared_leaves& with) {
-    launch_joiner joined(g);
-    for (const plan_view& piece : all) joined.add(piece);
+  static constexpr whole join(ir::graph_view g, ir::grouping_view grouped,
+                              core::view<ir::plan_view> all, const passes::shared_leaves& with) {
+    passes::launch_joiner joined(g);
+    for (const ir::plan_view& piece : all) joined.add(piece);
     whole w{std::move(joined.all), {}};
-    w.placed = place(w.list, g, grouped, with);
+    w.placed = passes::place(w.list, g, grouped, with);
     return w;
   }
   static constexpr auto pieces = []<int... Part>(std::integer_sequence<int, Part...>) {
-    return fixed<plan_view, parts>{{detail::launch_part<pipeline, Part>::value.view()...}};
+    return core::fixed<ir::plan_view, parts>{
+        {detail::launch_part<pipeline, Part>::value.view()...}};
   }(std::make_integer_sequence<int, parts>{});
-  static constexpr plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
-    plan_extent sum{.buffers = final_graph::extent.leaves,
-                    .results = final_graph::extent.results,
-                    .regions = final_graph::extent.regions};
+  static constexpr ir::plan_extent room = []<int... Part>(std::integer_sequence<int, Part...>) {
+    ir::plan_extent sum{.buffers = final_graph::extent.leaves,
+                        .results = final_graph::extent.results,
+                        .regions = final_graph::extent.regions};
     (sum.add(detail::launch_part<pipeline, Part>::extent), ...);
     return sum;
   }(std::make_integer_sequence<int, parts>{});
   static constexpr detail::draft_plan<room> draft{
       join(final_graph::value, groups, pieces, shared())};
   /// The plan: what the kernels run.
-  static constexpr plan<draft.extent> value = start_of<draft.extent>(draft.kept, draft.kept);
+  static constexpr ir::plan<draft.extent> value =
+      ir::start_of<draft.extent>(draft.kept, draft.kept);
 };
 
 }  // namespace tapeless

@@ -24,45 +24,48 @@ struct fuse_part {
   static constexpr int first = (Part - 1) * nodes_of_part,
                        last = first + nodes_of_part < Graph::extent.nodes ? first + nodes_of_part
                                                                           : Graph::extent.nodes;
-  static constexpr paused_fusion<Graph::extent> value =
-      go_on_fusing<Graph::extent>(Graph::value, fuse_part<Graph, Part - 1>::value, first, last);
+  static constexpr passes::detail::paused_fusion<Graph::extent> value =
+      passes::go_on_fusing<Graph::extent>(Graph::value, fuse_part<Graph, Part - 1>::value, first,
+                                          last);
 };
 template <class Graph>
 struct fuse_part<Graph, 0> {
-  static constexpr paused_fusion<Graph::extent> value = start_fusing<Graph::extent>(Graph::value);
+  static constexpr passes::detail::paused_fusion<Graph::extent> value =
+      passes::start_fusing<Graph::extent>(Graph::value);
 };
 
 template <class Graph>
-constexpr grouping fused(graph_view g) {
+constexpr ir::grouping fused(ir::graph_view g) {
   if constexpr (Graph::extent.nodes <= nodes_of_part)
-    return fuse(g);
+    return passes::fuse(g);
   else
-    return finish_fusing(
+    return passes::finish_fusing(
         g, fuse_part<Graph, (Graph::extent.nodes + nodes_of_part - 1) / nodes_of_part>::value);
 }
 
 /// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.
-template <plan_extent Room>
+template <ir::plan_extent Room>
 struct draft_plan {
-  plan_extent extent{};
-  plan<Room> kept{};
+  ir::plan_extent extent{};
+  ir::plan<Room> kept{};
 
-  constexpr explicit draft_plan(const launch_list& made, const placement& placed = {})
+  constexpr explicit draft_plan(const passes::launch_list& made,
+                                const passes::placement& placed = {})
       : extent{made.kernels.size(),  made.launches.size(),  made.instructions.size(),
                made.accesses.size(), made.stores.size(),    made.bindings.size(),
                made.buffers.size(),  placed.results.size(), made.regions.size(),
                made.steps.size()} {
-    if (extent.within(Room)) copy_plan(made, placed, extent, kept);
+    if (extent.within(Room)) ir::copy_plan(made, placed, extent, kept);
   }
   constexpr explicit draft_plan(const auto& planned) : draft_plan(planned.list, planned.placed) {}
 };
 
-template <class Part, plan_extent Extent>
-constexpr plan<Extent> cut_plan(const auto& kept) {
+template <class Part, ir::plan_extent Extent>
+constexpr ir::plan<Extent> cut_plan(const auto& kept) {
   if constexpr (Extent.within(Part::room))
-    return start_of<Extent>(kept, kept);
+    return ir::start_of<Extent>(kept, kept);
   else
-    return start_of<Extent>(Part::make(Part::graph(), Part::grouped()), placement{});
+    return ir::start_of<Extent>(Part::make(Part::graph(), Part::grouped()), passes::placement{});
 }
 
 /// Some of a program's launches, with buffers and kernels of their own. As large as a constant may become: compilers
@@ -72,28 +75,28 @@ struct launch_part {
   static constexpr int first = passes::start_of_part(Program::groups, Part, work_of_part),
                        last = passes::start_of_part(Program::groups, Part + 1, work_of_part);
 
-  static constexpr graph_view graph() { return Program::final_graph::value; }
-  static constexpr grouping_view grouped() { return Program::groups; }
-  static constexpr launch_list make(graph_view g, grouping_view grouped) {
+  static constexpr ir::graph_view graph() { return Program::final_graph::value; }
+  static constexpr ir::grouping_view grouped() { return Program::groups; }
+  static constexpr passes::launch_list make(ir::graph_view g, ir::grouping_view grouped) {
     return passes::schedule_part(g, grouped, first, last);
   }
   /// Room for any part: kernels, and what they are made of, repeat.
-  static constexpr plan_extent room = [] {
+  static constexpr ir::plan_extent room = [] {
     constexpr int units = last - first, launches = units + 8;
-    return plan_extent{16 + launches,
-                       launches,
-                       256 + 8 * units,
-                       256 + 8 * units,
-                       64 + 4 * launches,
-                       64 + 12 * launches,
-                       64 + 12 * launches,
-                       0,
-                       0,
-                       4 * launches};
+    return ir::plan_extent{16 + launches,
+                           launches,
+                           256 + 8 * units,
+                           256 + 8 * units,
+                           64 + 4 * launches,
+                           64 + 12 * launches,
+                           64 + 12 * launches,
+                           0,
+                           0,
+                           4 * launches};
   }();
   static constexpr draft_plan<room> draft{make(graph(), grouped())};
-  static constexpr plan_extent extent = draft.extent;
-  static constexpr plan<extent> value = cut_plan<launch_part, extent>(draft.kept);
+  static constexpr ir::plan_extent extent = draft.extent;
+  static constexpr ir::plan<extent> value = cut_plan<launch_part, extent>(draft.kept);
 };
 
 }  // namespace tapeless::detail

@@ -40,7 +40,7 @@ struct layer_at;
 template <char... Letters>
 struct op_named;
 /// `Frames`: how many frames it looks ahead, 0 if the reason is another.
-template <class Layer, class Op, streaming_obstacle Reason, int Frames, bool Streams>
+template <class Layer, class Op, ir::streaming_obstacle Reason, int Frames, bool Streams>
 struct streaming_requires_frames_of_the_past {
   static_assert(Streams,
                 "streaming(f): every layer must make a frame of this frame and earlier ones, one "
@@ -52,9 +52,9 @@ namespace detail {
 /// The path of the layer concerned, without a dot behind it.
 template <class Stage>
 struct concerned_path {
-  static constexpr text<128> value = [] {
-    text<128> out;
-    print_scope(out, Stage::value, Stage::value.problem.scope);
+  static constexpr core::text<128> value = [] {
+    core::text<128> out;
+    ir::print_scope(out, Stage::value, Stage::value.problem.scope);
     return out;
   }();
   static constexpr std::size_t size = value.size() > 0 ? value.size() - 1 : 0;
@@ -63,7 +63,7 @@ template <class Stage, class Letters, class OpLetters>
 struct streaming_sentence;
 template <class Stage, std::size_t... I, std::size_t... K>
 struct streaming_sentence<Stage, std::index_sequence<I...>, std::index_sequence<K...>> {
-  static constexpr graph_problem p = Stage::value.problem;
+  static constexpr ir::graph_problem p = Stage::value.problem;
   using type =
       streaming_requires_frames_of_the_past<layer_at<concerned_path<Stage>::value.view()[I]...>,
                                             op_named<p.name[K]...>, p.obstacle, p.number, false>;
@@ -75,27 +75,26 @@ template <class Stage, std::size_t... I>
 struct concerned_leaf<Stage, std::index_sequence<I...>> {
   using name = leaf_name<Stage::value.problem.name[I]...>;
 };
-}  // namespace detail
 
 /// Says in one sentence what a traced or differentiated graph could not do; false if it could not.
 template <class Stage>
 constexpr bool stage_is_sound() {
-  constexpr graph_problem p = Stage::value.problem;
-  using name =
-      typename detail::concerned_leaf<Stage, std::make_index_sequence<p.name.size()>>::name;
-  if constexpr (p.what == graph_problem::kind::two_shapes_for_one_leaf)
+  constexpr ir::graph_problem p = Stage::value.problem;
+  using name = typename concerned_leaf<Stage, std::make_index_sequence<p.name.size()>>::name;
+  if constexpr (p.what == ir::graph_problem::kind::two_shapes_for_one_leaf)
     refuse(sentence<leaf_requires_one_shape<name, shape_of_dims<p.first>, shape_of_dims<p.second>,
                                             false>>{});
-  else if constexpr (p.what == graph_problem::kind::gradient_of_something_else)
+  else if constexpr (p.what == ir::graph_problem::kind::gradient_of_something_else)
     refuse(sentence<gradient_requires_y_to_be_made_of_x<name, shape_of_dims<p.first>, false>>{});
-  else if constexpr (p.what == graph_problem::kind::statistics_of_one_value)
+  else if constexpr (p.what == ir::graph_problem::kind::statistics_of_one_value)
     refuse(sentence<
            training_requires_more_than_one_value_per_channel<shape_of_dims<p.first>, false>>{});
-  else if constexpr (p.what == graph_problem::kind::no_streaming_form)
-    refuse(sentence<typename detail::streaming_sentence<
-               Stage, std::make_index_sequence<detail::concerned_path<Stage>::size>,
-               std::make_index_sequence<p.name.size()>>::type>{});
-  return p.what == graph_problem::kind::none;
+  else if constexpr (p.what == ir::graph_problem::kind::no_streaming_form)
+    refuse(sentence<
+           typename streaming_sentence<Stage, std::make_index_sequence<concerned_path<Stage>::size>,
+                                       std::make_index_sequence<p.name.size()>>::type>{});
+  return p.what == ir::graph_problem::kind::none;
 }
+}  // namespace detail
 
 }  // namespace tapeless

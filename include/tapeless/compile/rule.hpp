@@ -22,32 +22,32 @@ struct run_rule {
   using g = parameter<tags::gradient, shape<>>;
 
   template <template <class, class...> class Update, class New, class... Assignment>
-  static constexpr void add(tracer& t, tracer::frame& f, Update<New, Assignment...>) {
-    t.graph.results.push_back(lowered<New>(t, f));
-    (static_cast<void>(lowered<Assignment>(t, f)), ...);
+  static constexpr void add(trace::tracer& t, trace::tracer::frame& f, Update<New, Assignment...>) {
+    t.graph.results.push_back(trace::lowered<New>(t, f));
+    (static_cast<void>(trace::lowered<Assignment>(t, f)), ...);
   }
-  static constexpr graph_extent room{512, 64, 16, 4, 4};
-  static constexpr tracer from() { return {}; }
-  static constexpr builder run(tracer t) {
-    tracer::frame f = t.enter(-1, false);
-    static_cast<void>(lowered<w>(t, f));  // leaf 0
-    static_cast<void>(lowered<g>(t, f));  // leaf 1
+  static constexpr ir::graph_extent room{512, 64, 16, 4, 4};
+  static constexpr trace::tracer from() { return {}; }
+  static constexpr ir::builder run(trace::tracer t) {
+    trace::tracer::frame f = t.enter(-1, false);
+    static_cast<void>(trace::lowered<w>(t, f));  // leaf 0
+    static_cast<void>(trace::lowered<g>(t, f));  // leaf 1
     add(t, f, Optimiser::update(w{}, g{}));
-    return simplify_rule(t.graph.view());
+    return passes::simplify_rule(t.graph.view());
   }
 };
 
 /// A parameter as the predicates of `with_groups` see it.
 struct grouped_parameter {
-  graph_view g;
-  const leaf& l;
+  ir::graph_view g;
+  const ir::leaf& l;
 
   constexpr std::string_view name() const { return l.name; }
   constexpr const dims& shape() const { return l.shape; }
   /// Whether one of the layers that it is in, or the parameter itself, has this name or position.
   constexpr bool is_in(std::string_view part) const {
-    text<256> path;
-    print_path(path, g, l);
+    core::text<256> path;
+    ir::print_path(path, g, l);
     const std::string_view whole = path.view();
     for (std::string_view::size_type start = 0; start <= whole.size();) {
       const std::string_view::size_type end =
@@ -74,11 +74,12 @@ requires requires { typename Optimiser::wrapped; }
 struct grouped_optimiser<Optimiser> : grouped_optimiser<typename Optimiser::wrapped> {};
 
 template <class Groups>
-constexpr parameter_groups groups_of() {
+constexpr passes::parameter_groups groups_of() {
   if constexpr (std::is_void_v<Groups>)
     return {};
   else
-    return {Groups::group_count, [](graph_view g, const leaf& parameter, std::string_view option) {
+    return {Groups::group_count,
+            [](ir::graph_view g, const ir::leaf& parameter, std::string_view option) {
               return Groups::group_of(grouped_parameter{g, parameter}, option);
             }};
 }
@@ -88,7 +89,7 @@ constexpr parameter_groups groups_of() {
 /// An optimiser's rule as a graph on scalars, as `apply_updates` takes it, and its groups of parameters.
 template <class Optimiser>
 struct traced_rule : graph_stage<detail::run_rule<Optimiser>> {
-  static constexpr parameter_groups groups =
+  static constexpr passes::parameter_groups groups =
       detail::groups_of<typename detail::grouped_optimiser<Optimiser>::type>();
 };
 

@@ -6,8 +6,9 @@
 #define TAPELESS_CORE_C_LIBRARY_HPP
 
 #include <tapeless/config.hpp>
+#include <tapeless/core/rooms.hpp>
 
-namespace tapeless::detail::c_library {
+namespace tapeless::core::c_library {
 
 TAPELESS_INLINE float exp(float x) { return __builtin_expf(x); }
 TAPELESS_INLINE double exp(double x) { return __builtin_exp(x); }
@@ -48,6 +49,6 @@ TAPELESS_INLINE bool isfinite(double x) { return __builtin_isfinite(x) != 0; }
 TAPELESS_INLINE float fma(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
 TAPELESS_INLINE double fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
 
-}  // namespace tapeless::detail::c_library
+}  // namespace tapeless::core::c_library
 
 #endif

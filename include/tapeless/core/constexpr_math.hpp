@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <limits>
 
+#include <tapeless/core/rooms.hpp>
+
 /// The few functions of <cmath> that are needed while compiling, where the standard's are not constexpr yet.
 /// They call no library, so a microcontroller may use them at run time too.
-namespace tapeless::math {
+namespace tapeless::core::math {
 
 /// √x to full double precision, the last bit nearly always as the processor has it; nan for x < 0.
 ///
@@ -66,4 +68,4 @@ constexpr double real_power(double x, double p) {
   return steep ? x * sum : sum;
 }
 
-}  // namespace tapeless::math
+}  // namespace tapeless::core::math

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <utility>
 
-namespace tapeless {
+#include <tapeless/core/rooms.hpp>
+
+namespace tapeless::core {
 
 // The three sequences of the compiler inside the compiler. The standard ones would do, but each of
 // their accesses costs a constant evaluation several steps: a pass over 2,000 nodes takes 8 times as long
@@ -121,4 +123,4 @@ constexpr void copy_start(const Sequence& from, T* to, int count) {
   copy_start(view<T>(from), to, count);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::core

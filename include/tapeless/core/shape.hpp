@@ -91,8 +91,8 @@ constexpr dims broadcast(const dims& a, const dims& b) {
 }
 
 /// Row-major distances between neighbours along each axis, in elements.
-constexpr fixed<int, max_rank> row_major_strides(const dims& d) {
-  fixed<int, max_rank> out{};
+constexpr core::fixed<int, max_rank> row_major_strides(const dims& d) {
+  core::fixed<int, max_rank> out{};
   int step = 1;
   for (int i = d.rank; i-- > 0;) {
     out.items[i] = step;

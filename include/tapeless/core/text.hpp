@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace tapeless {
+#include <tapeless/core/rooms.hpp>
+
+namespace tapeless::core {
 
 /// Text of bounded length that can be built while compiling; what does not fit is cut, and `full()` says so.
 template <std::size_t Capacity>
@@ -105,4 +107,4 @@ constexpr std::string_view name_of_tag() {
   return s.substr(start);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::core

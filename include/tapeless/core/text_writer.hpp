@@ -5,7 +5,7 @@
 
 #include <tapeless/core/text.hpp>
 
-namespace tapeless {
+namespace tapeless::core {
 
 /// A text of any length that goes to `Sink`, a callable that takes a std::string_view; it has the `add` of `text`.
 template <class Sink>
@@ -28,4 +28,4 @@ class text_writer {
   constexpr text_writer& add_number(auto n) { return add(text<40>().add(n).view()); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::core

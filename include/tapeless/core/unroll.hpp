@@ -5,7 +5,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace tapeless {
+#include <tapeless/core/rooms.hpp>
+
+namespace tapeless::core {
 
 /// Calls `f(constant<0>) … f(constant<N-1>)`, where `constant<i>` converts to `i` in constant
 /// expressions. The only fold over many things in the library: it goes in chunks, as clang refuses
@@ -30,4 +32,4 @@ constexpr void unroll(F&& f) {
   }
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::core

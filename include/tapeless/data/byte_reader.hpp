@@ -23,7 +23,7 @@
 #include <zlib.h>
 #endif
 
-namespace tapeless::data {
+namespace tapeless::files {
 
 /// The bytes of a file, one after the other; unpacked on the way if the file is gzip (told by its
 /// first two bytes, not by its name), in 64 KiB of memory.
@@ -175,4 +175,4 @@ class byte_reader {
   bool compressed_ = false;
 };
 
-}  // namespace tapeless::data
+}  // namespace tapeless::files

@@ -66,8 +66,8 @@ class csv_reader {
     for (std::size_t i = 0; i < options_.skip_lines; ++i) fields_.skip_line();
     bool more = fields_.next_record();
     if (more) {
-      csv_fields ahead = fields_;
-      for (csv_fields& first = options_.header ? fields_ : ahead; first.next_field();)
+      files::csv_fields ahead = fields_;
+      for (files::csv_fields& first = options_.header ? fields_ : ahead; first.next_field();)
         names_.emplace_back(options_.header ? first.field() : "");
       choose_columns();
       if (options_.header) more = fields_.next_record();
@@ -158,13 +158,14 @@ class csv_reader {
   float number(std::size_t column) const {
     const std::string_view text = fields_.field();
     float value = 0;
-    const number_result result = read_number(text, value);
-    if (result == number_result::good) return value;
+    const files::number_result result = files::read_number(text, value);
+    if (result == files::number_result::good) return value;
     if (options_.missing &&
         (text.empty() || text == "NA" || text == "NaN" || text == "nan" || text == "?"))
       return *options_.missing;
-    raise_field(column, result == number_result::unreadable ? "a number"
-                                                            : "a number in the range of float");
+    raise_field(column, result == files::number_result::unreadable
+                            ? "a number"
+                            : "a number in the range of float");
   }
 
   std::int32_t label(std::size_t column) const {
@@ -173,7 +174,8 @@ class csv_reader {
       if (options_.class_names[i] == text) return static_cast<std::int32_t>(i);
     if (!options_.class_names.empty()) raise_field(column, "one of the class names");
     std::int32_t value = 0;
-    if (read_number(text, value) != number_result::good) raise_field(column, "an integer label");
+    if (files::read_number(text, value) != files::number_result::good)
+      raise_field(column, "an integer label");
     if (value < 0) raise_field(column, "a label of 0 or more");
     if (options_.classes != 0 && static_cast<std::size_t>(value) >= options_.classes)
       raise_field(column, "a label below " + std::to_string(options_.classes));
@@ -207,7 +209,7 @@ class csv_reader {
   }
 
   const csv_options& options_;
-  csv_fields fields_;
+  files::csv_fields fields_;
   std::string_view name_;
   std::vector<std::string> names_;
   std::vector<role> roles_;  // of each column
@@ -228,9 +230,9 @@ inline csv_data parse_csv(std::string_view text, const csv_options& options = {}
   return csv_reader(text, options, name).read();
 }
 
-/// Examples from a CSV file, plain or gzip. Errors as `parse_csv`, and those of `byte_reader`.
+/// Examples from a CSV file, plain or gzip. Errors as `parse_csv`, and those of `files::byte_reader`.
 [[gnu::cold]] inline csv_data read_csv(const std::string& path, const csv_options& options = {}) {
-  byte_reader bytes(path);
+  files::byte_reader bytes(path);
   std::vector<unsigned char> content;
   try {
     if (!bytes.compressed() && bytes.most_bytes() < UINT64_MAX)

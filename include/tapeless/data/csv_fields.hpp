@@ -8,7 +8,7 @@
 
 #include <tapeless/data/error.hpp>
 
-namespace tapeless::data {
+namespace tapeless::files {
 
 /// Cuts text into records and fields, as RFC 4180 has it: fields in quotes may hold separators, line
 /// breaks and doubled quotes; lines end in LF or CRLF; the last need not end. Blank lines and lines
@@ -139,4 +139,4 @@ class csv_fields {
   bool more_fields_ = false;
 };
 
-}  // namespace tapeless::data
+}  // namespace tapeless::files

@@ -173,8 +173,8 @@ class idx_file {
     using limits = std::numeric_limits<T>;
     const bool fits =
         x >= static_cast<double>(limits::lowest()) && x <= static_cast<double>(limits::max());
-    const bool good = std::is_integral_v<T> ? fits && x == detail::c_library::trunc(x)
-                                            : fits || !detail::c_library::isfinite(x);
+    const bool good = std::is_integral_v<T> ? fits && x == core::c_library::trunc(x)
+                                            : fits || !core::c_library::isfinite(x);
     if (!good)
       raise(header_bytes() + item * width(),
             {"item ", item, ": expected ",
@@ -182,7 +182,7 @@ class idx_file {
              ", got ", x});
   }
 
-  byte_reader bytes_;
+  files::byte_reader bytes_;
   unsigned code_ = 0;
   std::vector<std::size_t> shape_;
   std::size_t items_ = 0;

@@ -35,11 +35,11 @@ inline normalisation standard_scores(const dataset& set, across what = across::f
 
   normalisation by{std::vector<float>(n), std::vector<float>(n)};
   for (std::size_t i = 0; i < n; ++i) {
-    const double deviation = detail::c_library::sqrt(square[i] / count);
+    const double deviation = core::c_library::sqrt(square[i] / count);
     by.offset[i] = static_cast<float>(mean[i]);
     by.scale[i] = deviation > 0 ? static_cast<float>(1 / deviation) : 1.0f;
-    if (!detail::c_library::isfinite(by.offset[i]) || !detail::c_library::isfinite(by.scale[i]) ||
-        detail::c_library::isnan(deviation))
+    if (!core::c_library::isfinite(by.offset[i]) || !core::c_library::isfinite(by.scale[i]) ||
+        core::c_library::isnan(deviation))
       error::raise(
           "standard_scores", {"feature", i},
           {"expected finite numbers, got mean ", mean[i], " and standard deviation ", deviation});

@@ -10,7 +10,7 @@
 
 #include <tapeless/core/c_library.hpp>
 
-namespace tapeless::data {
+namespace tapeless::files {
 
 /// How reading a number from text went.
 enum class number_result { good, unreadable, out_of_range };
@@ -27,7 +27,7 @@ enum class number_result { good, unreadable, out_of_range };
   if (problem == std::errc::result_out_of_range) {
     double wide = 1;
     std::from_chars(text.data(), end, wide);
-    if (!(detail::c_library::fabs(wide) < 1)) return number_result::out_of_range;
+    if (!(core::c_library::fabs(wide) < 1)) return number_result::out_of_range;
     x = static_cast<float>(wide);
   }
 #else  // a standard library whose from_chars knows no floating point: the decimal sign is the C locale's
@@ -40,7 +40,7 @@ enum class number_result { good, unreadable, out_of_range };
   if (x - x != 0) return number_result::out_of_range;
 #endif
   // "nan" and "inf" are words
-  if (!detail::c_library::isfinite(x)) return number_result::unreadable;
+  if (!core::c_library::isfinite(x)) return number_result::unreadable;
   value = x;
   return number_result::good;
 }
@@ -57,4 +57,4 @@ enum class number_result { good, unreadable, out_of_range };
   return number_result::good;
 }
 
-}  // namespace tapeless::data
+}  // namespace tapeless::files

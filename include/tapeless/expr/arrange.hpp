@@ -201,7 +201,7 @@ constexpr auto take_along_axis(X x, Indices indices) {
     refuse(sentence<indices_require_integers<operand_of<Indices>, Indices::type>>{});
     return stand_in<out, X::type>{};
   } else if constexpr (!(detail::resized(d, at, 1) == detail::resized(picked, at, 1))) {
-    refuse(sentence<operands_require_shapes_that_broadcast<gather_op, left_operand<X>,
+    refuse(sentence<operands_require_shapes_that_broadcast<ops::gather_op, left_operand<X>,
                                                            right_operand<Indices>,
                                                            typename X::shape_type, out, false>>{});
     return stand_in<out, X::type>{};

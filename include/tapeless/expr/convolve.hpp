@@ -68,15 +68,15 @@ constexpr convolution_shape convolution_of(const dims& x, const dims& w,
   s.out[spatial + 1] = outputs;
   for (int i = 0; i < spatial; ++i) {
     const sides p = o.padded(i, w[i]);
-    const bool steps = o.steps[i] >= 1 && o.steps[i] <= largest_step && o.apart[i] >= 1 &&
-                       o.apart[i] <= largest_step;
+    const bool steps = o.steps[i] >= 1 && o.steps[i] <= ops::largest_step && o.apart[i] >= 1 &&
+                       o.apart[i] <= ops::largest_step;
     if (!o.fits(spatial) || !steps || p.before < 0 || p.after < 0 ||
         (o.form == padding_form::same && o.steps[i] != 1)) {
       s.problem = {kind::steps, i};
       return s;
     }
     s.out[1 + i] =
-        convolve_op::positions(x[1 + i] + p.before + p.after, w[i], o.steps[i], o.apart[i]);
+        ops::convolve_op::positions(x[1 + i] + p.before + p.after, w[i], o.steps[i], o.apart[i]);
     if (s.out[1 + i] < 1) {
       s.out[1 + i] = 1;
       if (s.problem.what == kind::none) s.problem = {kind::window, i};
@@ -100,7 +100,7 @@ constexpr convolution_shape convolution_of(const dims& x, const dims& w,
   return s;
 }
 
-constexpr int packed_axes(const per_axis& o) { return packed_steps(o[0], o[1], o[2]); }
+constexpr int packed_axes(const per_axis& o) { return ops::packed_steps(o[0], o[1], o[2]); }
 
 /// Zeros around the spatial axes from I on.
 template <convolution_options Options, class W, int I, class X>
@@ -184,7 +184,7 @@ constexpr auto convolved_with(X x, W w) {
     using out = shape_of_dims<s.y>;
     const auto padded = padded_around<Options, W, 0>(reshape<shape_of_dims<s.x>>(x));
     const auto weight = weight_by_groups<shape_of_dims<s.w>>(w);
-    using op = with<convolve_op, 0, packed_axes(Options.steps), packed_axes(Options.apart)>;
+    using op = with<ops::convolve_op, 0, packed_axes(Options.steps), packed_axes(Options.apart)>;
     return reshape<shape_of_dims<s.out>>(apply<op, out, std::remove_const_t<decltype(padded)>,
                                                std::remove_const_t<decltype(weight)>>{});
   } else {

@@ -35,8 +35,8 @@ constexpr convolution_shape transposed_convolution_of(const dims& x, const dims&
     s.problem.what = kind::channels;
   for (int i = 0; i < spatial; ++i) {
     const sides p = o.around.along[i];
-    const bool steps = o.steps[i] >= 1 && o.steps[i] <= largest_step && o.apart[i] >= 1 &&
-                       o.apart[i] <= largest_step && p.before >= 0 && p.after >= 0;
+    const bool steps = o.steps[i] >= 1 && o.steps[i] <= ops::largest_step && o.apart[i] >= 1 &&
+                       o.apart[i] <= ops::largest_step && p.before >= 0 && p.after >= 0;
     if (!steps || !o.fits(spatial)) {
       s.problem = {kind::steps, i};
       return s;
@@ -82,7 +82,7 @@ constexpr auto spread(X x) {
     if constexpr (before == 0 && whole == d[axis])
       return spread<O, W, Y, I + 1>(next(x));
     else
-      return spread<O, W, Y, I + 1>(next(apply<with<pad_op, axis, before, O.steps[I] - 1>,
+      return spread<O, W, Y, I + 1>(next(apply<with<ops::pad_op, axis, before, O.steps[I] - 1>,
                                                shape_of_dims<resized(d, axis, whole)>, X>{}));
   }
 }
@@ -105,7 +105,7 @@ constexpr auto transposed_with(X x, W w) {
     const auto wide = spread<Options, dw, s.y, 0>(reshape<shape_of_dims<s.x>>(x));
     const auto weight = turned_round(weight_by_groups<shape_of_dims<s.w>>(w),
                                      std::make_integer_sequence<int, dx.rank - 2>{});
-    using op = with<convolve_op, 0, packed_steps(1), packed_axes(Options.apart)>;
+    using op = with<ops::convolve_op, 0, ops::packed_steps(1), packed_axes(Options.apart)>;
     return reshape<shape_of_dims<s.out>>(
         apply<op, shape_of_dims<s.y>, std::remove_const_t<decltype(wide)>,
               std::remove_const_t<decltype(weight)>>{});

@@ -55,14 +55,14 @@ using element_type_of = std::conditional_t<E::type == element::int32, std::int32
 template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
 struct with {
   using op = Op;
-  static constexpr attributes attr{Axis, First, Second, Value.value};
+  static constexpr ops::attributes attr{Axis, First, Second, Value.value};
 };
 
 namespace detail {
 template <class Op>
 struct op_parts {
   using op = Op;
-  static constexpr attributes attr{};
+  static constexpr ops::attributes attr{};
 };
 template <class Op, int A, int F, int S, real V>
 struct op_parts<with<Op, A, F, S, V>> : with<Op, A, F, S, V> {};
@@ -71,7 +71,7 @@ template <class Op>
 constexpr element result_type(std::initializer_list<element> operands) {
   element type = element::weak;
   for (element e : operands) type = promote(type, e);
-  if (type == element::int32 && Op::kind == op_kind::elementwise) return element::float32;
+  if (type == element::int32 && Op::kind == ops::op_kind::elementwise) return element::float32;
   return type;
 }
 }  // namespace detail
@@ -84,12 +84,12 @@ struct apply : expression_base {
       detail::result_type<typename detail::op_parts<Op>::op>({Operands::type...});
 };
 template <class Shape, class X, class Indices>
-struct apply<with<gather_op, 0>, Shape, X, Indices> : expression_base {
+struct apply<with<ops::gather_op, 0>, Shape, X, Indices> : expression_base {
   using shape_type = Shape;
   static constexpr element type = X::type;
 };
 template <int Axis, class Shape, class X, class Indices>
-struct apply<with<gather_op, Axis>, Shape, X, Indices> : expression_base {
+struct apply<with<ops::gather_op, Axis>, Shape, X, Indices> : expression_base {
   using shape_type = Shape;
   static constexpr element type = X::type;
 };

@@ -66,7 +66,7 @@ constexpr auto matmul(A a, B b) {
                           rows = static_cast<std::size_t>(db[rb - 2]);
     using meant = shape_of_dims<detail::product_shape(da, db, batch.rank < 0 ? batch_a : batch)>;
     if constexpr (columns == rows && batch.rank >= 0)
-      return apply<contract_op, meant, A, B>{};
+      return apply<ops::contract_op, meant, A, B>{};
     else if constexpr (detail::was_refused<A> || detail::was_refused<B>)
       return stand_in<meant, type>{};
     else if constexpr (columns != rows) {
@@ -75,7 +75,7 @@ constexpr auto matmul(A a, B b) {
       return stand_in<meant, type>{};
     } else {
       refuse(
-          sentence<operands_require_shapes_that_broadcast<contract_op, left_operand<A>,
+          sentence<operands_require_shapes_that_broadcast<ops::contract_op, left_operand<A>,
                                                           right_operand<B>, shape_of_dims<batch_a>,
                                                           shape_of_dims<batch_b>, false>>{});
       return stand_in<meant, type>{};

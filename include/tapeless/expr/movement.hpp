@@ -80,7 +80,7 @@ constexpr auto reshape(X x) {
   if constexpr (std::is_same_v<Shape, from>)
     return x;
   else if constexpr (from::count == Shape::count)
-    return apply<reshape_op, Shape, X>{};
+    return apply<ops::reshape_op, Shape, X>{};
   else {
     if constexpr (!detail::was_refused<X>)
       refuse(sentence<reshape_requires_the_same_count<operand_of<X>, from::count, Shape::count>>{});
@@ -95,7 +95,7 @@ constexpr auto broadcast_to(X x) {
   if constexpr (std::is_same_v<Shape, from>)
     return x;
   else if constexpr (broadcast(from::value, Shape::value) == Shape::value)
-    return apply<broadcast_op, Shape, X>{};
+    return apply<ops::broadcast_op, Shape, X>{};
   else {
     if constexpr (!detail::was_refused<X>)
       refuse(sentence<broadcast_to_requires_a_stretch<operand_of<X>, from, Shape, false>>{});
@@ -116,7 +116,7 @@ constexpr auto permute(X) {
       return p;
     }();
     using out = shape<static_cast<std::size_t>(X::shape_type::value[Axis])...>;
-    return apply<with<permute_op, packed>, out, X>{};
+    return apply<with<ops::permute_op, packed>, out, X>{};
   } else {
     if constexpr (!detail::was_refused<X>)
       refuse(sentence<permute_requires_every_axis_once<operand_of<X>, rank, Axis...>>{});
@@ -151,7 +151,7 @@ constexpr auto slice(X) {
     constexpr int n = Start < Stop && Step >= 1 ? (Stop - Start + Step - 1) / Step : 1;
     using out = shape_of_dims<detail::resized(from::value, at, n)>;
     if constexpr (inside)
-      return apply<with<slice_op, at, Start, Step>, out, X>{};
+      return apply<with<ops::slice_op, at, Start, Step>, out, X>{};
     else {
       if constexpr (!detail::was_refused<X>)
         refuse(sentence<slice_requires_a_range_inside<operand_of<X>, at, Start, Stop, Step,
@@ -174,7 +174,7 @@ constexpr auto pad(X) {
     return stand_in<from, X::type>{};
   } else {
     constexpr int n = from::value[at] + Before + After;
-    return apply<with<pad_op, at, Before, 0, Value>,
+    return apply<with<ops::pad_op, at, Before, 0, Value>,
                  shape_of_dims<detail::resized(from::value, at, n)>, X>{};
   }
 }
@@ -199,7 +199,7 @@ constexpr auto concat(A, B, More... more) {
         a.rank == b.rank && detail::resized(a, at, 1) == detail::resized(b, at, 1);
     using out = shape_of_dims<detail::resized(a, at, a[at] + (a.rank == b.rank ? b[at] : 1))>;
     if constexpr (agree)
-      return concat<Axis>(apply<with<concat_op, at>, out, A, B>{}, more...);
+      return concat<Axis>(apply<with<ops::concat_op, at>, out, A, B>{}, more...);
     else {
       if constexpr (!(detail::was_refused<A> || detail::was_refused<B>))
         refuse(sentence<concat_requires_other_sizes_to_agree<left_operand<A>, right_operand<B>,
@@ -216,7 +216,7 @@ requires(sizeof...(Axis) > 0)
 constexpr auto reverse(X) {
   constexpr int rank = X::shape_type::rank;
   if constexpr ((detail::is_axis(Axis, rank) && ...)) {
-    return apply<with<reverse_op, ((1 << detail::axis_of(Axis, rank)) | ...)>,
+    return apply<with<ops::reverse_op, ((1 << detail::axis_of(Axis, rank)) | ...)>,
                  typename X::shape_type, X>{};
   } else {
     constexpr int wrong = detail::first_wrong_axis(rank, {Axis...});
@@ -252,11 +252,12 @@ constexpr auto gather(X, Indices) {
     refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, X::shape_type::rank>>{});
     return stand_in<typename X::shape_type, X::type>{};
   } else {
-    constexpr dims d = gather_op::shape({{X::shape_type::value, Indices::shape_type::value, dims{}},
-                                         attributes{.axis = at},
-                                         dims{}});
+    constexpr dims d =
+        ops::gather_op::shape({{X::shape_type::value, Indices::shape_type::value, dims{}},
+                               ops::attributes{.axis = at},
+                               dims{}});
     if constexpr (Indices::type == element::int32)
-      return apply<with<gather_op, at>, shape_of_dims<d>, X, Indices>{};
+      return apply<with<ops::gather_op, at>, shape_of_dims<d>, X, Indices>{};
     else {
       refuse(sentence<indices_require_integers<operand_of<Indices>, Indices::type>>{});
       return stand_in<shape_of_dims<d>, X::type>{};

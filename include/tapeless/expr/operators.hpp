@@ -78,46 +78,46 @@ constexpr apply<Op, typename X::shape_type, X> unary(X) {
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator+(A a, B b) {
-  return binary<add_op>(a, b);
+  return binary<ops::add_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator-(A a, B b) {
-  return binary<sub_op>(a, b);
+  return binary<ops::sub_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator*(A a, B b) {
-  return binary<mul_op>(a, b);
+  return binary<ops::mul_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator/(A a, B b) {
-  return binary<div_op>(a, b);
+  return binary<ops::div_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator<(A a, B b) {
-  return binary<less_op>(a, b);
+  return binary<ops::less_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator<=(A a, B b) {
-  return binary<less_equal_op>(a, b);
+  return binary<ops::less_equal_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator>(A a, B b) {
-  return binary<less_op>(b, a);
+  return binary<ops::less_op>(b, a);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto operator>=(A a, B b) {
-  return binary<less_equal_op>(b, a);
+  return binary<ops::less_equal_op>(b, a);
 }
 template <expression X>
 constexpr auto operator-(X x) {
-  return unary<neg_op>(x);
+  return unary<ops::neg_op>(x);
 }
 
 /// A function of expressions that is also a layer: `tanh(x)`, `x >> tanh`, `dense<8> >> tanh`.
@@ -134,52 +134,52 @@ struct unary_function : layer_base {
 };
 
 /// y = f(x) elementwise; each has its definition, domain and gradient at its op in ops/.
-inline constexpr unary_function<abs_op> abs{};
-inline constexpr unary_function<sign_op> sign{};
-inline constexpr unary_function<exp_op> exp{};
-inline constexpr unary_function<expm1_op> expm1{};
-inline constexpr unary_function<log_op> log{};
-inline constexpr unary_function<log1p_op> log1p{};
-inline constexpr unary_function<sqrt_op> sqrt{};
-inline constexpr unary_function<rsqrt_op> rsqrt{};
-inline constexpr unary_function<reciprocal_op> reciprocal{};
-inline constexpr unary_function<tanh_op> tanh{};
-inline constexpr unary_function<logistic_op> sigmoid{};
-inline constexpr unary_function<erf_op> erf{};
-inline constexpr unary_function<sin_op> sin{};
-inline constexpr unary_function<cos_op> cos{};
-inline constexpr unary_function<relu_op> relu{};
-inline constexpr unary_function<floor_op> floor{};
-inline constexpr unary_function<ceil_op> ceil{};
-inline constexpr unary_function<trunc_op> trunc{};
-inline constexpr unary_function<round_op> round{};
-inline constexpr unary_function<is_nan_op> is_nan{};
-inline constexpr unary_function<stop_gradient_op> stop_gradient{};
+inline constexpr unary_function<ops::abs_op> abs{};
+inline constexpr unary_function<ops::sign_op> sign{};
+inline constexpr unary_function<ops::exp_op> exp{};
+inline constexpr unary_function<ops::expm1_op> expm1{};
+inline constexpr unary_function<ops::log_op> log{};
+inline constexpr unary_function<ops::log1p_op> log1p{};
+inline constexpr unary_function<ops::sqrt_op> sqrt{};
+inline constexpr unary_function<ops::rsqrt_op> rsqrt{};
+inline constexpr unary_function<ops::reciprocal_op> reciprocal{};
+inline constexpr unary_function<ops::tanh_op> tanh{};
+inline constexpr unary_function<ops::logistic_op> sigmoid{};
+inline constexpr unary_function<ops::erf_op> erf{};
+inline constexpr unary_function<ops::sin_op> sin{};
+inline constexpr unary_function<ops::cos_op> cos{};
+inline constexpr unary_function<ops::relu_op> relu{};
+inline constexpr unary_function<ops::floor_op> floor{};
+inline constexpr unary_function<ops::ceil_op> ceil{};
+inline constexpr unary_function<ops::trunc_op> trunc{};
+inline constexpr unary_function<ops::round_op> round{};
+inline constexpr unary_function<ops::is_nan_op> is_nan{};
+inline constexpr unary_function<ops::stop_gradient_op> stop_gradient{};
 
 template <class A, class B>
 requires operands<A, B>
 constexpr auto pow(A a, B b) {
-  return binary<pow_op>(a, b);
+  return binary<ops::pow_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto maximum(A a, B b) {
-  return binary<maximum_op>(a, b);
+  return binary<ops::maximum_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto minimum(A a, B b) {
-  return binary<minimum_op>(a, b);
+  return binary<ops::minimum_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto equal(A a, B b) {
-  return binary<equal_op>(a, b);
+  return binary<ops::equal_op>(a, b);
 }
 template <class A, class B>
 requires operands<A, B>
 constexpr auto not_equal(A a, B b) {
-  return binary<not_equal_op>(a, b);
+  return binary<ops::not_equal_op>(a, b);
 }
 template <expression X>
 constexpr auto square(X x) {
@@ -194,12 +194,12 @@ constexpr auto select(C c, A a, B b) {
     detail::refuse_operand<A>();
     return stand_in<typename C::shape_type, C::type>{};
   } else {
-    const auto taken = binary<select_op>(a, b);
+    const auto taken = binary<ops::select_op>(a, b);
     if constexpr (!expression<B>)
       return taken;
     else
-      return apply<select_op, typename decltype(binary<select_op>(c, taken))::shape_type, C, A,
-                   B>{};
+      return apply<ops::select_op, typename decltype(binary<ops::select_op>(c, taken))::shape_type,
+                   C, A, B>{};
   }
 }
 

@@ -95,7 +95,7 @@ constexpr auto sum(X, axis_list<Axis...>, keep_dims_t) {
   constexpr axis_set set = detail::meant_axes<rank>(axis_list<Axis...>{});
   using out = shape_of_dims<reduced(X::shape_type::value, set)>;
   if constexpr (detail::axes_fit<rank, Axis...>) {
-    return apply<with<reduce_sum_op, set>, out, X>{};
+    return apply<with<ops::reduce_sum_op, set>, out, X>{};
   } else {
     if constexpr (!detail::was_refused<X>)
       refuse(sentence<typename detail::axes_problem<X, Axis...>::type>{});
@@ -135,7 +135,7 @@ constexpr auto extreme(X, axis_list<Axis...>) {
 /// the first of them: `max(x, axis<1>, first_of_equals)`.
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list, keep_dims_t) {
-  return detail::extreme<reduce_max_op, 0>(x, list);
+  return detail::extreme<ops::reduce_max_op, 0>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list) {
@@ -147,7 +147,7 @@ constexpr auto max(X x) {
 }
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list, first_of_equals_t, keep_dims_t) {
-  return detail::extreme<reduce_max_op, 1>(x, list);
+  return detail::extreme<ops::reduce_max_op, 1>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto max(X x, axis_list<Axis...> list, first_of_equals_t) {
@@ -157,7 +157,7 @@ constexpr auto max(X x, axis_list<Axis...> list, first_of_equals_t) {
 /// The least element over some axes; as max.
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list, keep_dims_t) {
-  return detail::extreme<reduce_min_op, 0>(x, list);
+  return detail::extreme<ops::reduce_min_op, 0>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list) {
@@ -169,7 +169,7 @@ constexpr auto min(X x) {
 }
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list, first_of_equals_t, keep_dims_t) {
-  return detail::extreme<reduce_min_op, 1>(x, list);
+  return detail::extreme<ops::reduce_min_op, 1>(x, list);
 }
 template <expression X, int... Axis>
 constexpr auto min(X x, axis_list<Axis...> list, first_of_equals_t) {

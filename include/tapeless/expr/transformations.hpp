@@ -97,7 +97,7 @@ constexpr auto assign(Leaf, Y) {
     refuse(sentence<assign_requires_what_lasts<operand_of<Leaf>, false>>{});
     return stand_in<to, Leaf::type>{};
   } else if constexpr (broadcast(from::value, to::value) == to::value)
-    return apply<assign_op, to, Leaf, Y>{};
+    return apply<ops::assign_op, to, Leaf, Y>{};
   else {
     if constexpr (!detail::was_refused<Y>)
       refuse(sentence<assign_requires_equal_shapes<Leaf, operand_of<Y>, to, from, false>>{});
@@ -132,11 +132,11 @@ constexpr auto when_training(A, B) {
 
 /// In an optimiser's rule: the sum of all elements of g, and the sum of a scalar over all parameters.
 template <expression X>
-constexpr apply<with<reduce_sum_op, every_axis>, shape<>, X> sum_of_elements(X) {
+constexpr apply<with<ops::reduce_sum_op, every_axis>, shape<>, X> sum_of_elements(X) {
   return {};
 }
 template <expression X>
-constexpr apply<global_sum_op, shape<>, X> global_sum(X) {
+constexpr apply<ops::global_sum_op, shape<>, X> global_sum(X) {
   return {};
 }
 

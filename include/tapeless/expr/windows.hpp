@@ -51,7 +51,7 @@ constexpr auto windows(X x) {
     return stand_in<typename X::shape_type, X::type>{};
   } else {
     constexpr int p = detail::windows_within(d[at], Size, Stride, Dilation);
-    using out = shape_of_dims<windows_op::split(d, at, p < 1 ? 1 : p, Size < 1 ? 1 : Size)>;
+    using out = shape_of_dims<ops::windows_op::split(d, at, p < 1 ? 1 : p, Size < 1 ? 1 : Size)>;
     if constexpr (p < 1) {
       if constexpr (!detail::was_refused<X>)
         refuse(sentence<windows_require_to_lie_within_the_axis<operand_of<X>, Size, Stride,
@@ -60,7 +60,7 @@ constexpr auto windows(X x) {
     } else if constexpr (p * Size == d[at] && Stride == Size && Dilation == 1) {
       return reshape<out>(x);
     } else {
-      return apply<with<windows_op, at, Stride, Dilation>, out, X>{};
+      return apply<with<ops::windows_op, at, Stride, Dilation>, out, X>{};
     }
   }
 }
@@ -88,7 +88,7 @@ constexpr auto overlap_add(X x) {
     } else if constexpr (p * k == N && Stride == k && Dilation == 1) {
       return reshape<out>(x);
     } else {
-      return apply<with<overlap_add_op, at, Stride, Dilation>, out, X>{};
+      return apply<with<ops::overlap_add_op, at, Stride, Dilation>, out, X>{};
     }
   }
 }

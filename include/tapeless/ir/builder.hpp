@@ -8,7 +8,7 @@
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/value.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// Not constexpr: where a constant is computed, the call is the error, and its name and text stand there.
 [[noreturn]] inline void a_pass_is_wrong([[maybe_unused]] const char* sentence) {
@@ -170,7 +170,7 @@ class builder {
   int known_ = 0;    ///< entries
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ir
 
 namespace tapeless::ir {
 
@@ -201,7 +201,7 @@ constexpr value converted(value x, element type) {
 
 /// x[t] in a region.
 constexpr value each_slice(value x, int region) {
-  const list<tapeless::region>& all = x.in->regions;
+  const list<ir::region>& all = x.in->regions;
   int depth = 0;
   for (int r = all[region].parent; r >= 0; r = all[r].parent) ++depth;
   return emit(code_of<each_op>, x, {.first = region, .second = depth});

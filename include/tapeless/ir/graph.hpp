@@ -10,7 +10,7 @@
 #include <tapeless/ir/region.hpp>
 #include <tapeless/ops/all.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// One value of the graph: what makes it, of what. Operands stand before their users.
 struct node {
@@ -151,4 +151,4 @@ constexpr graph<Extent> start_of(const auto& from) {
   return g;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

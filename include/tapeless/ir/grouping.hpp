@@ -5,7 +5,7 @@
 #include <tapeless/core/shape.hpp>
 #include <tapeless/ir/region.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 enum class group_kind {
   map,  ///< elementwise over one shape
@@ -116,4 +116,4 @@ constexpr bool same_squeezed(const dims& a, const dims& b) {
   return a == b || squeezed(a) == squeezed(b);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

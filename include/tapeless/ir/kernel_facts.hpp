@@ -8,7 +8,7 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/ops/all.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// What follows from a kernel's accesses and instructions: when each instruction runs, and what a run costs.
 class kernel_facts {
@@ -161,4 +161,4 @@ constexpr plan_work work_of(const plan_view& p) {
   return sum;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

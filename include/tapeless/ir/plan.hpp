@@ -9,7 +9,7 @@
 #include <tapeless/ir/region.hpp>
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// The most loops a kernel can have: one an axis, and the summed indices of a convolution.
 inline constexpr int max_loops = max_rank + 4;
@@ -257,4 +257,4 @@ constexpr plan<Extent> start_of(const auto& from, const auto& placed) {
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

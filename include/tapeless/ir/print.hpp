@@ -4,7 +4,7 @@
 #include <tapeless/core/text.hpp>
 #include <tapeless/ir/graph.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// Adds "[4, 10]" to a text.
 constexpr auto& print(auto& out, const dims& d) {
@@ -140,4 +140,4 @@ constexpr text<Capacity> print(graph_view g) {
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -10,7 +10,7 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/ir/print.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// Adds what a buffer is called: the path of its leaf, or the number of the value it holds.
 constexpr void print_buffer_name(auto& out, graph_view g, const buffer& b) {
@@ -275,4 +275,4 @@ class formula_printer {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -6,7 +6,7 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/ir/print_formula.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// Writes a launch as the loops that it runs, in the grammar of docs/ir.md.
 template <class Out>
@@ -142,4 +142,4 @@ constexpr void print_loops(Out& out, graph_view g, const plan_view& p, const lau
   loop_printer<Out>(out, g, p, l).print(indent);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

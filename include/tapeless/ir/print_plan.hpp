@@ -12,7 +12,7 @@
 #include <tapeless/ir/print.hpp>
 #include <tapeless/ir/print_loops.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// Adds a number with a comma before every three digits, at the right of `width` columns.
 constexpr auto& print_count(auto& out, std::int64_t n, int width = 0) {
@@ -154,4 +154,4 @@ constexpr void print_memory(auto& out, graph_view g, const plan_view& p, std::in
   print_count(out, persistent_bytes).add(" last from run to run\n");
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -3,7 +3,7 @@
 
 #include <tapeless/core/list.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// The most regions that may stand inside one another.
 inline constexpr int max_region_depth = 4;
@@ -35,4 +35,4 @@ constexpr bool is_within(view<region> regions, int inner, int outer) {
   return false;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -3,12 +3,9 @@
 
 #include <tapeless/ir/graph.hpp>
 
-namespace tapeless {
-class builder;
-}
-
-/// Functions on values have the names of the functions on expressions; this namespace keeps them apart.
 namespace tapeless::ir {
+
+class builder;
 
 /// A node under construction, with operators: gradient rules read like the formulas they are.
 /// A value without a builder means "no gradient".
@@ -246,7 +243,3 @@ constexpr value sum_to(value x, dims d) {  // (a copy: new nodes move the old on
 }
 
 }  // namespace tapeless::ir
-
-namespace tapeless {
-using ir::value;
-}

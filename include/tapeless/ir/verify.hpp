@@ -6,7 +6,7 @@
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/verify_plan.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 /// What is wrong with a graph; empty if nothing is. Every pass keeps this.
 constexpr std::string_view verify_graph(graph_view g) {
@@ -49,4 +49,4 @@ constexpr std::string_view verify_graph(graph_view g) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -7,7 +7,7 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/ops/all.hpp>
 
-namespace tapeless {
+namespace tapeless::ir {
 
 namespace detail {
 
@@ -113,4 +113,4 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::ir

@@ -6,7 +6,7 @@
 
 #include <tapeless/lanes/lane_common.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 // Inside chunk the names sum, largest and smallest are its own.
@@ -30,7 +30,7 @@ template <class T, int N, int Count>
 struct chunk {
   static_assert(0 < Count && Count <= N);
   using value_type = T;
-  using lane_type = kernels::lane<T, N>;
+  using lane_type = lanes::lane<T, N>;
   static constexpr int width = N;
   static constexpr int count = Count;
   static constexpr bool full = Count == N;
@@ -121,7 +121,7 @@ template <class T, int Extent, class F>
 TAPELESS_INLINE void for_each_chunk(F f) {
   constexpr int n = native_width<T>, whole = Extent / n;
   if constexpr (whole > 0 && whole <= detail::unrolled_chunks) {
-    detail::with_indices<whole>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    with_indices<whole>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       (f(std::ptrdiff_t{i * n}, chunk<T, n, n>{}), ...);
     });
   } else if constexpr (whole > 0) {
@@ -130,6 +130,6 @@ TAPELESS_INLINE void for_each_chunk(F f) {
   detail::remainder_chunks<T, Extent - whole * n>(std::ptrdiff_t{whole} * n, f);
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

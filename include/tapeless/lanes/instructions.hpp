@@ -10,7 +10,7 @@
 
 #ifndef TAPELESS_NO_SIMD
 
-namespace tapeless::kernels::detail {
+namespace tapeless::lanes::detail {
 
 // An instruction that the target lacks keeps its name, so that `if constexpr` can step around it.
 template <class V>
@@ -254,7 +254,7 @@ TAPELESS_INLINE float64x2_t round_to_even(float64x2_t x) { return vrndnq_f64(x);
 
 #endif
 
-}  // namespace tapeless::kernels::detail
+}  // namespace tapeless::lanes::detail
 
 #endif
 #endif

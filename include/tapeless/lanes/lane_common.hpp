@@ -10,7 +10,7 @@
 #include <tapeless/lanes/lane_scalar.hpp>
 #include <tapeless/lanes/lane_simd.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 /// The first Count elements true, the others false.
 template <class T, int N, int Count>
@@ -19,7 +19,7 @@ TAPELESS_INLINE mask<T, N> first() {
   if constexpr (N == 1) {
     return mask<T, N>{Count > 0};
   } else {
-    return detail::with_indices<N>([](auto... i) TAPELESS_INLINE_LAMBDA {
+    return with_indices<N>([](auto... i) TAPELESS_INLINE_LAMBDA {
       return mask<T, N>{typename mask<T, N>::vector_type{integer{i < Count ? -1 : 0}...}};
     });
   }
@@ -62,6 +62,6 @@ TAPELESS_INLINE lane<T, N> keep_first(lane<T, N> x, T fill) {
     return select(first<T, N, Count>(), x, lane<T, N>(fill));
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

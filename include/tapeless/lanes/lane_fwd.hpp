@@ -7,9 +7,9 @@
 #include <tapeless/core/c_library.hpp>
 #include <tapeless/lanes/register.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
-namespace c_library = tapeless::detail::c_library;
+namespace c_library = tapeless::core::c_library;
 
 template <class T, int N>
 struct lane;
@@ -52,6 +52,6 @@ template <class T, int N>
 lane<T, N> power(lane<T, N> a, lane<T, N> b);  // the body of pow: power.hpp
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

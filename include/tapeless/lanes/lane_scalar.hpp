@@ -9,7 +9,7 @@
 #include <tapeless/lanes/lane_fwd.hpp>
 #include <tapeless/lanes/mask.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 template <class T>
 struct lane<T, 1> {
@@ -146,6 +146,6 @@ struct lane<T, 1> {
   TAPELESS_INLINE friend T smallest(lane a) { return a.v; }
 };
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

@@ -12,7 +12,7 @@
 
 #ifndef TAPELESS_NO_SIMD
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 /// N elements of T in one register.
 template <class T, int N>
@@ -55,7 +55,7 @@ struct lane {
       detail::load_part(r.v, (1u << Count) - 1u, p);
       return r;
     } else {
-      return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+      return with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
         return lane{vector_type{(i < Count ? p[i] : T(0))...}};
       });
     }
@@ -80,13 +80,13 @@ struct lane {
   }
   template <int Count>
   TAPELESS_INLINE static lane load_first_strided(const T* p, std::ptrdiff_t stride) {
-    return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    return with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       return lane{vector_type{(i < Count ? p[i * stride] : T(0))...}};
     });
   }
   template <int Count>
   TAPELESS_INLINE void store_first_strided(T* p, std::ptrdiff_t stride) const {
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       (static_cast<void>(p[i * stride] = v[i.value]), ...);
     });
   }
@@ -109,7 +109,7 @@ struct lane {
   template <int Count>
   TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p,
                                                           std::ptrdiff_t stride) {
-    return detail::with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    return with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       const integers r{(i < Count ? p[i * stride] : 0)...};
       return lane{static_cast<vector_type>(__builtin_convertvector(r, plain_vector))};
     });
@@ -126,7 +126,7 @@ struct lane {
   template <int Count>
   TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
     const integers r = truncated();
-    detail::with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+    with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
       (static_cast<void>(p[i * stride] = r[i.value]), ...);
     });
   }
@@ -271,7 +271,7 @@ struct lane {
   TAPELESS_INLINE T fold(F f) const {
     if constexpr (N / 2 >= narrowest_width<T>) {
       using half = lane<T, N / 2>;
-      return detail::with_indices<N / 2>([&](auto... i) TAPELESS_INLINE_LAMBDA {
+      return with_indices<N / 2>([&](auto... i) TAPELESS_INLINE_LAMBDA {
         return f(half{static_cast<typename half::vector_type>(
                      __builtin_shufflevector(v, v, decltype(i)::value...))},
                  half{static_cast<typename half::vector_type>(
@@ -293,7 +293,7 @@ struct lane {
   friend struct lane;
 };
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif
 #endif

@@ -7,7 +7,7 @@
 #include <tapeless/lanes/instructions.hpp>
 #include <tapeless/lanes/lane_fwd.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 #ifndef TAPELESS_NO_SIMD
 
@@ -52,6 +52,6 @@ struct mask<T, 1> {
   TAPELESS_INLINE friend bool any(mask a) { return a.v; }
 };
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

@@ -23,7 +23,7 @@
 #include <xsimd/types/xsimd_all_registers.hpp>
 #endif
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 #if defined(TAPELESS_NO_SIMD)
@@ -75,14 +75,6 @@ inline constexpr bool has_fma =
     false;
 #endif
 
-namespace detail {
-
-/// The integer as wide as T: all ones for "true". unsigned_like<T> holds the bits of an element.
-template <class T>
-using integer_like = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
-template <class T>
-using unsigned_like = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-
 template <class F, int... I>
 TAPELESS_INLINE constexpr decltype(auto) with_indices(std::integer_sequence<int, I...>, F&& f) {
   return f(std::integral_constant<int, I>{}...);
@@ -92,6 +84,14 @@ template <int N, class F>
 TAPELESS_INLINE constexpr decltype(auto) with_indices(F&& f) {
   return with_indices(std::make_integer_sequence<int, N>{}, static_cast<F&&>(f));
 }
+
+namespace detail {
+
+/// The integer as wide as T: all ones for "true". unsigned_like<T> holds the bits of an element.
+template <class T>
+using integer_like = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+template <class T>
+using unsigned_like = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 #ifndef TAPELESS_NO_SIMD
 
@@ -134,6 +134,6 @@ struct register_of {
 #endif
 
 }  // namespace detail
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

@@ -9,7 +9,7 @@
 
 #ifndef TAPELESS_NO_SIMD
 
-namespace tapeless::kernels::detail {
+namespace tapeless::lanes::detail {
 
 /// The elements as double, in two lanes.
 template <int N>
@@ -47,7 +47,7 @@ TAPELESS_INLINE lane<float, 2 * Half> narrow(lane<double, Half> low, lane<double
   });
 }
 
-}  // namespace tapeless::kernels::detail
+}  // namespace tapeless::lanes::detail
 
 #endif
 #endif

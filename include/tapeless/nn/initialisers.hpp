@@ -78,7 +78,7 @@ struct truncated_normal {
 /// Source    [glorot10] in docs/references.md; torch.nn.init.xavier_uniform_
 struct glorot_uniform {
   static constexpr initial_value of(const dims& d) {
-    return detail::symmetric(math::sqrt(6 / (fan_in(d) + fan_out(d))));
+    return detail::symmetric(core::math::sqrt(6 / (fan_in(d) + fan_out(d))));
   }
 };
 
@@ -87,7 +87,7 @@ struct glorot_uniform {
 /// Source    [glorot10] in docs/references.md; torch.nn.init.xavier_normal_
 struct glorot_normal {
   static constexpr initial_value of(const dims& d) {
-    return detail::centred(math::sqrt(2 / (fan_in(d) + fan_out(d))));
+    return detail::centred(core::math::sqrt(2 / (fan_in(d) + fan_out(d))));
   }
 };
 
@@ -96,7 +96,7 @@ struct glorot_normal {
 /// Source    [he15] in docs/references.md; torch.nn.init.kaiming_uniform_
 struct he_uniform {
   static constexpr initial_value of(const dims& d) {
-    return detail::symmetric(math::sqrt(6 / fan_in(d)));
+    return detail::symmetric(core::math::sqrt(6 / fan_in(d)));
   }
 };
 
@@ -105,7 +105,7 @@ struct he_uniform {
 /// Source    [he15] in docs/references.md; torch.nn.init.kaiming_normal_
 struct he_normal {
   static constexpr initial_value of(const dims& d) {
-    return detail::centred(math::sqrt(2 / fan_in(d)));
+    return detail::centred(core::math::sqrt(2 / fan_in(d)));
   }
 };
 
@@ -114,7 +114,7 @@ struct he_normal {
 /// Source    [lecun98] in docs/references.md; torch.nn.init.kaiming_uniform_(nonlinearity="linear")
 struct lecun_uniform {
   static constexpr initial_value of(const dims& d) {
-    return detail::symmetric(math::sqrt(3 / fan_in(d)));
+    return detail::symmetric(core::math::sqrt(3 / fan_in(d)));
   }
 };
 
@@ -123,7 +123,7 @@ struct lecun_uniform {
 /// Source    [lecun98] in docs/references.md; torch.nn.init.kaiming_normal_(nonlinearity="linear")
 struct lecun_normal {
   static constexpr initial_value of(const dims& d) {
-    return detail::centred(math::sqrt(1 / fan_in(d)));
+    return detail::centred(core::math::sqrt(1 / fan_in(d)));
   }
 };
 
@@ -161,13 +161,13 @@ struct sparse {
 /// Source    torch.nn.Linear.reset_parameters
 struct fan_in_uniform {
   static constexpr initial_value of(const dims& d) {
-    return detail::symmetric(1 / math::sqrt(fan_in(d)));
+    return detail::symmetric(1 / core::math::sqrt(fan_in(d)));
   }
 
   template <std::size_t FanIn>
   struct given {
     static constexpr initial_value of(const dims&) {
-      return detail::symmetric(1 / math::sqrt(static_cast<double>(FanIn)));
+      return detail::symmetric(1 / core::math::sqrt(static_cast<double>(FanIn)));
     }
   };
 };

@@ -43,18 +43,19 @@ struct schedule_piece {
     const auto e = static_cast<double>(epoch), n = static_cast<double>(steps);
     switch (kind) {
       case form::constant: return rate;
-      case form::step_decay: return rate * math::power(other, epoch / steps);
-      case form::exponential_decay: return rate * math::power(other, epoch);
+      case form::step_decay: return rate * core::math::power(other, epoch / steps);
+      case form::exponential_decay: return rate * core::math::power(other, epoch);
       case form::linear: return rate + (other - rate) * (epoch < steps ? e / n : 1);
-      case form::polynomial: return epoch < steps ? rate * math::real_power(1 - e / n, part) : 0;
+      case form::polynomial:
+        return epoch < steps ? rate * core::math::real_power(1 - e / n, part) : 0;
       case form::inverse_root:
-        return rate * (epoch + 1 < steps ? (e + 1) / n : math::sqrt(n / (e + 1)));
+        return rate * (epoch + 1 < steps ? (e + 1) / n : core::math::sqrt(n / (e + 1)));
       case form::cosine: return cosine(epoch);
       case form::cyclic: {
         const auto k = static_cast<double>(epoch % steps);
         const double height = k <= part ? k / part : (n - k) / (n - part);
-        const double halved = linear ? math::power(0.5, epoch / steps) : 1;
-        return other + (rate - other) * height * halved * math::power(first, epoch);
+        const double halved = linear ? core::math::power(0.5, epoch / steps) : 1;
+        return other + (rate - other) * height * halved * core::math::power(first, epoch);
       }
       case form::one_cycle: {
         const std::int64_t k = epoch < steps ? epoch : steps - 1;
@@ -85,7 +86,7 @@ struct schedule_piece {
                            double end) const {
     const double t = end > begin ? (static_cast<double>(epoch) - begin) / (end - begin) : 1.0;
     if (linear) return high + (low - high) * t;
-    return low + (high - low) / 2 * (math::cos_of_pi(t) + 1);
+    return low + (high - low) / 2 * (core::math::cos_of_pi(t) + 1);
   }
 };
 

@@ -80,7 +80,7 @@
 #include <tapeless/ops/view/slice.hpp>
 #include <tapeless/ops/view/windows.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// A list of ops; an op's place in it is its code in graphs.
 template <class... Ops>
@@ -221,4 +221,4 @@ inline constexpr auto op_table = [] {
 
 constexpr const op_facts& facts_of(int code) { return op_table.items[code]; }
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

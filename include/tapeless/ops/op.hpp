@@ -9,7 +9,7 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// What passes need to know of an op without knowing the op.
 enum class op_kind {
@@ -88,4 +88,4 @@ concept complete_op = requires(const shape_request& r) {
   { Op::shape(r) } -> std::same_as<dims>;
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

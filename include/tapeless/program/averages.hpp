@@ -20,16 +20,16 @@ class averages_in_use {
  public:
   explicit averages_in_use(program_view<Program> view) : view_(view) {
     constexpr bool kept = [] {
-      for (const leaf& l : Program::final_graph::value.leaves)
-        if (l.owner >= 0 && l.name == name_of_tag<tags::average>()) return true;
+      for (const ir::leaf& l : Program::final_graph::value.leaves)
+        if (l.owner >= 0 && l.name == core::name_of_tag<tags::average>()) return true;
       return false;
     }();
     if constexpr (!kept) refuse(sentence<use_averages_requires_averages<Program, false>>{});
-    view_.swap_with_parameters(name_of_tag<tags::average>());
+    view_.swap_with_parameters(core::name_of_tag<tags::average>());
   }
   averages_in_use(const averages_in_use&) = delete;
   averages_in_use& operator=(const averages_in_use&) = delete;
-  ~averages_in_use() { view_.swap_with_parameters(name_of_tag<tags::average>()); }
+  ~averages_in_use() { view_.swap_with_parameters(core::name_of_tag<tags::average>()); }
 
  private:
   program_view<Program> view_;

@@ -19,7 +19,7 @@ struct common_leaves {
   };
   static constexpr auto pieces = [] {
     constexpr const auto& twins = counterparts<From, To>::value;
-    fixed<piece, static_cast<std::size_t>(twins.size())> out{};
+    core::fixed<piece, static_cast<std::size_t>(twins.size())> out{};
     for (int l = 0; l < twins.size(); ++l) {
       if (twins[l] < 0) continue;
       const auto& b = To::value.buffers[l];

@@ -39,11 +39,11 @@ inline constexpr int no_leaf = -1, several_leaves = -2;
 
 /// The leaf that an expression outside of the program means: the one that stands in no layer, or else the only one.
 template <class Leaf>
-constexpr int find_leaf(graph_view g) {
+constexpr int find_leaf(ir::graph_view g) {
   using wanted = tag_and_group<typename Leaf::tag>;
   int found = no_leaf;
   for (int i = 0; i < g.leaves.size(); ++i) {
-    const leaf& l = g.leaves[i];
+    const ir::leaf& l = g.leaves[i];
     if (l.tag != &type_id<typename wanted::tag> || l.kind != Leaf::kind ||
         !(l.shape == Leaf::shape_type::value) || l.owner >= 0 || l.group != wanted::group)
       continue;

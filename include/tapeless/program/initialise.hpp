@@ -5,39 +5,16 @@
 #include <span>
 
 #include <tapeless/core/c_library.hpp>
+#include <tapeless/core/splitmix.hpp>
 #include <tapeless/ir/graph.hpp>
 
-namespace tapeless {
-
-/// Numbers for first values: SplitMix64, the same on every machine. Source [steele14] in docs/references.md.
-class number_source {
- public:
-  constexpr explicit number_source(std::uint64_t seed) : state_(seed) {}
-
-  constexpr std::uint64_t bits() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-  /// In [0, 1), 53 bits.
-  constexpr double uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
-  /// Standard normal, by Marsaglia's polar method.
-  double normal() {
-    for (;;) {
-      const double u = 2 * uniform() - 1, v = 2 * uniform() - 1, s = u * u + v * v;
-      if (s > 0 && s < 1) return u * detail::c_library::sqrt(-2 * detail::c_library::log(s) / s);
-    }
-  }
-
- private:
-  std::uint64_t state_;
-};
+/// First values of leaves, in the memory of a program.
+namespace tapeless::memory {
 
 /// Rows (or columns, whichever are fewer) that are orthogonal and of length `gain`, by Gram-Schmidt on
 /// normal numbers. The matrix is [product of all axes but the last, last axis].
 template <class T>
-void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source& numbers) {
+void fill_orthogonal(std::span<T> out, const dims& d, double gain, core::splitmix& numbers) {
   const int columns = d.rank == 0 ? 1 : d[d.rank - 1], rows = d.count() / columns;
   const bool by_rows = rows <= columns;
   const int count = by_rows ? rows : columns, length = by_rows ? columns : rows;
@@ -58,7 +35,7 @@ void fill_orthogonal(std::span<T> out, const dims& d, double gain, number_source
     double square = 0;
     for (int i = 0; i < length; ++i)
       square += static_cast<double>(at(v, i)) * static_cast<double>(at(v, i));
-    const double scale = 1 / detail::c_library::sqrt(square);
+    const double scale = 1 / core::c_library::sqrt(square);
     for (int i = 0; i < length; ++i)
       at(v, i) = static_cast<T>(static_cast<double>(at(v, i)) * scale);
   }
@@ -81,7 +58,7 @@ void fill_identity(std::span<T> out, const dims& d, double value) {
 /// Normal numbers; in each row of the last axis the share `zeros`, rounded up, is 0, at places drawn by lot.
 template <class T>
 void fill_sparse(std::span<T> out, const dims& d, double zeros, double deviation,
-                 number_source& numbers) {
+                 core::splitmix& numbers) {
   const auto columns = static_cast<std::size_t>(d.rank == 0 ? 1 : d[d.rank - 1]);
   for (T& x : out) x = static_cast<T>(deviation * numbers.normal());
   for (std::size_t row = 0; row < out.size(); row += columns) {
@@ -99,8 +76,8 @@ void fill_sparse(std::span<T> out, const dims& d, double zeros, double deviation
 /// Gives a leaf its first values. Every leaf draws from a sequence of its own. Where no leaf asks for a
 /// structure (orthogonal, identity, sparse), the program need not have the code for it.
 template <bool Structured = true, class T>
-void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
-  number_source numbers(seed);
+void fill_initial(std::span<T> out, const ir::leaf& l, std::uint64_t seed) {
+  core::splitmix numbers(seed);
   using from = initial_value::from;
   const double a = l.initial.a, b = l.initial.b;
   switch (l.initial.distribution) {
@@ -132,4 +109,4 @@ void fill_initial(std::span<T> out, const leaf& l, std::uint64_t seed) {
   }
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::memory

@@ -15,21 +15,21 @@ namespace detail {
 /// f is asked to take the types alone that leaves of this kind have: integers may be nothing but labels.
 template <leaf_kind Kind, class Pipeline, class F>
 void for_each_of(program_view<Pipeline> program, F&& f) {
-  program.for_each_leaf([&]<class T>(const leaf& l, std::span<T> elements) {
-    constexpr auto is_meant = [](const leaf& other) {
+  program.for_each_leaf([&]<class T>(const ir::leaf& l, std::span<T> elements) {
+    constexpr auto is_meant = [](const ir::leaf& other) {
       return other.kind == Kind && other.owner < 0 &&
              (other.type == element_of<T> ||
               (other.type == element::weak && std::is_same_v<T, float>));
     };
     constexpr bool any = [=] {
-      for (const leaf& other : program_view<Pipeline>::graph().leaves)
+      for (const ir::leaf& other : program_view<Pipeline>::graph().leaves)
         if (is_meant(other)) return true;
       return false;
     }();
     if constexpr (any) {
       if (!is_meant(l)) return;
-      text<256> path;
-      print_path(path, program_view<Pipeline>::graph(), l);
+      core::text<256> path;
+      ir::print_path(path, program_view<Pipeline>::graph(), l);
       f(path.view(), l.shape, elements);
     }
   });

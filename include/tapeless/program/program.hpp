@@ -44,20 +44,20 @@ struct stored_type<element::int32> {
 template <class Pipeline>
 struct program_facts {
   using pipeline_type = Pipeline;
-  static constexpr graph_view graph() { return Pipeline::final_graph::value; }
+  static constexpr ir::graph_view graph() { return Pipeline::final_graph::value; }
 
   static constexpr std::size_t arena_bytes = static_cast<std::size_t>(Pipeline::value.arena_bytes);
 
   /// Numbers that training changes, and the bytes they take.
   static constexpr std::size_t parameter_count = [] {
     std::size_t n = 0;
-    for (const leaf& l : Pipeline::final_graph::value.leaves)
+    for (const ir::leaf& l : Pipeline::final_graph::value.leaves)
       if (l.kind == leaf_kind::parameter) n += static_cast<std::size_t>(l.shape.count());
     return n;
   }();
   static constexpr std::size_t parameter_bytes = [] {
     std::size_t n = 0;
-    for (const leaf& l : Pipeline::final_graph::value.leaves)
+    for (const ir::leaf& l : Pipeline::final_graph::value.leaves)
       if (l.kind == leaf_kind::parameter)
         n += static_cast<std::size_t>(l.shape.count() * bytes_of(l.type));
     return n;
@@ -65,7 +65,7 @@ struct program_facts {
   /// States: moments, running statistics.
   static constexpr std::size_t state_bytes = [] {
     std::size_t n = 0;
-    for (const leaf& l : Pipeline::final_graph::value.leaves)
+    for (const ir::leaf& l : Pipeline::final_graph::value.leaves)
       if (l.kind == leaf_kind::state)
         n += static_cast<std::size_t>(l.shape.count() * bytes_of(l.type));
     return n;
@@ -75,7 +75,7 @@ struct program_facts {
     std::size_t end = 0;
     for (int l = 0; l < Pipeline::final_graph::value.leaves.size(); ++l) {
       const leaf_kind kind = Pipeline::final_graph::value.leaves[l].kind;
-      const buffer& b = Pipeline::value.buffers[l];
+      const ir::buffer& b = Pipeline::value.buffers[l];
       const auto behind = static_cast<std::size_t>(b.offset + b.bytes);
       if ((kind == leaf_kind::parameter || kind == leaf_kind::state) && behind > end) end = behind;
     }
@@ -86,8 +86,8 @@ struct program_facts {
   static constexpr int launch_count = Pipeline::value.launches.size();
   /// Arithmetic of one run (2 for a multiply-add, 1 for every other op on an element), and the bytes that its
   /// kernels read and write: what `explain` prints kernel by kernel.
-  static constexpr long long flops = work_of(Pipeline::value.view()).flops;
-  static constexpr long long bytes_moved = work_of(Pipeline::value.view()).bytes;
+  static constexpr long long flops = ir::work_of(Pipeline::value.view()).flops;
+  static constexpr long long bytes_moved = ir::work_of(Pipeline::value.view()).bytes;
 };
 
 /// A compiled graph on an arena that somebody else owns.
@@ -133,9 +133,9 @@ class program_view : public program_facts<Pipeline> {
   template <int I = 0>
   auto result() const {
     if constexpr (I >= 0 && I < result_count) {
-      constexpr graph_view g = Pipeline::final_graph::value;
-      constexpr const node& n = g.nodes[g.results[I]];
-      constexpr result_place at = Pipeline::value.results[I];
+      constexpr ir::graph_view g = Pipeline::final_graph::value;
+      constexpr const ir::node& n = g.nodes[g.results[I]];
+      constexpr ir::result_place at = Pipeline::value.results[I];
       using type = typename detail::stored_type<n.type>::type;
       const auto* first =
           reinterpret_cast<const type*>(arena_ + Pipeline::value.buffers[at.buffer].offset) +
@@ -166,19 +166,19 @@ class program_view : public program_facts<Pipeline> {
   /// Gives parameters and states their first values.
   void initialise(std::uint64_t first) const {
     std::uint64_t place = 0;
-    for_each_leaf([&](const leaf& l, auto out) {
+    for_each_leaf([&](const ir::leaf& l, auto out) {
       ++place;
       if constexpr (begins_with<element_of<typename decltype(out)::value_type>>)
         if (has_first_values(l))
-          fill_initial<has_structure>(out, l,
-                                      number_source(first * 0x9E3779B97F4A7C15u + place).bits());
+          memory::fill_initial<has_structure>(
+              out, l, core::splitmix(first * 0x9E3779B97F4A7C15u + place)());
     });
     set(random_seed, static_cast<std::int32_t>(first & 0x7fffffff));
   }
 
   /// Empties what streaming layers remember: the next frame is the first of another stream. Nothing else changes.
   void forget() const {
-    for_each_leaf([](const leaf& l, auto out) {
+    for_each_leaf([](const ir::leaf& l, auto out) {
       if (!l.remembered) return;
       for (auto& x : out) x = static_cast<std::remove_reference_t<decltype(x)>>(l.initial.a);
     });
@@ -207,16 +207,16 @@ class program_view : public program_facts<Pipeline> {
  private:
   // What is needed of graph and plan at run time, so that these do not become part of the program.
   struct leaf_place {
-    leaf is{};
+    ir::leaf is{};
     std::int64_t offset = 0;
   };
   static constexpr auto leaf_places = [] {
-    fixed<leaf_place, Pipeline::final_graph::extent.leaves> out{};
+    core::fixed<leaf_place, Pipeline::final_graph::extent.leaves> out{};
     for (int l = 0; l < out.size(); ++l)
       out[l] = {Pipeline::final_graph::value.leaves[l], Pipeline::value.buffers[l].offset};
     return out;
   }();
-  static constexpr bool has_first_values(const leaf& l) {
+  static constexpr bool has_first_values(const ir::leaf& l) {
     return l.kind == leaf_kind::parameter || l.kind == leaf_kind::state;
   }
   static constexpr bool any_leaf(auto holds) {
@@ -224,16 +224,17 @@ class program_view : public program_facts<Pipeline> {
       if (holds(l.is)) return true;
     return false;
   }
-  static constexpr bool is_stored_as(element type, const leaf& l) {
+  static constexpr bool is_stored_as(element type, const ir::leaf& l) {
     return (l.type == element::weak ? element::float32 : l.type) == type;
   }
   template <element Type>
-  static constexpr bool has_type = any_leaf([](const leaf& l) { return is_stored_as(Type, l); });
+  static constexpr bool has_type =
+      any_leaf([](const ir::leaf& l) { return is_stored_as(Type, l); });
   template <element Type>
   static constexpr bool begins_with =
-      any_leaf([](const leaf& l) { return has_first_values(l) && is_stored_as(Type, l); });
+      any_leaf([](const ir::leaf& l) { return has_first_values(l) && is_stored_as(Type, l); });
   static constexpr bool has_structure = any_leaf(
-      [](const leaf& l) { return l.initial.distribution >= initial_value::from::orthogonal; });
+      [](const ir::leaf& l) { return l.initial.distribution >= initial_value::from::orthogonal; });
 
   template <class T>
   void call_with(auto& f, const leaf_place& l) const {

@@ -11,7 +11,7 @@
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/trace/tracer.hpp>
 
-namespace tapeless {
+namespace tapeless::trace {
 
 /// How an expression type becomes nodes: `lower<E>::run` gives the id of its value. The one bridge
 /// from types to values; one specialisation per kind of expression.
@@ -62,7 +62,7 @@ struct lower<Leaf> {
 template <class Op, class Shape, class... X>
 struct lower<apply<Op, Shape, X...>> {
   static constexpr int run(tracer& t, tracer::frame& f) {
-    using parts = detail::op_parts<Op>;
+    using parts = tapeless::detail::op_parts<Op>;
     fixed<int, 3> in{-1, -1, -1};
     int i = 0;
     ((in[i++] = lowered<X>(t, f)), ...);
@@ -238,4 +238,4 @@ struct lower<call<F, X...>> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::trace

@@ -10,7 +10,7 @@
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/trace/lower.hpp>
 
-namespace tapeless {
+namespace tapeless::trace {
 
 namespace detail {
 
@@ -137,4 +137,4 @@ struct lower<outputs_of<Loop, I>> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::trace

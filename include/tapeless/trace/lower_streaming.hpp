@@ -6,7 +6,7 @@
 #include <tapeless/expr/streaming.hpp>
 #include <tapeless/trace/lower_loops.hpp>
 
-namespace tapeless {
+namespace tapeless::trace {
 
 namespace detail {
 
@@ -74,4 +74,4 @@ struct lower<streamed<F, X>> {
       form<streamed<F, X>::traced_length>::value, form<streamed<F, X>::other_length>::value);
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::trace

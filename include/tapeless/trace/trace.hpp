@@ -7,7 +7,7 @@
 #include <tapeless/trace/lower_loops.hpp>
 #include <tapeless/trace/lower_streaming.hpp>
 
-namespace tapeless {
+namespace tapeless::trace {
 
 namespace detail {
 template <class E>
@@ -45,7 +45,7 @@ struct trace_result<gradients_of<Y>> {
 /// After   verify_graph(result) is empty; equal values exist once; gradient nodes are questions still
 /// Cost    O(distinct types)
 template <class... Expressions>
-constexpr tracer trace(bool training = true) {
+constexpr tracer expressions(bool training = true) {
   tracer t;
   t.training = training;
   tracer::frame top = t.enter(-1, false);
@@ -54,4 +54,4 @@ constexpr tracer trace(bool training = true) {
   return t;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::trace

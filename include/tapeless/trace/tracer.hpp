@@ -8,7 +8,7 @@
 #include <tapeless/core/type_id.hpp>
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::trace {
 
 /// The state of a trace: the graph so far, and what tells equal things apart.
 class tracer {
@@ -159,4 +159,4 @@ constexpr void silence_single_root(builder& g) {
   if (root >= 0 && g.scopes[root].name.empty()) g.scopes[root].silent = true;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::trace

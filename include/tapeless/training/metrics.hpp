@@ -176,7 +176,7 @@ inline double auc(std::span<const float> scores, std::span<const std::int32_t> l
   std::vector<example> order(scores.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     require_label("auc", i, labels[i], 2);
-    if (detail::c_library::isnan(scores[i]))
+    if (core::c_library::isnan(scores[i]))
       error::raise("auc", {"row", i}, {"expected a score, got nan"});
     order[i] = {scores[i], labels[i]};
   }
@@ -228,7 +228,7 @@ inline double mae(std::span<const float> predicted, std::span<const float> actua
   double sum = 0;
   for (std::size_t i = 0; i < actual.size(); ++i)
     sum +=
-        detail::c_library::fabs(static_cast<double>(predicted[i]) - static_cast<double>(actual[i]));
+        core::c_library::fabs(static_cast<double>(predicted[i]) - static_cast<double>(actual[i]));
   return sum / static_cast<double>(actual.size());
 }
 

@@ -66,7 +66,7 @@ struct trained_leaf {
 };
 std::vector<trained_leaf> trained_leaves(auto view) {
   std::vector<trained_leaf> out;
-  view.for_each_leaf([&](const leaf& l, auto elements) {
+  view.for_each_leaf([&](const ir::leaf& l, auto elements) {
     if (l.kind != leaf_kind::parameter && l.kind != leaf_kind::state) return;
     const auto bytes = std::as_writable_bytes(elements);
     out.push_back({bytes.data(), bytes.size(), bytes.size() / elements.size()});
@@ -86,7 +86,7 @@ inline constexpr bool starts_at_once_pay = [] {
   if constexpr (Trainer::flops > 15'000)
     return false;
   else
-    return step_of_starts<Starts, Trainer>::value.problem.what == graph_problem::kind::none;
+    return step_of_starts<Starts, Trainer>::value.problem.what == ir::graph_problem::kind::none;
 }();
 
 /// Several starts of a trainer as one program.

@@ -65,13 +65,13 @@ class trainer {
   struct traced_step : traced<true, loss_type, metric_type> {};
   static constexpr int trained_parameters = [] {
     // and another sentence
-    if (traced_step::value.problem.what != graph_problem::kind::none) return 1;
+    if (traced_step::value.problem.what != ir::graph_problem::kind::none) return 1;
     int n = 0;
-    for (const leaf& l : traced_step::value.leaves) n += l.is_trained() ? 1 : 0;
+    for (const ir::leaf& l : traced_step::value.leaves) n += l.is_trained() ? 1 : 0;
     return n;
   }();
   static constexpr index_limits indices =
-      index_limits_of(traced_step::value.view(), name_of_tag<tags::input>());
+      index_limits_of(traced_step::value.view(), core::name_of_tag<tags::input>());
   using checked_loss = decltype(refuse(
       sentence<gradient_requires_a_scalar<operand_of<Loss>, loss_type::shape_type::count>>{}));
   using checked = decltype(refuse(

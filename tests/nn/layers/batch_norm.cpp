@@ -25,15 +25,16 @@ constexpr auto net = x >> hidden >> norm >> tl::relu;
 
 TEST_CASE("batch_norm: running statistics are states, changed in training only",
           "[nn][batch_norm]") {
-  const auto count = [](const tl::builder& g) {
+  const auto count = [](const tl::ir::builder& g) {
     int n = 0;
-    for (const tl::node& each : g.nodes) n += tl::is<tl::assign_op>(each) ? 1 : 0;
+    for (const tl::ir::node& each : g.nodes) n += tl::ir::is<tl::ops::assign_op>(each) ? 1 : 0;
     return n;
   };
-  const auto training = tl::trace<decltype(net)>(true), inference = tl::trace<decltype(net)>(false);
+  const auto training = tl::trace::expressions<decltype(net)>(true),
+             inference = tl::trace::expressions<decltype(net)>(false);
   CHECK(count(training.graph) == 2);
   CHECK(count(inference.graph) == 0);
-  for (const tl::leaf& l : training.graph.leaves)
+  for (const tl::ir::leaf& l : training.graph.leaves)
     if (l.name == std::string_view("running_var")) {
       CHECK(l.initial.a == 1);
       CHECK(l.shape == tl::shape<8>::value);
@@ -42,13 +43,14 @@ TEST_CASE("batch_norm: running statistics are states, changed in training only",
 
 TEST_CASE("batch_norm: in inference it runs where the product before it is made",
           "[nn][batch_norm]") {
-  const auto traced = tl::trace<decltype(net)>(false);
-  const tl::builder simple = tl::simplify(traced.graph.view()), g = tl::tidy(simple.view());
-  const tl::grouping groups = tl::fuse(g.view());
+  const auto traced = tl::trace::expressions<decltype(net)>(false);
+  const tl::ir::builder simple = tl::passes::simplify(traced.graph.view()),
+                        g = tl::passes::tidy(simple.view());
+  const tl::ir::grouping groups = tl::passes::fuse(g.view());
   REQUIRE(groups.groups.size() == 2);
   // scale and shift, a number per channel; then the product with all that follows
-  CHECK(groups.groups[0].kind == tl::group_kind::map);
+  CHECK(groups.groups[0].kind == tl::ir::group_kind::map);
   CHECK(groups.groups[0].shape == tl::shape<8>::value);
-  CHECK(groups.groups[1].kind == tl::group_kind::contraction);
+  CHECK(groups.groups[1].kind == tl::ir::group_kind::contraction);
   CHECK(groups.groups[1].members == 5);
 }

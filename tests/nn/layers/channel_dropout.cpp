@@ -15,7 +15,7 @@ inline constexpr tl::input<struct x, tl::shape<2, 4, 3, 5>> x{};
 
 template <class E>
 constexpr auto text_of(E, bool training) {
-  return tl::print<1024>(tl::trace<E>(training).graph.view());
+  return tl::ir::print<1024>(tl::trace::expressions<E>(training).graph.view());
 }
 }  // namespace
 
@@ -37,10 +37,10 @@ TEST_CASE("dropout of channels: one number of the mask for all places", "[nn][dr
 }
 
 TEST_CASE("alpha dropout: mean 0 and variance 1 stay", "[nn][dropout]") {
-  const auto traced = tl::trace<decltype(x >> tl::alpha_dropout<0.25>)>(true);
+  const auto traced = tl::trace::expressions<decltype(x >> tl::alpha_dropout<0.25>)>(true);
   std::vector<double> numbers;  // in the order of their use: what replaces elements, scale, shift
-  for (const tl::node& n : traced.graph.nodes)
-    if (tl::is<tl::constant_op>(n)) numbers.push_back(n.attr.value);
+  for (const tl::ir::node& n : traced.graph.nodes)
+    if (tl::ir::is<tl::ops::constant_op>(n)) numbers.push_back(n.attr.value);
   REQUIRE(numbers.size() == 3);
   const double replaced = numbers[0], scale = numbers[1], shift = numbers[2];
   const double lambda = 1.0507009873554804934193349852946,

@@ -42,7 +42,9 @@ static_assert(has_shape<s<2, 5, 6, 12>>(image >> tl::depthwise_conv2d<3, tl::mul
 static_assert(
     has_shape<s<2, 14, 16, 4>>(image >> tl::conv_transpose2d<4, 4, tl::stride(2), tl::padding(1)>));
 
-tl::builder traced(auto y) { return tl::trace<std::remove_const_t<decltype(y)>>().graph; }
+tl::ir::builder traced(auto y) {
+  return tl::trace::expressions<std::remove_const_t<decltype(y)>>().graph;
+}
 
 /// The bounds from which a parameter of a layer on `image` is drawn.
 double bound(auto layer, int leaf) { return traced(image >> layer).leaves[leaf].initial.b; }
@@ -52,7 +54,8 @@ double bound(auto layer, int leaf) { return traced(image >> layer).leaves[leaf].
 TEST_CASE("conv2d: padding, product, bias", "[nn][convolution]") {
   static constexpr auto y =
       image >> tl::conv2d<4, tl::window(3, 1), tl::padding(1, 0), tl::stride(2, 1)>;
-  static constexpr auto text = tl::print<1024>(tl::trace<decltype(y)>().graph.view());
+  static constexpr auto text =
+      tl::ir::print<1024>(tl::trace::expressions<decltype(y)>().graph.view());
   CHECK(text.view() ==
         "%0 = input image : [2, 7, 8, 6]\n"
         "%1 = reshape %0 : [2, 7, 8, 1, 6]\n"
@@ -82,14 +85,15 @@ TEST_CASE("convolutions: first values are drawn as PyTorch draws them", "[nn][co
 
 TEST_CASE("convolutions: bias and activation run where the sum is made", "[nn][convolution]") {
   const auto groups_of = [](auto y) {
-    const tl::builder simple = tl::simplify(traced(y).view()), g = tl::tidy(simple.view());
-    return tl::fuse(g.view());
+    const tl::ir::builder simple = tl::passes::simplify(traced(y).view()),
+                          g = tl::passes::tidy(simple.view());
+    return tl::passes::fuse(g.view());
   };
   constexpr auto activation = [](auto x) { return tl::maximum(x, tl::constant<0.0>); };
-  const tl::grouping plain = groups_of(image >> tl::conv2d<4, 3> >> activation);
+  const tl::ir::grouping plain = groups_of(image >> tl::conv2d<4, 3> >> activation);
   REQUIRE(plain.groups.size() == 1);
-  CHECK(plain.groups[0].kind == tl::group_kind::contraction);
-  const tl::grouping depthwise = groups_of(image >> tl::depthwise_conv2d<3> >> activation);
+  CHECK(plain.groups[0].kind == tl::ir::group_kind::contraction);
+  const tl::ir::grouping depthwise = groups_of(image >> tl::depthwise_conv2d<3> >> activation);
   REQUIRE(depthwise.groups.size() == 1);
-  CHECK(depthwise.groups[0].kind == tl::group_kind::fold);
+  CHECK(depthwise.groups[0].kind == tl::ir::group_kind::fold);
 }

@@ -18,11 +18,11 @@ inline constexpr tl::input<struct precise, tl::shape<4, 5>, double> precise{};
 
 template <class E>
 constexpr auto text_of(E) {
-  return tl::print<1024>(tl::trace<E>().graph.view());
+  return tl::ir::print<1024>(tl::trace::expressions<E>().graph.view());
 }
 template <class Layer>
-constexpr tl::leaf leaf_of(Layer layer, int i) {
-  return tl::trace<decltype(matrix >> layer)>().graph.leaves[i];
+constexpr tl::ir::leaf leaf_of(Layer layer, int i) {
+  return tl::trace::expressions<decltype(matrix >> layer)>().graph.leaves[i];
 }
 }  // namespace
 
@@ -61,15 +61,16 @@ TEST_CASE("dense: without a bias", "[nn][dense]") {
         "%3 = contract %1, %2 : [1, 3]\n"
         "%4 = reshape %3 : [3]\n"
         "return %4\n");
-  STATIC_REQUIRE(tl::trace<decltype(matrix >> tl::dense<3, init::he_normal, tl::no_bias>)>()
-                     .graph.leaves.size() == 2);
+  STATIC_REQUIRE(
+      tl::trace::expressions<decltype(matrix >> tl::dense<3, init::he_normal, tl::no_bias>)>()
+          .graph.leaves.size() == 2);
 }
 
 TEST_CASE("dense: first values are PyTorch's, or as asked for", "[nn][dense]") {
   using from = tl::initial_value::from;
   constexpr auto weight = leaf_of(tl::dense<3>, 1), bias = leaf_of(tl::dense<3>, 2);
   STATIC_REQUIRE(weight.initial.distribution == from::uniform);
-  STATIC_REQUIRE(weight.initial.b == 1 / tl::math::sqrt(5));
+  STATIC_REQUIRE(weight.initial.b == 1 / tl::core::math::sqrt(5));
   STATIC_REQUIRE(bias.initial.b == weight.initial.b);
   constexpr auto he = leaf_of(tl::dense<3, init::he_normal, init::zeros>, 1);
   STATIC_REQUIRE(he.initial.distribution == from::normal);
@@ -78,8 +79,9 @@ TEST_CASE("dense: first values are PyTorch's, or as asked for", "[nn][dense]") {
 }
 
 TEST_CASE("dense: parameters have the element type of the input", "[nn][dense]") {
-  constexpr auto leaves = tl::trace<decltype(precise >> tl::dense<3>)>().graph.leaves.size();
+  constexpr auto leaves =
+      tl::trace::expressions<decltype(precise >> tl::dense<3>)>().graph.leaves.size();
   STATIC_REQUIRE(leaves == 3);
-  STATIC_REQUIRE(tl::trace<decltype(precise >> tl::dense<3>)>().graph.leaves[1].type ==
+  STATIC_REQUIRE(tl::trace::expressions<decltype(precise >> tl::dense<3>)>().graph.leaves[1].type ==
                  tl::element::float64);
 }

@@ -12,7 +12,7 @@ inline constexpr tl::input<struct x, tl::shape<4, 5>> x{};
 
 template <class E>
 constexpr auto text_of(E, bool training) {
-  return tl::print<1024>(tl::trace<E>(training).graph.view());
+  return tl::ir::print<1024>(tl::trace::expressions<E>(training).graph.view());
 }
 }  // namespace
 
@@ -35,9 +35,9 @@ TEST_CASE("dropout: in training a scaled mask, else nothing", "[nn][dropout]") {
 
 TEST_CASE("dropout: the mask is 1 with probability 1 − rate", "[nn][dropout]") {
   constexpr auto probability = [] {
-    const auto traced = tl::trace<decltype(x >> tl::dropout<0.25>)>();
-    for (const tl::node& n : traced.graph.nodes)
-      if (tl::is<tl::random_op>(n)) return n.attr.value;
+    const auto traced = tl::trace::expressions<decltype(x >> tl::dropout<0.25>)>();
+    for (const tl::ir::node& n : traced.graph.nodes)
+      if (tl::ir::is<tl::ops::random_op>(n)) return n.attr.value;
     return -1.0;
   }();
   STATIC_REQUIRE(probability == 0.75);

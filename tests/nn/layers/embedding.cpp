@@ -19,14 +19,14 @@ inline constexpr tl::input<struct numbers, tl::shape<2, 3>> numbers{};
 }  // namespace
 
 TEST_CASE("embedding: a gather; numbers become integers first", "[nn][embedding]") {
-  static constexpr auto plain =
-      tl::print<512>(tl::trace<decltype(ids >> tl::embedding<5, 4>)>().graph.view());
+  static constexpr auto plain = tl::ir::print<512>(
+      tl::trace::expressions<decltype(ids >> tl::embedding<5, 4>)>().graph.view());
   CHECK(plain.view() ==
         "%0 = input ids : [2, 3] int32\n"
         "%1 = parameter weight : [5, 4]\n"
         "%2 = gather %1, %0 axis 0 : [2, 3, 4]\n"
         "return %2\n");
-  static constexpr auto converted =
-      tl::print<512>(tl::trace<decltype(numbers >> tl::embedding<5, 4>)>().graph.view());
+  static constexpr auto converted = tl::ir::print<512>(
+      tl::trace::expressions<decltype(numbers >> tl::embedding<5, 4>)>().graph.view());
   CHECK(converted.view().find("convert") != std::string_view::npos);
 }

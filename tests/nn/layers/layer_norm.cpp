@@ -18,7 +18,7 @@ inline constexpr tl::input<struct cube, tl::shape<2, 2, 3>> cube{};
 
 TEST_CASE("layer_norm: one pass over rows", "[nn][layer_norm]") {
   static constexpr auto text =
-      tl::print<1024>(tl::trace<decltype(x >> tl::layer_norm<>)>().graph.view());
+      tl::ir::print<1024>(tl::trace::expressions<decltype(x >> tl::layer_norm<>)>().graph.view());
   CHECK(text.view() ==
         "%0 = input x : [4, 5]\n"
         "%1 = reduce_sum %0 over 1 : [4, 1]\n"
@@ -41,13 +41,16 @@ TEST_CASE("layer_norm: one pass over rows", "[nn][layer_norm]") {
 
 TEST_CASE("layer_norm: weight starts from ones, bias from zeros; both may be left out",
           "[nn][layer_norm]") {
-  constexpr auto weight = tl::trace<decltype(cube >> tl::layer_norm<2>)>().graph.leaves[1];
+  constexpr auto weight =
+      tl::trace::expressions<decltype(cube >> tl::layer_norm<2>)>().graph.leaves[1];
   STATIC_REQUIRE(weight.initial.a == 1);
   STATIC_REQUIRE(weight.shape == tl::shape<2, 3>::value);
-  STATIC_REQUIRE(tl::trace<decltype(cube >> tl::layer_norm<1, 1e-5, tl::affine::weight>)>()
-                     .graph.leaves.size() == 2);
-  STATIC_REQUIRE(tl::trace<decltype(cube >> tl::layer_norm<1, 1e-5, tl::affine::none>)>()
-                     .graph.leaves.size() == 1);
+  STATIC_REQUIRE(
+      tl::trace::expressions<decltype(cube >> tl::layer_norm<1, 1e-5, tl::affine::weight>)>()
+          .graph.leaves.size() == 2);
+  STATIC_REQUIRE(
+      tl::trace::expressions<decltype(cube >> tl::layer_norm<1, 1e-5, tl::affine::none>)>()
+          .graph.leaves.size() == 1);
 }
 
 TEST_CASE("layer_norm: over the last two axes, mean 0 and variance 1", "[nn][layer_norm]") {

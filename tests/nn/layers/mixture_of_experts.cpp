@@ -19,9 +19,9 @@ constexpr tl::routing three{.experts = 3, .choices = 2};
 template <class E>
 std::size_t constants_of(E, bool training, double value) {
   std::size_t found = 0;
-  const auto traced = tl::trace<E>(training);
-  for (const tl::node& n : traced.graph.nodes)
-    found += tl::is<tl::constant_op>(n) && n.attr.value == value ? 1 : 0;
+  const auto traced = tl::trace::expressions<E>(training);
+  for (const tl::ir::node& n : traced.graph.nodes)
+    found += tl::ir::is<tl::ops::constant_op>(n) && n.attr.value == value ? 1 : 0;
   return found;
 }
 }  // namespace
@@ -29,11 +29,11 @@ std::size_t constants_of(E, bool training, double value) {
 TEST_CASE("mixture_of_experts: a router, and a copy of f for each expert", "[nn][moe]") {
   using y = decltype(words >> tl::mixture_of_experts<three>(tl::dense<8> >> tl::dense<1>));
   STATIC_REQUIRE(y::shape_type::value == tl::shape<4, 6, 1>::value);
-  const auto traced = tl::trace<y>();
+  const auto traced = tl::trace::expressions<y>();
   std::string paths;
-  for (const tl::leaf& l : traced.graph.leaves) {
-    tl::text<64> path;
-    tl::print_path(path, traced.graph.view(), l);
+  for (const tl::ir::leaf& l : traced.graph.leaves) {
+    tl::core::text<64> path;
+    tl::ir::print_path(path, traced.graph.view(), l);
     if (l.name == "weight") paths += std::string(path.view()) + ' ';
   }
   CHECK(paths ==

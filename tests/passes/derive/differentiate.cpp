@@ -13,25 +13,25 @@ namespace {
 /// d Σ f(x) / dx for x : [4].
 template <class F>
 constexpr auto gradient_text(F f) {
-  tl::builder b;
-  tl::leaf x;
+  tl::ir::builder b;
+  tl::ir::leaf x;
   x.kind = tl::leaf_kind::input;
   x.shape.rank = 1;
   x.shape[0] = 4;
   x.name = "x";
   b.leaves.push_back(x);
-  const tl::value at = b.of(b.read(0)), y = tl::ir::sum_to(f(at), {});
-  b.results.push_back(b.emit(tl::code_of<tl::gradient_op>, {y.id, at.id, -1}));
-  const tl::builder d = tl::differentiate(b.view());
-  tl::graph_requires(tl::verify_graph(d.view()).empty(), "verify_graph");
-  return tl::print(d.view());
+  const tl::ir::value at = b.of(b.read(0)), y = tl::ir::sum_to(f(at), {});
+  b.results.push_back(b.emit(tl::ops::code_of<tl::ops::gradient_op>, {y.id, at.id, -1}));
+  const tl::ir::builder d = tl::passes::differentiate(b.view());
+  tl::ir::graph_requires(tl::ir::verify_graph(d.view()).empty(), "verify_graph");
+  return tl::ir::print(d.view());
 }
 
 }  // namespace
 
 TEST_CASE("differentiate: tanh reuses its result", "[passes][differentiate]") {
-  constexpr auto actual =
-      gradient_text([](tl::value x) { return tl::ir::emit(tl::code_of<tl::tanh_op>, x); });
+  constexpr auto actual = gradient_text(
+      [](tl::ir::value x) { return tl::ir::emit(tl::ops::code_of<tl::ops::tanh_op>, x); });
   CHECK(actual.view() ==
         "%0 = input x : [4]\n"
         "%1 = tanh %0 : [4]\n"
@@ -49,7 +49,7 @@ TEST_CASE("differentiate: tanh reuses its result", "[passes][differentiate]") {
 
 TEST_CASE("differentiate: a value used twice receives the sum of its cotangents",
           "[passes][differentiate]") {
-  constexpr auto actual = gradient_text([](tl::value x) { return tl::ir::sin(x) * x; });
+  constexpr auto actual = gradient_text([](tl::ir::value x) { return tl::ir::sin(x) * x; });
   CHECK(actual.view() ==
         "%0 = input x : [4]\n"
         "%1 = sin %0 : [4]\n"

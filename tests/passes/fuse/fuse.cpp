@@ -22,26 +22,27 @@ namespace tl = tapeless;
 namespace {
 
 template <class... Y>
-tl::builder prepared() {
-  const auto traced = tl::trace<Y...>(true);
-  const tl::builder d = tl::differentiate(traced.graph.view()), s = tl::simplify(d.view());
-  tl::builder o = tl::tidy(s.view());
-  REQUIRE(tl::verify_graph(o.view()) == "");
+tl::ir::builder prepared() {
+  const auto traced = tl::trace::expressions<Y...>(true);
+  const tl::ir::builder d = tl::passes::differentiate(traced.graph.view()),
+                        s = tl::passes::simplify(d.view());
+  tl::ir::builder o = tl::passes::tidy(s.view());
+  REQUIRE(tl::ir::verify_graph(o.view()) == "");
   return o;
 }
 
 /// One line a group: its kind, and the ops of its members; those that go to memory have a star.
-std::string groups_of(const tl::builder& b) {
+std::string groups_of(const tl::ir::builder& b) {
   const plan_run run(b.view());
   REQUIRE(run.problem() == "");
-  const tl::grouping& grouped = run.groups();
+  const tl::ir::grouping& grouped = run.groups();
   std::string out;
   for (int k = 0; k < grouped.groups.size(); ++k) {
     const char* kinds[] = {"map", "fold", "contraction", "copy"};
     out += std::string(kinds[static_cast<int>(grouped.groups[k].kind)]) + ":";
     for (int i = 0; i < b.size(); ++i)
       if (grouped[i].group == k)
-        out += " " + std::string(tl::facts_of(b[i].op).name) + (grouped[i].stored ? "*" : "");
+        out += " " + std::string(tl::ops::facts_of(b[i].op).name) + (grouped[i].stored ? "*" : "");
     out += '\n';
   }
   return out;

@@ -32,26 +32,27 @@ constexpr auto net = tl::residual(tl::dense<6> >> tl::gelu) >> tl::layer_norm<> 
 using loss = decltype(tl::softmax_cross_entropy(x >> net, t));
 using rule = tl::traced_rule<tl::adamw>;
 
-std::string text_of(tl::graph_view g, tl::grouping_view grouped) {
+std::string text_of(tl::ir::graph_view g, tl::ir::grouping_view grouped) {
   std::string out;
   const auto sink = [&](std::string_view piece) { out += piece; };
-  tl::text_writer writer(sink);
-  tl::print_groups(writer, g, grouped);
+  tl::core::text_writer writer(sink);
+  tl::ir::print_groups(writer, g, grouped);
   return out;
 }
 
 }  // namespace
 
 TEST_CASE("fuse: in parts it decides the same", "[passes][fuse]") {
-  const tl::builder step = step_of(tl::trace<loss>(true).graph.view(), rule::value, rule::groups);
-  const tl::graph_view g = step.view();
-  constexpr tl::graph_extent room{1000, 100, 100, 4, 4};  // the state's
+  const tl::ir::builder step =
+      step_of(tl::trace::expressions<loss>(true).graph.view(), rule::value, rule::groups);
+  const tl::ir::graph_view g = step.view();
+  constexpr tl::ir::graph_extent room{1000, 100, 100, 4, 4};  // the state's
   REQUIRE(step.extent().within(room));
-  const std::string whole = text_of(g, tl::fuse(g));
+  const std::string whole = text_of(g, tl::passes::fuse(g));
   for (int size : {1, 7, 100, 999}) {
-    auto state = tl::start_fusing<room>(g);
+    auto state = tl::passes::start_fusing<room>(g);
     for (int first = 0; first < g.size(); first += size)
-      state = tl::go_on_fusing<room>(g, state, first, std::min(first + size, g.size()));
-    CHECK(text_of(g, tl::finish_fusing<room>(g, state)) == whole);
+      state = tl::passes::go_on_fusing<room>(g, state, first, std::min(first + size, g.size()));
+    CHECK(text_of(g, tl::passes::finish_fusing<room>(g, state)) == whole);
   }
 }

@@ -38,22 +38,23 @@ double number(std::size_t i, tl::element type) {
 template <class... Output>
 void check(const char* what) {
   INFO(what);
-  const tl::builder step = tl::differentiate(tl::trace<Output...>(true).graph.view());
-  const tl::builder several = tl::replicate(step.view(), copies);
-  REQUIRE(several.problem.what == tl::graph_problem::kind::none);
-  REQUIRE(tl::verify_graph(several.view()) == "");
-  const auto finished = [](const tl::builder& b) {
-    return tl::tidy(tl::simplify(b.view()).view());
+  const tl::ir::builder step =
+      tl::passes::differentiate(tl::trace::expressions<Output...>(true).graph.view());
+  const tl::ir::builder several = tl::passes::replicate(step.view(), copies);
+  REQUIRE(several.problem.what == tl::ir::graph_problem::kind::none);
+  REQUIRE(tl::ir::verify_graph(several.view()) == "");
+  const auto finished = [](const tl::ir::builder& b) {
+    return tl::passes::tidy(tl::passes::simplify(b.view()).view());
   };
-  const tl::builder alone = finished(step), together = finished(several);
+  const tl::ir::builder alone = finished(step), together = finished(several);
   plan_run all(together.view());
   REQUIRE(all.problem() == "");
 
-  const auto is_copied = [](const tl::leaf& l) {
+  const auto is_copied = [](const tl::ir::leaf& l) {
     return l.kind == tl::leaf_kind::parameter || l.kind == tl::leaf_kind::state;
   };
   const auto values = [&](int l, int copy) {
-    const tl::leaf& is = alone.leaves[l];
+    const tl::ir::leaf& is = alone.leaves[l];
     std::vector<double> out;
     for (int i = 0; i < is.shape.count(); ++i)
       out.push_back(number(static_cast<std::size_t>(i + 100 * l + 1000 * copy), is.type));
@@ -99,8 +100,8 @@ TEST_CASE("replicate: the copies are the last axis, a product is sums of product
   using w = tl::parameter<struct weight, tl::shape<2, 4>>;
   using y = decltype(tl::tanh(tl::matmul(tl::input<struct in, tl::shape<3, 2>>{}, w{})));
   using doubled = decltype(tl::assign(w{}, w{} + w{}));
-  const auto several = tl::replicate(tl::trace<y, doubled>().graph.view(), 8);
-  CHECK(tl::print<1024>(several.view()).view() ==
+  const auto several = tl::passes::replicate(tl::trace::expressions<y, doubled>().graph.view(), 8);
+  CHECK(tl::ir::print<1024>(several.view()).view() ==
         "%0 = input in : [3, 2]\n"
         "%1 = parameter weight : [2, 4, 8]\n"
         "%2 = reshape %0 : [3, 2, 1]\n"
@@ -139,8 +140,8 @@ TEST_CASE("replicate: every copy is what it is alone", "[passes][replicate]") {
 
 TEST_CASE("replicate: a convolution has no copies, and is named", "[passes][replicate]") {
   using y = decltype(numbers<tl::shape<2, 5, 6>>{} >> tl::conv1d<4, 3>);
-  const auto several = tl::replicate(tl::trace<y>().graph.view(), copies);
-  CHECK(several.problem.what == tl::graph_problem::kind::op_without_copies);
+  const auto several = tl::passes::replicate(tl::trace::expressions<y>().graph.view(), copies);
+  CHECK(several.problem.what == tl::ir::graph_problem::kind::op_without_copies);
   CHECK(several.problem.name == "convolve");
-  CHECK(tl::verify_graph(several.view()) == "");
+  CHECK(tl::ir::verify_graph(several.view()) == "");
 }

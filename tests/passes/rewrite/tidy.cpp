@@ -12,7 +12,7 @@ TEST_CASE("tidy: commutative operands in either order are one value", "[passes][
   m.b.results.push_back((m.a * m.c + m.c * m.a).id);
   m.b.results.push_back((m.a - m.c).id);
   m.b.results.push_back((m.c - m.a).id);
-  CHECK(text_of(tl::tidy(m.b.view())) ==
+  CHECK(text_of(tl::passes::tidy(m.b.view())) ==
         "%0 = parameter a : [2, 3]\n"
         "%1 = parameter c : [2, 3]\n"
         "%2 = mul %0, %1 : [2, 3]\n"
@@ -24,11 +24,11 @@ TEST_CASE("tidy: commutative operands in either order are one value", "[passes][
 
 TEST_CASE("tidy: results and assignments keep what they are made of", "[passes][tidy]") {
   small_graph m;
-  const tl::value unused = ir::exp(m.a);
+  const tl::ir::value unused = ir::exp(m.a);
   m.b.results.push_back(ir::sin(m.a).id);
   static_cast<void>(unused + m.c);
-  m.b.emit(tl::code_of<tl::assign_op>, {m.a.id, ir::cos(m.c).id, -1});
-  CHECK(text_of(tl::tidy(m.b.view())) ==
+  m.b.emit(tl::ops::code_of<tl::ops::assign_op>, {m.a.id, ir::cos(m.c).id, -1});
+  CHECK(text_of(tl::passes::tidy(m.b.view())) ==
         "%0 = parameter a : [2, 3]\n"
         "%1 = parameter c : [2, 3]\n"
         "%2 = sin %0 : [2, 3]\n"
@@ -39,13 +39,13 @@ TEST_CASE("tidy: results and assignments keep what they are made of", "[passes][
 
 TEST_CASE("tidy: numbers and scalars of leaves come first", "[passes][tidy]") {
   small_graph m;
-  tl::leaf rate;
+  tl::ir::leaf rate;
   rate.kind = tl::leaf_kind::option;
   rate.name = "rate";
   m.b.leaves.push_back(rate);
-  const tl::value y = ir::sin(m.a), setting = m.b.of(m.b.read(2)), scale = 2.0 * setting;
+  const tl::ir::value y = ir::sin(m.a), setting = m.b.of(m.b.read(2)), scale = 2.0 * setting;
   m.b.results.push_back((scale * y).id);
-  CHECK(text_of(tl::tidy(m.b.view())) ==
+  CHECK(text_of(tl::passes::tidy(m.b.view())) ==
         "%0 = option rate : []\n"
         "%1 = constant 2 : []\n"
         "%2 = mul %0, %1 : []\n"

@@ -20,7 +20,8 @@ TEST_CASE("kernel_writer: the same of two parts of a value is one kernel, launch
   const auto of_rows = [=](auto part) { return tl::tanh(tl::matmul(part, w)); };
   using first = decltype(of_rows(tl::slice<0, 0, 2>(x)));
   using second = decltype(of_rows(tl::slice<0, 2, 4>(x)));
-  const tl::builder made = tl::tidy(tl::trace<first, second>().graph.view());
+  const tl::ir::builder made =
+      tl::passes::tidy(tl::trace::expressions<first, second>().graph.view());
 
   plan_run run(made.view());
   REQUIRE(run.problem() == "");

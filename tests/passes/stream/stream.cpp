@@ -24,23 +24,25 @@ namespace {
 template <std::size_t... Sizes>
 inline constexpr tl::input<struct x, tl::shape<Sizes...>> input{};
 
-tl::builder streamed(auto y) { return tl::stream(tl::trace<decltype(y)>().graph.view()); }
-std::string text_of(const tl::builder& g) {
-  const auto text = tl::print(tl::tidy(g.view()).view());
+tl::ir::builder streamed(auto y) {
+  return tl::passes::stream(tl::trace::expressions<decltype(y)>().graph.view());
+}
+std::string text_of(const tl::ir::builder& g) {
+  const auto text = tl::ir::print(tl::passes::tidy(g.view()).view());
   return std::string(text.view());
 }
 
 /// Why a network has no streaming form: "layer: op, reason number".
 std::string refusal(auto net) {
-  const tl::builder g = streamed(input<2, 3> >> tl::streaming(net));
-  CHECK(tl::verify_graph(g.view()) == "");
-  const tl::graph_problem& p = g.problem;
-  if (p.what != tl::graph_problem::kind::no_streaming_form) return "none";
+  const tl::ir::builder g = streamed(input<2, 3> >> tl::streaming(net));
+  CHECK(tl::ir::verify_graph(g.view()) == "");
+  const tl::ir::graph_problem& p = g.problem;
+  if (p.what != tl::ir::graph_problem::kind::no_streaming_form) return "none";
   constexpr std::string_view reasons[] = {
       "looks ahead",      "skips frames",        "takes all frames", "knows positions",
       "knows the length", "remembers in a loop", "none known"};
-  tl::text<200> out;
-  tl::print_scope(out, g.view(), p.scope);
+  tl::core::text<200> out;
+  tl::ir::print_scope(out, g.view(), p.scope);
   out.add(' ').add(p.name).add(": ").add(reasons[static_cast<int>(p.obstacle)]);
   if (p.number != 0) out.add(' ').add(p.number);
   return std::string(out.view());
@@ -110,8 +112,8 @@ TEST_CASE("stream: a loop is its body for one frame, and goes on for several", "
 
 TEST_CASE("stream: a step within a loop would have to remember there", "[passes][stream]") {
   const auto g = streamed(tl::vmap(tl::streaming(tl::gru<2>))(input<4, 2, 3>));
-  CHECK(g.problem.obstacle == tl::streaming_obstacle::remembers_in_a_loop);
-  CHECK(tl::verify_graph(g.view()) == "");
+  CHECK(g.problem.obstacle == tl::ir::streaming_obstacle::remembers_in_a_loop);
+  CHECK(tl::ir::verify_graph(g.view()) == "");
 }
 
 TEST_CASE("stream: what looks ahead is refused, by its layer and for its reason",

@@ -5,4 +5,4 @@
 struct cube_op {
   static constexpr auto name = "cube";
 };
-constexpr auto size = tapeless::op_list<tapeless::neg_op, cube_op>::size;
+constexpr auto size = tapeless::ops::op_list<tapeless::ops::neg_op, cube_op>::size;

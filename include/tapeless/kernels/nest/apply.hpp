@@ -4,7 +4,7 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
-#include <tapeless/lanes/lane.hpp>
+#include <tapeless/kernels/lanes.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless::kernels {

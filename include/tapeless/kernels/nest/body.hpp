@@ -8,13 +8,13 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/ir/plan.hpp>
+#include <tapeless/kernels/lanes.hpp>
+#include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/nest/apply.hpp>
 #include <tapeless/kernels/nest/direct.hpp>
 #include <tapeless/kernels/nest/indirect.hpp>
 #include <tapeless/kernels/nest/items.hpp>
 #include <tapeless/kernels/nest/loop_form.hpp>
-#include <tapeless/lanes/lane.hpp>
-#include <tapeless/lanes/loop.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless::kernels {
@@ -68,7 +68,7 @@ struct body {
 
   /// Where a kernel is: its memory, its loops, the values that all lanes share.
   struct state {
-    std::byte* memory[detail::greater(given.bindings, 1)];
+    std::byte* memory[greater(given.bindings, 1)];
     std::ptrdiff_t at[max_loops] = {};
     registers<1> shared;
 
@@ -95,7 +95,7 @@ struct body {
     std::ptrdiff_t e = element_at(a, s.at) + i * stride_of(A);
     if constexpr (a.index_access >= 0) {
       const std::ptrdiff_t chosen = integer_of<a.index_access>(s, i);
-      e += a.index_stride * detail::within(chosen, 0, detail::greater(a.index_limit, 1) - 1);
+      e += a.index_stride * within(chosen, 0, greater(a.index_limit, 1) - 1);
     }
     return e;
   }
@@ -221,7 +221,7 @@ struct body {
   /// 64 instructions at a time: compilers refuse a fold of more than 256.
   template <stage Stage, int Which, class C, int First>
   TAPELESS_INLINE static void run_some(state& s, registers<C::width>& r) {
-    constexpr int some = detail::lesser(listed<Stage, Which>.instructions.size - First, 64);
+    constexpr int some = lesser(listed<Stage, Which>.instructions.size - First, 64);
     run_instructions<Stage, Which, C, First>(s, r, std::make_integer_sequence<int, some>{});
     if constexpr (listed<Stage, Which>.instructions.size > First + some)
       run_some<Stage, Which, C, First + some>(s, r);

@@ -82,7 +82,7 @@ struct columns {
     constexpr int n = C::width;
     if constexpr (!body::template is_idle<stage::before, P>) {
       folds::to_start(s);
-      detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+      each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
         s.at[form.vector_loop] = offset + u * n;
         body::template run<stage::before, P, C>(s, values.template of<u>());
       });
@@ -91,7 +91,7 @@ struct columns {
       typename folds::template sets<P, n, std::make_integer_sequence<int, U>> all;
       all.reset();
       auto leaf = [&](auto& to) TAPELESS_INLINE_LAMBDA {
-        detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+        each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
           auto& mine = values.template of<u>();
           folds::template compute<P, C>(s, mine, offset + u * n);
           if constexpr (reductions < P >> 0) to.template set<u>().template add<C>(s, mine);
@@ -99,8 +99,8 @@ struct columns {
       };
       folds::template folded<P, form.outer, 1>(s, all, leaf);
       if constexpr (reductions < P >> 0)
-        detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
-          detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
+        each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+          each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
             constexpr int i = body::template reductions<P>[r];
             body::template in<i, n>(values.template of<u>()) =
                 all.template set<u>().template of<i>();
@@ -109,7 +109,7 @@ struct columns {
     }
     if constexpr (folds::template has_end<P>) {
       folds::to_start(s);
-      detail::each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
+      each<U>([&](auto u) TAPELESS_INLINE_LAMBDA {
         s.at[form.vector_loop] = offset + u * n;
         if constexpr (!body::template is_idle<stage::after, P>)
           body::template run<stage::after, P, C>(s, values.template of<u>());

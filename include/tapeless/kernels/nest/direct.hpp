@@ -7,7 +7,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/ir/plan.hpp>
-#include <tapeless/lanes/lane.hpp>
+#include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::kernels {
 

@@ -7,9 +7,9 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/ir/plan.hpp>
+#include <tapeless/kernels/lanes.hpp>
 #include <tapeless/kernels/nest/direct.hpp>
 #include <tapeless/kernels/nest/random.hpp>
-#include <tapeless/lanes/lane.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless::kernels {

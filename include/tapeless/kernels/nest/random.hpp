@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
-#include <tapeless/lanes/lane.hpp>
+#include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::kernels {
 
@@ -94,7 +94,7 @@ TAPELESS_INLINE lane<T, N> random_lane(word_pair<std::uint32_t> key, std::uint32
     position = start;
     repeated = step;
   } else {
-    position = tapeless::kernels::detail::with_indices<N>(
+    position = with_indices<N>(
         [&](auto... i) TAPELESS_INLINE_LAMBDA { return words{static_cast<std::uint32_t>(i)...}; });
     position = position * stride + start;
     repeated = words{} + step;

@@ -35,8 +35,7 @@ struct rows {
   static constexpr int length = form.vector_size(), vectors = length / width, rest = length % width;
   /// A row that is one chunk needs no accumulators, and its values stand from phase to phase.
   static constexpr bool single = body::keeps_values;
-  using only =
-      std::conditional_t<length == 1, one, chunk<T, width, detail::within(length, 1, width)>>;
+  using only = std::conditional_t<length == 1, one, chunk<T, width, within(length, 1, width)>>;
 
   /// Accumulators of a row: several sets of whole registers, and one for each narrower lane of a remainder.
   template <int P, int U>
@@ -68,11 +67,11 @@ struct rows {
   };
   /// Light bodies wait for their accumulator, heavy ones do not.
   template <int P>
-  static constexpr int accumulators = detail::within(reductions<P> == 0              ? 1
-                                                     : body::template weight<P> <= 4 ? 4
-                                                     : body::template weight<P> <= 8 ? 2
-                                                                                     : 1,
-                                                     1, detail::greater(vectors, 1));
+  static constexpr int accumulators = within(reductions<P> == 0              ? 1
+                                             : body::template weight<P> <= 4 ? 4
+                                             : body::template weight<P> <= 8 ? 2
+                                                                             : 1,
+                                             1, greater(vectors, 1));
 
   template <int P>
   TAPELESS_INLINE static void row(state& s, registers<only::width>& values) {
@@ -82,7 +81,7 @@ struct rows {
       if constexpr (single) {
         folds::template compute<P, only>(s, values, 0);
         if constexpr (reductions < P >> 0)
-          detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
+          each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
             constexpr int i = body::template reductions<P>[r];
             body::template in<i, 1>(s.shared) = op_at<body::instruction_at(i).op>::across(
                 only{}, body::template argument<i, only>(s, values));
@@ -96,7 +95,7 @@ struct rows {
         all.reset();
         auto leaf = [&](auto& to) TAPELESS_INLINE_LAMBDA { row_elements<P>(s, to); };
         folds::template folded<P, form.outer, additions>(s, all, leaf);
-        detail::each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
+        each<reductions<P>>([&](auto r) TAPELESS_INLINE_LAMBDA {
           fold_lanes<body::template reductions<P>[r], P, sets_used>(s, all);
         });
       }
@@ -121,7 +120,7 @@ struct rows {
         elements<P, L + 1>(s);
       }
     } else {
-      detail::counted<vectors>([&](std::ptrdiff_t v) TAPELESS_INLINE_LAMBDA {
+      counted<vectors>([&](std::ptrdiff_t v) TAPELESS_INLINE_LAMBDA {
         element<P, chunk<T, width, width>>(s, v * width);
       });
       if constexpr (rest > 0 && has_partial<T>) {
@@ -144,7 +143,7 @@ struct rows {
   TAPELESS_INLINE static void row_elements(state& s, row_sums<P, U>& all) {
     constexpr int groups = vectors / U;
     if constexpr (groups > 0 && groups <= 2 * detail::chain::shortest) {
-      detail::counted<groups>([&](std::ptrdiff_t g) TAPELESS_INLINE_LAMBDA {
+      counted<groups>([&](std::ptrdiff_t g) TAPELESS_INLINE_LAMBDA {
         add_group<P, U>(s, all, g * (U * width), std::make_integer_sequence<int, U>{});
       });
     } else if constexpr (groups > 0) {
@@ -187,7 +186,7 @@ struct rows {
     auto& total = body::template in<I, 1>(s.shared);
     auto& whole = all.template set<0>().template of<I>();
     if constexpr (U > 1)
-      detail::each<U - 1>([&](auto u) TAPELESS_INLINE_LAMBDA {
+      each<U - 1>([&](auto u) TAPELESS_INLINE_LAMBDA {
         whole = op::lane(whole, all.template set<u + 1>().template of<I>());
       });
     total = op::across(chunk<T, width, width>{}, whole);

@@ -123,8 +123,8 @@ struct contraction {
     static constexpr summed_loops along =
         packed ? summed_beside_panel(given, a_access, padded) : summed;
     static constexpr summed_loops copied = summed_beside_panel(given, b_access, padded);
-    static constexpr balanced_parts tiles = balanced(
-        m, detail::lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
+    static constexpr balanced_parts tiles =
+        balanced(m, lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
     static constexpr bool direct = plain && !dots && given.blocks == 0 && Count == padded;
     static constexpr int row_c =
         direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;
@@ -137,8 +137,7 @@ struct contraction {
   template <int Count>
   TAPELESS_INLINE static void columns(state& s, const B* b, std::ptrdiff_t first) {
     b += first * column_b;
-    [[maybe_unused]] T* const room =
-        reinterpret_cast<T*>(s.memory[detail::greater(given.bindings, 1) - 1]);
+    [[maybe_unused]] T* const room = reinterpret_cast<T*>(s.memory[greater(given.bindings, 1) - 1]);
     if constexpr (given.blocks > 0) {
       constexpr int padded = part<Count>::padded;
       TAPELESS_ROLLED

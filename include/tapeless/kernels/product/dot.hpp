@@ -5,9 +5,9 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernels/lanes.hpp>
+#include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/product/tile.hpp>
-#include <tapeless/lanes/lane.hpp>
-#include <tapeless/lanes/loop.hpp>
 
 namespace tapeless::kernels {
 

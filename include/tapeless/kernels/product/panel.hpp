@@ -6,9 +6,9 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernels/lanes.hpp>
+#include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/product/tile.hpp>
-#include <tapeless/lanes/lane.hpp>
-#include <tapeless/lanes/loop.hpp>
 
 namespace tapeless::kernels {
 
@@ -50,8 +50,8 @@ constexpr bool copy_pays(int m, int depth, int row_bytes, int panel_bytes) {
   if (depth * panel_bytes > 24 * 1024) return depth >= 512 && row_bytes >= 4096;
   int apart = 64;  // sets between which the rows alternate
   for (int b = 128; b <= 4096 && row_bytes % b == 0; b *= 2) apart /= 2;
-  const int lines = detail::greater(1, panel_bytes / 64);
-  return row_bytes % 64 == 0 && 2 * depth * lines > 8 * detail::lesser(64, apart * lines);
+  const int lines = greater(1, panel_bytes / 64);
+  return row_bytes % 64 == 0 && 2 * depth * lines > 8 * lesser(64, apart * lines);
 }
 
 /// A panel of B: `Count` of its columns next to each other, padded with zeros to `Columns`.
@@ -81,7 +81,7 @@ struct panel {
 
   template <int... J>
   TAPELESS_INLINE static void copy_row(const T* b, T* to, std::integer_sequence<int, J...>) {
-    (lanes::template load_first<detail::within(Count - J * width, 0, width)>(b + J * width)
+    (lanes::template load_first<within(Count - J * width, 0, width)>(b + J * width)
          .store_aligned(to + J * width),
      ...);
   }

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
-#include <tapeless/lanes/lane.hpp>
-#include <tapeless/lanes/loop.hpp>
+#include <tapeless/kernels/lanes.hpp>
+#include <tapeless/kernels/loop.hpp>
 
 namespace tapeless::kernels {
 
@@ -30,7 +30,7 @@ constexpr balanced_parts balanced(int extent, int most) {
 /// of A stay in registers.
 constexpr int most_rows(int vectors) {
   const int rows = (register_count - 1 - vectors) / vectors;
-  return detail::within(rows, 1, register_count - 4);
+  return within(rows, 1, register_count - 4);
 }
 
 /// Rows of A whose elements fall into one set of a first-level cache (32 KB, 8 ways) push each other
@@ -53,14 +53,14 @@ constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packe
   const int columns = (n + width - 1) / width;
   const int beside = row_bytes == 0 ? 64 : rows_beside(row_bytes);
   const auto rows_for = [&](int vectors) {
-    return balanced(m, detail::lesser(most_rows(vectors), beside));
+    return balanced(m, lesser(most_rows(vectors), beside));
   };
   const auto cost = [&](int vectors) {
     const balanced_parts parts = rows_for(vectors);
     const bool far = column_bytes * vectors * width > 24 * 1024;
     const int loads_of_b = far ? vectors * 7 / 2 : vectors;
     const auto one = [&](int rows) {
-      return rows == 0 ? 0 : detail::greater(detail::greater(rows * vectors, rows + loads_of_b), 8);
+      return rows == 0 ? 0 : greater(greater(rows * vectors, rows + loads_of_b), 8);
     };
     return parts.large * one(parts.part) + (parts.count - parts.large) * one(parts.part - 1);
   };

@@ -6,7 +6,7 @@
 
 #include <tapeless/lanes/math/polynomial.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 
@@ -128,6 +128,6 @@ TAPELESS_INLINE lane<T, N> erf(lane<T, N> x) {
   return detail::erf_of(x);
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <tapeless/lanes/math/polynomial.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 
@@ -92,6 +92,6 @@ TAPELESS_INLINE lane<T, N> log1p(lane<T, N> x) {
   return select((x > T(-1)) & (x < F::inf), detail::log_of_parts(n, f) + c / u, pole_or_domain);
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

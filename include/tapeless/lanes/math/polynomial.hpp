@@ -6,7 +6,7 @@
 
 #include <tapeless/lanes/lane_common.hpp>
 
-namespace tapeless::kernels::detail {
+namespace tapeless::lanes::detail {
 
 /// How T is stored (IEEE 754).
 template <class T>
@@ -73,6 +73,6 @@ TAPELESS_INLINE L scale(L x, L n) {
   }
 }
 
-}  // namespace tapeless::kernels::detail
+}  // namespace tapeless::lanes::detail
 
 #endif

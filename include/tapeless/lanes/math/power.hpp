@@ -9,7 +9,7 @@
 #include <tapeless/lanes/math/logarithm.hpp>
 #include <tapeless/lanes/widen.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 
@@ -61,6 +61,6 @@ TAPELESS_INLINE lane<T, N> power(lane<T, N> a, lane<T, N> b) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

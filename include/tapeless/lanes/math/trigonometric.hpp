@@ -8,7 +8,7 @@
 #include <tapeless/lanes/math/polynomial.hpp>
 #include <tapeless/lanes/widen.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::lanes {
 
 namespace detail {
 
@@ -90,6 +90,6 @@ TAPELESS_INLINE lane<T, N> cos(lane<T, N> x) {
   return detail::sine_of_any<1>(x);
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::lanes
 
 #endif

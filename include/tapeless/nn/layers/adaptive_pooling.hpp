@@ -73,7 +73,7 @@ constexpr auto adaptively_pooled(X x) {
   } else {
     constexpr int k = w.longest();
     using table = shape<static_cast<std::size_t>(M), static_cast<std::size_t>(k)>;
-    using all = shape_of_dims<windows_op::split(d, Axis, M, k)>;
+    using all = shape_of_dims<ops::windows_op::split(d, Axis, M, k)>;
     const auto at = convert<std::int32_t>(starts<w>(iota<table, 0>{}) + iota<table, 1>{});
     const auto parts = gather<Axis>(x, at);  // (behind the end it takes the last element)
     const auto inside = index_beside<X, Axis + 1, all>() < lengths<w>(index_beside<X, Axis, all>());

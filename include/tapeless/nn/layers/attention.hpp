@@ -109,7 +109,7 @@ struct attention_function {
               operand_of<K>, operand_of<V>, detail::rows_of_last<K>, detail::rows_of_last<V>>>{});
       return detail::like_queries(q);
     } else {
-      constexpr double root = math::sqrt(static_cast<double>(detail::last_size<Q>));
+      constexpr double root = core::math::sqrt(static_cast<double>(detail::last_size<Q>));
       constexpr double scale = Options.scale.value != 0 ? Options.scale.value : 1 / root;
       const auto scores = matmul(q, transpose(k)) * constant<scale>;
       return weighted(scores, v, mask...);

@@ -51,7 +51,7 @@ struct alpha_dropout_layer : layer<alpha_dropout_layer<Rate>> {
     if constexpr (Rate.value > 0 && Rate.value < 1) {
       constexpr real kept = 1 - Rate.value;
       constexpr double limit = -1.7580993408473766;  // −λα
-      constexpr double scale = 1 / math::sqrt((limit * limit * Rate.value + 1) * kept.value);
+      constexpr double scale = 1 / core::math::sqrt((limit * limit * Rate.value + 1) * kept.value);
       const auto mask = random_bernoulli<typename X::shape_type, kept>;
       const auto y = select(mask, x, constant<limit>);
       return when_training(y * constant<scale> - constant<scale * limit * Rate.value>, x);

@@ -61,7 +61,7 @@ inline constexpr gated_layer<Hidden, silu_layer> swiglu{};
 template <std::size_t Hidden>
 inline constexpr gated_layer<Hidden, gelu_layer> geglu{};
 template <std::size_t Hidden>
-inline constexpr gated_layer<Hidden, unary_function<relu_op>> reglu{};
+inline constexpr gated_layer<Hidden, unary_function<ops::relu_op>> reglu{};
 
 /// The greatest of Pieces affine functions of x, for each of N results.
 ///

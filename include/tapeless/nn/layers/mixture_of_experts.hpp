@@ -69,7 +69,7 @@ constexpr int expert_capacity(const routing& r, std::size_t rows) {
 template <std::size_t Places, expression X, expression Place>
 constexpr auto scattered_rows(X, Place) {
   using to = shape_of_dims<resized(X::shape_type::value, 0, static_cast<int>(Places))>;
-  return apply<with<scatter_add_op, 0>, to, X, Place>{};
+  return apply<with<ops::scatter_add_op, 0>, to, X, Place>{};
 }
 
 /// F for each expert's rows, with parameters "0.…", "1.…". (Halves of halves: values that are cut into n parts, or made of

@@ -36,7 +36,7 @@ namespace init {
 template <std::size_t H>
 struct recurrent_uniform {
   static constexpr initial_value of(const dims&) {
-    const double bound = 1 / math::sqrt(static_cast<double>(H));
+    const double bound = 1 / core::math::sqrt(static_cast<double>(H));
     return {initial_value::from::uniform, -bound, bound};
   }
 };

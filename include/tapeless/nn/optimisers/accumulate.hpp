@@ -52,7 +52,8 @@ struct accumulated {
 
  private:
   template <class Due, class W, class New, class... Leaf, class... Shape, class... Y, class Reset>
-  static constexpr auto when_due(Due due, W w, update_of<New, apply<assign_op, Shape, Leaf, Y>...>,
+  static constexpr auto when_due(Due due, W w,
+                                 update_of<New, apply<ops::assign_op, Shape, Leaf, Y>...>,
                                  Reset reset) {
     return update_to(select(due, New{}, w), assign(Leaf{}, select(due, Y{}, Leaf{}))..., reset);
   }

@@ -32,7 +32,7 @@ struct biases_and_norms {
 template <class... Tag>
 struct in_layer {
   static constexpr bool holds(const auto& parameter) {
-    return (parameter.is_in(name_of_tag<Tag>()) || ...);
+    return (parameter.is_in(core::name_of_tag<Tag>()) || ...);
   }
 };
 
@@ -84,7 +84,7 @@ struct grouped {
     const Optimiser any{};
     bool found = false;
     for_each_setting(any, [&](auto tag, const auto&) {
-      found = found || name_of_tag<typename decltype(tag)::type>() == option;
+      found = found || core::name_of_tag<typename decltype(tag)::type>() == option;
     });
     return found;
   }

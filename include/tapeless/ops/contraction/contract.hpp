@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = a · b: matrix product over the last two axes, batched with broadcasting over the others.
 ///
@@ -35,4 +35,4 @@ struct contract_op : structural<op_kind::contraction, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

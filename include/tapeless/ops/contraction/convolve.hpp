@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Strides or dilations of up to three spatial axes in one number, ten bits each.
 constexpr int packed_steps(int first, int second = 1, int third = 1) {
@@ -54,4 +54,4 @@ struct convolve_op : structural<op_kind::contraction, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

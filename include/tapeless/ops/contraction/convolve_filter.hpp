@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/contraction/convolve.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// dw[k, g, c, o] = Σ over n, p of x[n, p · stride + k · dilation, g, c] · dy[n, p, g, o]: the gradient of `convolve` by its
 /// weight, with the same attributes.
@@ -27,4 +27,4 @@ struct convolve_filter_op : structural<op_kind::contraction, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

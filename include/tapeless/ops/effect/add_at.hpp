@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Adds slices of updates to a leaf along `attr.axis` at integer indices, at the end of the step; equal indices add up.
 /// What it does not name stays untouched: the update of a table of which a step reads a few rows.
@@ -17,4 +17,4 @@ struct add_at_op : structural<op_kind::effect, 3> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

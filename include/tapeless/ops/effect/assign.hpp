@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Writes a value into a leaf at the end of the step: every reader in the step sees the old value.
 ///
@@ -15,4 +15,4 @@ struct assign_op : structural<op_kind::effect, 2> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

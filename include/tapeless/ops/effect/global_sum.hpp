@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// In an optimiser's rule: the sum of a scalar over all parameters. `apply_updates` replaces it.
 ///
@@ -15,4 +15,4 @@ struct global_sum_op : structural<op_kind::effect, 1> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Writes slices into a leaf along `attr.axis` at integer indices, at the end of the step; of equal indices the last counts.
 /// What it does not name stays untouched: a frame that takes the place of the oldest one in a ring.
@@ -17,4 +17,4 @@ struct put_at_op : structural<op_kind::effect, 3> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = the least integer ≥ x, elementwise.
 ///
@@ -21,4 +21,4 @@ struct ceil_op : elementwise<1> {
   static auto lane(auto x) { return ceil(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

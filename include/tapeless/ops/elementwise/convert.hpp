@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = x in the element type of the node (its `attr.first`, an `element`), elementwise.
 ///
@@ -19,4 +19,4 @@ struct convert_op : elementwise<1> {
   static auto lane(auto x) { return x; }  // loads and stores do the work
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = cos x (radians), elementwise.
 ///
@@ -20,4 +20,4 @@ struct cos_op : elementwise<1> {
   static auto lane(auto x) { return cos(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

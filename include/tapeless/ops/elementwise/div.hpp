@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = a / b, elementwise.
 ///
@@ -22,4 +22,4 @@ struct div_op : elementwise<2> {
   static auto lane(auto a, auto b) { return a / b; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

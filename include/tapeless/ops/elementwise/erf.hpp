@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = erf x, elementwise.
 ///
@@ -22,4 +22,4 @@ struct erf_op : elementwise<1> {
   static auto lane(auto x) { return erf(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

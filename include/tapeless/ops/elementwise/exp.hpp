@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = eˣ, elementwise.
 ///
@@ -20,4 +20,4 @@ struct exp_op : elementwise<1> {
   static auto lane(auto x) { return exp(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = eˣ − 1, elementwise.
 ///
@@ -20,4 +20,4 @@ struct expm1_op : elementwise<1> {
   static auto lane(auto x) { return expm1(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = the greatest integer ≤ x, elementwise.
 ///
@@ -21,4 +21,4 @@ struct floor_op : elementwise<1> {
   static auto lane(auto x) { return floor(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

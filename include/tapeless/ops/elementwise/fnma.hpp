@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = c − a · b with one rounding where the machine can, elementwise.
 ///
@@ -21,4 +21,4 @@ struct fnma_op : elementwise<3> {
   static auto lane(auto a, auto b, auto c) { return fnma(a, b, c); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = 1 where x is not a number, else 0, elementwise.
 ///
@@ -21,4 +21,4 @@ struct is_nan_op : elementwise<1> {
   static auto lane(auto x) { return is_nan(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

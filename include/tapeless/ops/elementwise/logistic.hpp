@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = 1/(1 + e⁻ˣ), elementwise.
 ///
@@ -21,4 +21,4 @@ struct logistic_op : elementwise<1> {
   static auto lane(auto x) { return logistic(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

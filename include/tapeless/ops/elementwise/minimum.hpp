@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = the lesser of a and b; nan if either is, elementwise.
 ///
@@ -23,4 +23,4 @@ struct minimum_op : elementwise<2> {
   static auto lane(auto a, auto b) { return minimum(a, b); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

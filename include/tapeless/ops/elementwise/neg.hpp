@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = −x, elementwise.
 ///
@@ -20,4 +20,4 @@ struct neg_op : elementwise<1> {
   static auto lane(auto x) { return -x; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

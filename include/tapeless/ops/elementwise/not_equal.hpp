@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = 1 where a ≠ b, else 0, elementwise; in the operands' type. Any comparison with nan but ≠ is 0.
 ///
@@ -21,4 +21,4 @@ struct not_equal_op : elementwise<2> {
   }  // a mask; it becomes 1 or 0 where a number is needed
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

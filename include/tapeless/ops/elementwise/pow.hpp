@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = aᵇ, elementwise.
 ///
@@ -22,4 +22,4 @@ struct pow_op : elementwise<2> {
   static auto lane(auto a, auto b) { return pow(a, b); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

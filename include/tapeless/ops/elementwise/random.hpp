@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Random numbers that depend only on (seed, step, stream, position): counter-based, so any lane
 /// and any order of evaluation gives the same bits.
@@ -20,4 +20,4 @@ struct random_op : structural<op_kind::elementwise, 2> {
   static constexpr auto vjp(auto, auto, auto seed, auto step) { return no_gradient(seed, step); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

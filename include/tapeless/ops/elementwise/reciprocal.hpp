@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = 1/x, elementwise.
 ///
@@ -21,4 +21,4 @@ struct reciprocal_op : elementwise<1> {
   static auto lane(auto x) { return reciprocal(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

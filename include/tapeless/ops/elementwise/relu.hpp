@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = max(x, 0), elementwise.
 ///
@@ -23,4 +23,4 @@ struct relu_op : elementwise<1> {
   static auto lane(auto x) { return maximum(x, decltype(x)(0)); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = the nearest integer, halves to even, elementwise.
 ///
@@ -21,4 +21,4 @@ struct round_op : elementwise<1> {
   static auto lane(auto x) { return round(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = a where condition is not 0, else b, elementwise.
 ///
@@ -22,4 +22,4 @@ struct select_op : elementwise<3> {
   static auto lane(auto condition, auto a, auto b) { return select(condition, a, b); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

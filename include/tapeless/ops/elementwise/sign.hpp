@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = −1, 0 or 1, elementwise.
 ///
@@ -21,4 +21,4 @@ struct sign_op : elementwise<1> {
   static auto lane(auto x) { return sign(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = √x, elementwise.
 ///
@@ -21,4 +21,4 @@ struct sqrt_op : elementwise<1> {
   static auto lane(auto x) { return sqrt(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = x; no gradient passes.
 ///
@@ -18,4 +18,4 @@ struct stop_gradient_op : elementwise<1> {
   static auto lane(auto x) { return x; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = tanh x, elementwise.
 ///
@@ -21,4 +21,4 @@ struct tanh_op : elementwise<1> {
   static auto lane(auto x) { return tanh(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

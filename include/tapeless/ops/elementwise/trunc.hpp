@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = x without its fraction, elementwise.
 ///
@@ -21,4 +21,4 @@ struct trunc_op : elementwise<1> {
   static auto lane(auto x) { return trunc(x); }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

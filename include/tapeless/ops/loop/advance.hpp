@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// What a carry is in the next iteration: belongs to the region of the carry, and takes effect at its end.
 ///
@@ -18,4 +18,4 @@ struct advance_op : structural<op_kind::loop, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// A value that a repeated region carries from one iteration to the next: x in the first, what its `advance` names
 /// in every other. Region `attr.first`, number `attr.second` among the region's carries.
@@ -16,4 +16,4 @@ struct carry_op : structural<op_kind::loop, 1> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// The slice of x that belongs to the iteration of a repeated region: x[t]. Region `attr.first`, at depth
 /// `attr.second` of nested regions.
@@ -20,4 +20,4 @@ struct each_op : structural<op_kind::view, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// A carry after the last iteration, outside its region.
 ///
@@ -16,4 +16,4 @@ struct final_op : structural<op_kind::loop, 1> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// What a value of a repeated region is in every iteration, one behind the other, outside the region: y[t] = x.
 /// Region `attr.first`, with `attr.second` iterations.
@@ -22,4 +22,4 @@ struct stack_op : structural<op_kind::loop, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

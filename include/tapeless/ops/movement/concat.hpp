@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// a and behind it b, along `attr.axis`.
 ///
@@ -29,4 +29,4 @@ struct concat_op : structural<op_kind::movement, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Slices of x along `attr.axis` picked by integer indices, as in `numpy.take`.
 ///
@@ -30,4 +30,4 @@ struct gather_op : structural<op_kind::movement, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

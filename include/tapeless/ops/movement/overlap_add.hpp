@@ -4,7 +4,7 @@
 #include <tapeless/ops/op.hpp>
 #include <tapeless/ops/view/windows.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Windows laid over each other and added: zeros of the wanted shape, to which x[…, p, k, …] is added along `attr.axis`
 /// at p · attr.first + k · attr.second. The transpose of windows.
@@ -28,4 +28,4 @@ struct overlap_add_op : structural<op_kind::movement, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

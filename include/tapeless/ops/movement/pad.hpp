@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// x between copies of `attr.value` along one axis: `attr.first` before, `attr.second` between
 /// neighbours, the rest of the wanted size behind.
@@ -20,4 +20,4 @@ struct pad_op : structural<op_kind::movement, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Zeros of the wanted shape, to which slices of updates are added along `attr.axis` at integer
 /// indices; equal indices add up. The transpose of gather.
@@ -19,4 +19,4 @@ struct scatter_add_op : structural<op_kind::movement, 2> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

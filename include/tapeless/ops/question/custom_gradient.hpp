@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y, with a gradient of the user's: a question that `differentiate` answers; later passes see y.
 ///
@@ -15,4 +15,4 @@ struct custom_gradient_op : structural<op_kind::view, 3> {
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

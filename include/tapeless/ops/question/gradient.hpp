@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// dy/dx of a scalar y: a question that the pass `differentiate` answers; no later pass sees it.
 ///
@@ -15,4 +15,4 @@ struct gradient_op : structural<op_kind::effect, 2> {
   static constexpr dims shape(const shape_request& r) { return r.operand[1]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

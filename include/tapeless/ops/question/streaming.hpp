@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// What y is for the frames of the moment, where it is made of a whole sequence: a question that the pass `stream` answers.
 ///
@@ -15,4 +15,4 @@ struct streaming_op : structural<op_kind::effect, 3> {
   static constexpr auto name = "streaming";
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

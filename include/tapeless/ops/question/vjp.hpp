@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// The cotangent of x where that of y is dy: a question that the pass `differentiate` answers, as `gradient`.
 ///
@@ -15,4 +15,4 @@ struct vjp_op : structural<op_kind::effect, 3> {
   static constexpr dims shape(const shape_request& r) { return r.operand[1]; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

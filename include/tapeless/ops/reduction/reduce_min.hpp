@@ -5,7 +5,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = the least of x; nan if any is over the axes in `attr.axis`, which stay with size 1.
 ///
@@ -29,4 +29,4 @@ struct reduce_min_op : structural<op_kind::reduction, 1> {
   static auto across(auto chunk, auto x) { return chunk.smallest(x); }  // the elements of one lane
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -5,7 +5,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// y = Σ x over the axes in `attr.axis`, which stay with size 1.
 ///
@@ -27,4 +27,4 @@ struct reduce_sum_op : structural<op_kind::reduction, 1> {
   static auto across(auto chunk, auto x) { return chunk.sum(x); }  // the elements of one lane
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// The index along `attr.axis`: 0, 1, 2, … — constant along the other axes.
 ///
@@ -14,4 +14,4 @@ struct iota_op : structural<op_kind::source, 0> {
   static constexpr auto name = "iota";
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

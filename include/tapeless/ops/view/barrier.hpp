@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// x, read from memory: what is made of it is not what was made of x itself, and so is computed again. Number `attr.first`
 /// tells barriers apart.
@@ -17,4 +17,4 @@ struct barrier_op : structural<op_kind::view, 1> {
   static constexpr auto vjp(auto, auto dy, auto) { return std::array{dy}; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

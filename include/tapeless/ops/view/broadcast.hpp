@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// x stretched to a shape by NumPy's rules.
 ///
@@ -18,4 +18,4 @@ struct broadcast_op : structural<op_kind::view, 1> {
   }  // summing is everyone's
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

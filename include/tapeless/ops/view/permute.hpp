@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Axis i of y is axis p[i] of x; p is packed into `attr.axis`, four bits each.
 ///
@@ -31,4 +31,4 @@ struct permute_op : structural<op_kind::view, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// The same elements in row-major order under another shape of as many elements.
 ///
@@ -16,4 +16,4 @@ struct reshape_op : structural<op_kind::view, 1> {
   static constexpr auto vjp(auto, auto dy, auto x) { return std::array{reshape_to(dy, x.shape())}; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Order reversed along the axes in `attr.axis`.
 ///
@@ -18,4 +18,4 @@ struct reverse_op : structural<op_kind::view, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Elements first, first + step, … along one axis (`attr.axis`, `attr.first`, `attr.second` = step).
 ///
@@ -20,4 +20,4 @@ struct slice_op : structural<op_kind::view, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/op.hpp>
 
-namespace tapeless {
+namespace tapeless::ops {
 
 /// Windows along one axis: axis `attr.axis` becomes two, y[…, p, k, …] = x[…, p · attr.first + k · attr.second, …]
 /// (first: the stride, second: the dilation). Windows may overlap: nothing is copied.
@@ -44,4 +44,4 @@ struct windows_op : structural<op_kind::view, 1> {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::ops

@@ -7,7 +7,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/rewrite/simplify.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Parameters in groups, each with options of its own: which group's option a parameter reads; its own group for "".
 struct parameter_groups {
@@ -268,4 +268,4 @@ constexpr builder apply_updates(graph_view step, view<int> trained, graph_view r
   return detail::update_writer(step, trained, rule, groups).run();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

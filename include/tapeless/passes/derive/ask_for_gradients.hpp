@@ -3,7 +3,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Asks for the gradient of the loss, a graph's first result, with respect to every parameter it is made of, but for
 /// frozen ones: results behind the others, in the order of the nodes that read them.
@@ -35,4 +35,4 @@ constexpr list<int> trained_leaves(graph_view asked, int results) {
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

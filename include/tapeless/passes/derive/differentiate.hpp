@@ -6,7 +6,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/derive/reverse_sweep.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Answers every `gradient` and `vjp` node by a reverse sweep from its y, each y once.
 ///
@@ -76,4 +76,4 @@ constexpr builder differentiate(graph_view from) {
   return to;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

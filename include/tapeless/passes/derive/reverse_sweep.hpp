@@ -6,7 +6,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/look/regions.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 using vjp_result = fixed<value, 3>;
 using vjp_rule = vjp_result (*)(value y, value dy, const fixed<value, 3>& x);
@@ -288,4 +288,4 @@ class reverse_sweep {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

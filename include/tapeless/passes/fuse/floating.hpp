@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/fuse/group_fit.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Roughly how many simple instructions an op takes: what decides between repeating and keeping a value.
 inline constexpr auto cost_of_op = [] {
@@ -98,4 +98,4 @@ class floating : public group_fit {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

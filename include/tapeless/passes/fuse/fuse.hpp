@@ -5,7 +5,7 @@
 
 #include <tapeless/passes/fuse/floating.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -297,4 +297,4 @@ constexpr grouping fuse(graph_view g) {
   return walk.finish();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

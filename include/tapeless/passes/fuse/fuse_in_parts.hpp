@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/fuse/fuse.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -77,4 +77,4 @@ constexpr grouping finish_fusing(graph_view g, const detail::paused_fusion<Exten
   return detail::fuser(g, before.resumed()).finish();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

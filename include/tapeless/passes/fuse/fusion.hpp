@@ -8,7 +8,7 @@
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/look/turns.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// How a node is used, as far as `fuse` must know.
 struct usage {
@@ -179,4 +179,4 @@ class fusion {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -4,14 +4,14 @@
 #include <tapeless/passes/fuse/leaf_readers.hpp>
 #include <tapeless/passes/look/views.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// The most instructions that one loop body may have: beyond, registers spill.
 inline constexpr int most_members = 48;
 
-}  // namespace tapeless
+}  // namespace tapeless::passes
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Which groups there are, and what fits into one.
 class group_fit : public leaf_readers {
@@ -101,4 +101,4 @@ class group_fit : public leaf_readers {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

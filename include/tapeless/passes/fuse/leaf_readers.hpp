@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/fuse/fusion.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Who reads a leaf or a carry when: an assignment may write it where the new value is made only if nobody reads the old
 /// one afterwards.
@@ -60,4 +60,4 @@ class leaf_readers : public fusion {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -5,7 +5,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// The region in which node `id` is computed, -1 for none: the innermost of its operands'. Carries and slices say
 /// theirs; what comes out of a region stands in the one around it.
@@ -144,4 +144,4 @@ constexpr list<int> running_order(graph_view g, const list<char>& wanted, int ho
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -3,7 +3,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 /// Whether a node is one number made of numbers and scalar leaves: it can be computed before all else.
@@ -59,4 +59,4 @@ constexpr list<turn> turns_of(graph_view g, const list<char>& used) {
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -6,7 +6,7 @@
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// A value of its own, in row-major order.
 constexpr place_of_value own_place(int id, const dims& d) { return {id, 0, row_major_strides(d)}; }
@@ -96,4 +96,4 @@ constexpr dims folded_by(graph_view g, int id) {
   return summed.rank + squeezed(n.shape).rank <= max_rank ? summed : dims{};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -5,7 +5,7 @@
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -113,4 +113,4 @@ class hoister {
 /// Cost     O(nodes)
 constexpr builder hoist(graph_view from) { return detail::hoister(from).run(); }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -4,7 +4,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -167,4 +167,4 @@ constexpr builder replicate(graph_view from, int copies) {
   return detail::replicator(from, copies).run();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

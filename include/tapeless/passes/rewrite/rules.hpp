@@ -6,7 +6,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// One rule of `simplify`: for a node of op `op` whose operands are already simplified, a simpler value
 /// equal to it, or nothing. Rules hold for nan and infinities too (so x · 0 stays).
@@ -212,4 +212,4 @@ inline constexpr auto rules_of = [] {
   return out;
 }();
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

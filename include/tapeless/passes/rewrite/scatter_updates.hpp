@@ -6,7 +6,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -113,4 +113,4 @@ constexpr builder scatter_updates(graph_view g) {
   return to;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -8,7 +8,7 @@
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/rewrite/rules.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -243,4 +243,4 @@ constexpr builder simplify(graph_view from) {
   return to;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

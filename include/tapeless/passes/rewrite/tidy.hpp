@@ -7,7 +7,7 @@
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/look/turns.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -75,4 +75,4 @@ constexpr builder tidy(graph_view from) {
   return to;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

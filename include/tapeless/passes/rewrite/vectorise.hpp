@@ -5,7 +5,7 @@
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -23,7 +23,7 @@ class vectoriser {
     for (int r = 0; r < chosen_.size(); ++r)
       for (int q = r; q >= 0; q = g.regions[q].parent)
         if (chosen[q] != 0) chosen_[r] = q;
-    for (tapeless::region& q : to.regions)
+    for (ir::region& q : to.regions)
       if (q.parent >= 0 && chosen[q.parent] != 0) q.parent = g.regions[q.parent].parent;
   }
 
@@ -246,4 +246,4 @@ constexpr builder vectorise(graph_view from) {
   return now;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -8,7 +8,7 @@
 #include <tapeless/passes/look/views.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// How a kernel under construction reads and writes values: which buffer, and how far each loop moves in it.
 ///
@@ -179,4 +179,4 @@ class accesses {
   int found_loops_[max_rank] = {};
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -4,7 +4,7 @@
 #include <tapeless/passes/fuse/floating.hpp>
 #include <tapeless/passes/schedule/products.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// A later phase repeats a value that costs no more, rather than keep it.
 inline constexpr int most_repeated_cost = 4;
@@ -252,4 +252,4 @@ class bodies : public products {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/schedule/bodies.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Kernels of sums of products (matrix products, convolutions), with what is done to each element of the result.
 class contractions : public bodies {
@@ -63,4 +63,4 @@ class contractions : public bodies {
   static constexpr int longest_sum = 1024, longest_panel = 8192;
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -4,7 +4,7 @@
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Puts launches that were scheduled in parts one behind the other.
 ///
@@ -77,4 +77,4 @@ class launch_joiner {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

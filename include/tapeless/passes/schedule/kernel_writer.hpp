@@ -8,7 +8,7 @@
 #include <tapeless/ir/grouping.hpp>
 #include <tapeless/ir/plan.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Launches and the kernels they share, as `schedule` makes them. Buffers have no offsets yet.
 struct launch_list {
@@ -297,4 +297,4 @@ class kernel_writer {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

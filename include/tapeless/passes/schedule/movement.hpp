@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/schedule/contractions.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Kernels that move elements: pad, concat, scatter_add, views that strides cannot say, late assignments.
 class movement : public contractions {
@@ -152,4 +152,4 @@ class movement : public contractions {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

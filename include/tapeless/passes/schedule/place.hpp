@@ -8,7 +8,7 @@
 #include <tapeless/ir/grouping.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 /// Every buffer starts at a multiple of this: a cache line, and the widest vector.
 inline constexpr std::int64_t alignment = 64;
@@ -36,6 +36,8 @@ constexpr bool same_path(graph_view a, int sa, graph_view b, int sb) {
   return sa < 0 && sb < 0;
 }
 
+}  // namespace detail
+
 /// The leaf of the other program that is this one, or -1: of those with the same path the one with the same tag, or else
 /// the first. (The tag of a layer's parameter may be another type where the layer is applied to another shape.)
 constexpr int counterpart(const shared_leaves& other, graph_view g, int index) {
@@ -46,13 +48,15 @@ constexpr int counterpart(const shared_leaves& other, graph_view g, int index) {
     const int i = (index + k) % n;  // mostly it stands at the same place
     const leaf& o = other.graph.leaves[i];
     if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
-        o.name != l.name || !same_path(other.graph, o.scope, g, l.scope))
+        o.name != l.name || !detail::same_path(other.graph, o.scope, g, l.scope))
       continue;
     if (o.tag == l.tag) return i;
     if (found < 0) found = i;
   }
   return found;
 }
+
+namespace detail {
 
 /// The order of leaves in the arena: what is saved first.
 constexpr int rank_of(const leaf& l) {
@@ -172,8 +176,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
   for (int rank = 0; rank < 4; ++rank) {
     for (buffer& b : all.buffers) {
       if (b.leaf < 0 || detail::rank_of(g.leaves[b.leaf]) != rank) continue;
-      const int twin =
-          rank < 3 && !shared.buffers.empty() ? detail::counterpart(shared, g, b.leaf) : -1;
+      const int twin = rank < 3 && !shared.buffers.empty() ? counterpart(shared, g, b.leaf) : -1;
       if (twin >= 0) {
         b.offset = shared.buffers[twin].offset;
       } else {
@@ -215,4 +218,4 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

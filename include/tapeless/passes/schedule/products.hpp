@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/schedule/accesses.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// The most axes over which a sum of products goes: images, and three of space; or three of a kernel, and channels.
 inline constexpr int most_summed = 4;
@@ -105,4 +105,4 @@ class products : public accesses {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -6,7 +6,7 @@
 #include <tapeless/passes/schedule/join_launches.hpp>
 #include <tapeless/passes/schedule/movement.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -47,7 +47,7 @@ class scheduler : public movement {
 
 }  // namespace detail
 
-}  // namespace tapeless
+}  // namespace tapeless::passes
 
 /// (`schedule` is also a learning rate's name: tapeless::schedule.)
 namespace tapeless::passes {
@@ -76,7 +76,7 @@ constexpr int schedule_parts(grouping_view grouped, int work_of_part) {
 
 /// Some of the launches that `schedule` gives; buffers and kernels are numbered within the part.
 constexpr launch_list schedule_part(graph_view g, grouping_view grouped, int first, int last) {
-  return tapeless::detail::scheduler(g, grouped).run(first, last);
+  return detail::scheduler(g, grouped).run(first, last);
 }
 
 /// Turns groups into launches of kernels; kernels that differ only in buffers are one.

@@ -4,7 +4,7 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/stream/stream_answer.hpp>
 
-namespace tapeless {
+namespace tapeless::passes {
 
 namespace detail {
 
@@ -68,4 +68,4 @@ constexpr builder stream(graph_view from) {
   return to;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::passes

@@ -6,7 +6,7 @@
 #include <tapeless/passes/stream/stream_places.hpp>
 #include <tapeless/passes/stream/stream_walk.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// A node of which an operand is a sequence.
 constexpr void stream_sequence(stream_walk& s, int i) {
@@ -71,4 +71,4 @@ constexpr int stream_answer(graph_view g, builder& to, stream_memory& memory, li
   return sliced(s.of(y), asked.shape, {.axis = 1, .first = 0, .second = 1}).id;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/stream/stream_walk.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Ops on elements of values that meet: time is where it is in those that are sequences.
 constexpr void stream_elementwise(stream_walk& s, int i) {
@@ -88,4 +88,4 @@ constexpr void stream_convolution(stream_walk& s, int i) {
   s.becomes(i, s.to.of(s.to.emit(n.op, {read.id, s.fresh[n.in[1]], -1}, steps, {}, n.type)), t);
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/stream/stream_walk.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Whether node i belongs to a region, or takes a value out of one, that goes along the sequence.
 constexpr bool goes_along_time(stream_walk& s, int i) {
@@ -88,4 +88,4 @@ constexpr void stream_other_loop(stream_walk& s, int i) {
   }
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

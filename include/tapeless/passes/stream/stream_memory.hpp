@@ -5,7 +5,7 @@
 
 #include <tapeless/ir/builder.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// What a stream remembers from one run to the next: states, each assigned once in a run.
 class stream_memory {
@@ -95,4 +95,4 @@ class stream_memory {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -3,7 +3,7 @@
 
 #include <tapeless/passes/stream/stream_walk.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// From how many numbers on, batch included, a history is a ring: below, moving it on costs no more than looking up places.
 inline constexpr int smallest_ring = 1024;
@@ -164,4 +164,4 @@ constexpr void stream_view(stream_walk& s, int i, time_axis t) {
   s.refuse_node(i, streaming_obstacle::takes_all_frames);
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

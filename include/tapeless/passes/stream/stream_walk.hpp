@@ -6,7 +6,7 @@
 #include <tapeless/passes/stream/stream_memory.hpp>
 #include <tapeless/passes/stream/time_axis.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// What a value is made of: of no sequence; of one, with time along an axis; of one frame, in a loop along the sequence.
 enum class stream_part : char { still, sequence, moment };
@@ -180,4 +180,4 @@ struct stream_walk {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -3,7 +3,7 @@
 
 #include <tapeless/ir/graph.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::passes::detail {
 
 /// Where the frames of a sequence are in a value: an axis holds `outer` · `length` · `inner` elements, as batch and time may
 /// have been made one axis.
@@ -48,4 +48,4 @@ constexpr time_axis reshaped(const time_axis& t, const dims& from, const dims& t
   return out;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::passes::detail

@@ -15,7 +15,7 @@
 #define TAPELESS_ROLLED
 #endif
 
-namespace tapeless::kernels::detail {
+namespace tapeless::kernels {
 
 // All that the kernels need of <algorithm>, which takes 0.1 s to read.
 
@@ -53,4 +53,4 @@ TAPELESS_INLINE void counted(F f) {
   }
 }
 
-}  // namespace tapeless::kernels::detail
+}  // namespace tapeless::kernels
