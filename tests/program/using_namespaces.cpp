@@ -54,7 +54,8 @@ int fuse(int x) { return x; }
 int emit(int x) { return x; }
 int unroll(int x) { return x; }
 
-TEST_CASE("namespaces: std and tapeless can both be used without a prefix", "[program][namespaces]") {
+TEST_CASE("namespaces: std and tapeless can both be used without a prefix",
+          "[program][namespaces]") {
   list<int> numbers{1, 2};
   graph g;
   g.nodes.push_back(node{3});
