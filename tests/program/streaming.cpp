@@ -16,7 +16,7 @@
 #include <tapeless/program/compile.hpp>
 #include <tapeless/program/copy_parameters.hpp>
 
-#include "training/allocations.hpp"
+#include "allocations.hpp"
 
 namespace tl = tapeless;
 using tl::operator>>;
