@@ -19,23 +19,23 @@ HEAD = """<!-- SPDX-License-Identifier: BSL-1.0 -->
 
 # Ops
 
-Everything that the compiler computes with: {count} ops, in the order of `ops/all.hpp`. *Word* is what a user writes; an
-op without one is made by other words or by passes. Layers, activations and losses are formulas of these. How to add
-one: [add_an_op.md](add_an_op.md).
+This page lists all {count} ops that the compiler computes with, in the order of `ops/all.hpp`. *Word* is the user's spelling;
+an op without one is emitted by other words or by passes. Layers, activations and losses are formulas of these ops.
+[add_an_op.md](add_an_op.md) explains how to add one.
 
-In the formulas y is the result, x, a, b, c are operands, dy the cotangent of y. Elementwise ops broadcast as NumPy does;
-where a row says nothing of nan, nan gives nan. Errors of the elementary functions in units of the last place:
-[accuracy.md](accuracy.md).
+In the formulas y is the result, x, a, b, c are operands, dy is the cotangent of y. Elementwise ops broadcast as in NumPy.
+Unless a row says otherwise, nan gives nan. [accuracy.md](accuracy.md) lists the errors of the elementary functions in units
+in the last place.
 """
 
 KINDS = {
     "source": ("Sources", "No operands."),
-    "elementwise": ("Elementwise", "One element of the result from one of each operand."),
-    "reduction": ("Reductions", "Fold some axes, which stay with size 1 (the words drop them unless told `keep_dims`)."),
+    "elementwise": ("Elementwise", "Each element of the result depends on one element of each operand."),
+    "reduction": ("Reductions", "Fold some axes, which remain with size 1 (the words drop them unless given `keep_dims`)."),
     "contraction": ("Contraction", "Sums of products."),
-    "view": ("Views", "The same elements at other indices. They cost nothing while strides can say it."),
+    "view": ("Views", "The same elements at other indices. They cost nothing as long as strides can express them."),
     "movement": ("Movement", "Copies elements to other indices."),
-    "effect": ("Effects and questions", "Write a leaf, or ask what a pass answers."),
+    "effect": ("Effects and questions", "Effects write a leaf; questions are answered by a pass."),
 }
 
 # Words that are types of their own in expr/.
@@ -117,7 +117,7 @@ def page():
     parts = [HEAD.format(count=len(ops))]
     described = {op: docstring(op) for op in ops}
     for kind, (title, meaning) in KINDS.items():
-        parts.append(f"\n## {title}\n\n{meaning}\n\n| op | word | means | gradient | notes |\n|---|---|---|---|---|\n")
+        parts.append(f"\n## {title}\n\n{meaning}\n\n| op | word | meaning | gradient | notes |\n|---|---|---|---|---|\n")
         for op in ops:
             text, slots, its_kind = described[op]
             if its_kind != kind:

@@ -51,7 +51,7 @@ std::string tour() {
 
 # The compiler in one page
 
-A network of four measures, eight hidden values and three species, trained on batches of 16 by gradient
+The example is a network with four measures, eight hidden values and three species, trained on batches of 16 by gradient
 descent:
 
 ```cpp
@@ -62,65 +62,64 @@ constexpr auto loss = tl::softmax_cross_entropy(measures >> net, species);
 struct step : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<tl::sgd>>> {};
 ```
 
-`tl::explain<step>()` prints all that follows (`tl::explain(trainer)` does it for a trainer); what each line may
-hold stands in [ir.md](ir.md). Everything here happened in the C++ compiler: each stage is one `constexpr` value.
+`tl::explain<step>()` prints the rest of this page (`tl::explain(trainer)` does the same for a trainer); [ir.md](ir.md)
+describes the format. All of it happens in the C++ compiler: each stage is one `constexpr` value.
 
-## What was written
+## The traced graph
 
-The types of the expressions become a list of values, each made of earlier ones. A leaf is named by where it stands:
-`0.weight` belongs to the first layer, as in PyTorch's `state_dict`. With an optimiser, the gradient of the loss by every
-parameter is asked for behind the loss itself; these are still questions.
+The types of the expressions become a list of values, each computed from earlier ones. The position of a leaf gives its name:
+`0.weight` belongs to the first layer, as in PyTorch's `state_dict`. With an optimiser, the results after the loss are its
+gradients with respect to every parameter. In this stage they are still unanswered questions.
 
 )";
   page += block(&parts::traced);
   page += R"(
 ## Gradients
 
-The questions are answered in reverse order: every op's own file says what its operands' gradients are, in the same
-kind of values. The forward part stays as it was. The gradient of the measures falls out, too; nobody reads it, and a
-later stage drops it.
+A reverse sweep answers the questions. Every op's own file defines the gradients of its operands, as values of the same kind.
+The forward part does not change. The gradient of `measures` is computed too; nothing uses it, so a later stage removes it.
 
 )";
   page += block(&parts::differentiated);
   page += R"(
 ## Algebra
 
-Rules rewrite one value at a time: a product with 1, the sum of a stretched number, a view of a view. They hold for
-infinities and NaN, too, so x · 0 stays what it is.
+Rules rewrite one value at a time: a product with 1, the sum of a broadcast number, a view of a view. They also hold for
+infinities and NaN, so x · 0 is not simplified.
 
 )";
   page += block(&parts::simplified);
   page += R"(
 ## The graph that runs
 
-Equal values are one, unused ones are gone, and the optimiser's rule, which was traced once on scalars, stands here once
-per parameter. What it computes from options alone comes first.
+Equal values are merged and unused ones removed. The optimiser's rule was traced once, on scalars; here it appears once
+per parameter. Values that depend only on options come first.
 
 )";
   page += block(&parts::final_graph);
   page += R"(
 ## Groups
 
-What can share a loop does. A matrix product takes what follows it element by element: bias and activation forwards,
-the activation's derivative backwards, the update of the weights. The loss and its gradient are one group, as all of
-it walks over the same rows.
+Values that can share a loop form a group. A matrix product includes the elementwise ops after it: bias and activation in the
+forward pass, the derivative of the activation in the backward pass, the update of the weights. The loss and its gradient are
+one group, because they walk over the same rows.
 
 )";
   page += block(&parts::groups);
   page += R"(
 ## Loops
 
-This is what the processor does. A letter is a value in a register; an accumulator begins with its operation's
-neutral number. `(lanes)` marks the loop that fills SIMD registers. No gradient of a parameter is ever in memory: it
-ends in the update. `species[i] == j` reads a label where another library would make a one-hot matrix.
+The processor executes these loops. A letter is a value in a register; an accumulator starts from the neutral element of its
+operation. `(lanes)` marks the loop that fills SIMD registers. No gradient of a parameter is ever stored in memory: the update
+consumes it. `species[i] == j` reads a label where another library would build a one-hot matrix.
 
 )";
   page += block(&parts::loops);
   page += R"(
 ## Memory
 
-All of it, known while compiling. Parameters come first, then what the caller provides, then the values between:
-their addresses are used again as soon as the last launch that reads them is done.
+The memory map is known at compile time. Parameters come first, then the inputs from the caller, then the intermediate values.
+The address of an intermediate value is reused as soon as the last launch that reads it is done.
 
 )";
   page += block(&parts::memory);
