@@ -42,6 +42,8 @@
 #include <tapeless/program/averages.hpp>
 #include <tapeless/program/configure.hpp>
 #include <tapeless/program/copy_parameters.hpp>
+#include <tapeless/program/inline_memory.hpp>
+#include <tapeless/program/model.hpp>
+#include <tapeless/program/model_image.hpp>
 #include <tapeless/program/parameters.hpp>
 #include <tapeless/program/program.hpp>
-#include <tapeless/program/storage.hpp>

@@ -757,7 +757,7 @@ struct index_limit;                                        ///< columns of an in
 //   index_limits         several of them
 //   index_limits_of      which columns of an input a network takes as indices
 template <class From, class To> struct counterparts;       ///< which leaves two programs have in common
-template <class Traced, class Shared> struct pipeline;     ///< all stages from a traced graph to the plan
+template <class Traced> struct pipeline;                    ///< all stages from a traced graph to the plan
 struct explain_options;                                    ///< which parts explain prints
 struct explanation;                                        ///< what explain prints from
 //   traced               expressions as a graph
@@ -768,11 +768,20 @@ struct explanation;                                        ///< what explain pri
 //   explain              prints every stage, the loops, their cost, the memory: `explain(trainer)`
 
 // ---- program/ and training/
-template <std::size_t Bytes> class inline_memory;          ///< an arena inside of its owner
-template <std::size_t Bytes> class heap_memory;            ///< an arena in one allocation
+template <class... Programs> struct programs;              ///< programs that share parameters and states
+struct memory_map;                                         ///< where each space of a program begins
+//   space                parameters, states, stream, io, scratch: what memory is for
+template <std::size_t Bytes> class inline_memory;          ///< memory inside of its owner
+template <std::size_t Bytes> class heap_memory;            ///< memory in one allocation
 template <class Pipeline> struct program_facts;            ///< what is known of a program while compiling
-template <class Pipeline> class program_view;              ///< a program on somebody else's arena
-template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with its own
+template <class Pipeline, class Set> class program_view;   ///< a program on memory of somebody else
+template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with memory of its own
+template <class Set, template <std::size_t> class Memory> class model;  ///< parameters and states of a set of programs
+template <class Set> struct model_view;                    ///< where they are
+template <class Program, class Set, template <std::size_t> class Memory>
+class instance;                                            ///< a running program of a model: a thread's, a voice's
+template <class Set> struct model_image;                   ///< parameters and states as a constant, for flash
+//   image_of             a model_image of numbers that are known while compiling
 template <class... Outputs> struct compiled;               ///< the pipeline of compile(outputs…)
 template <class... Outputs> struct compiled_for_inference;  ///< the pipeline of compile_for_inference(outputs…)
 //   copy_parameters      gives a program what another has learnt
@@ -786,9 +795,10 @@ template <std::size_t Rows> struct batch_of;               ///< the type of batc
 struct seed;                                               ///< where first values and random numbers begin
 struct fit_options;                                        ///< how long and by what to train
 struct evaluation;                                         ///< what judging came to
+template <class Program, class Input, class Set> class predictor;  ///< applies a network to any number of rows
 struct trainer_snapshot;                                   ///< all that training changes, to keep and to restore
 struct reduce_on_plateau;                                  ///< lowers rates when training no longer gets better
-template <class Program> class averages_in_use;            ///< averages in place of the parameters: trainer.use_averages()
+template <class Program, class Set> class averages_in_use;            ///< averages in place of the parameters: trainer.use_averages()
 struct early_stopping;                                     ///< ends a training that no longer gets better
 enum class better;                                         ///< which values of a metric are the better ones
 struct named_metric;                                       ///< a number with the name of what it measures

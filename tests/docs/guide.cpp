@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <tapeless/tapeless.hpp>
@@ -478,10 +479,12 @@ constexpr auto loss = tl::binary_cross_entropy_with_logits(scores, answers);
 
 struct step
     : tl::pipeline<tl::updated<tl::traced<true, decltype(loss)>, tl::traced_rule<tl::sgd>>> {};
-struct judge : tl::pipeline<tl::traced<false, decltype(scores)>, step> {};  // on step's parameters
 
 static_assert(tl::program_facts<step>::parameter_count == 8 * 2 + 8 + 8 + 1);
 static_assert(tl::program_facts<step>::arena_bytes < 2048);
+
+struct judge : tl::pipeline<tl::traced<false, decltype(scores)>> {};
+using set = tl::programs<step, judge>;
 
 }  // namespace
 }  // namespace by_hand
@@ -500,4 +503,34 @@ TEST_CASE("guide: a training step as a program", "[docs]") {
   const float before = learner.result()[0];
   for (int i = 0; i < 500; ++i) learner.run();
   CHECK(learner.result()[0] < before / 2);
+}
+
+TEST_CASE("guide: several programs on one model", "[docs]") {
+  using namespace by_hand;
+  tl::model<set> model{1};  // first values from seed 1
+  auto learn = model.instance<step>();
+  auto answer = model.instance<judge>();
+  learn.run();
+  answer.run();  // with what learn has just learnt
+  tl::configure(learn.view(), tl::sgd{.learning_rate = 0.5});
+  for (std::size_t i = 0; i < 4; ++i) {
+    learn[pairs][2 * i] = answer[pairs][2 * i] = i / 2 != 0 ? 1.f : -1.f;
+    learn[pairs][2 * i + 1] = answer[pairs][2 * i + 1] = i % 2 != 0 ? 1.f : -1.f;
+    learn[answers][i] = i == 1 || i == 2 ? 1.f : 0.f;
+  }
+  for (int i = 0; i < 2000; ++i) learn.run();
+  answer.run();
+  for (std::size_t i = 0; i < 4; ++i) CHECK((answer.result()[i] > 0) == (learn[answers][i] > 0));
+
+  const auto& trained = std::as_const(model);
+  std::vector<tl::instance<judge, const set>> voices(16, trained.instance<judge>());
+  std::ranges::copy(answer[pairs], voices[7][pairs].begin());
+  voices[7].run();
+  CHECK(voices[7].result()[3] == answer.result()[3]);
+
+  static constexpr float numbers[8 * 2 + 8 + 8 + 1]{0.5f, -0.25f};
+  static constexpr auto weights = tl::image_of<tl::programs<judge>>(numbers);
+  static auto constant = tl::instance<judge, const tl::programs<judge>>(weights.view());
+  constant.run();
+  CHECK(constant.result()[0] == 0);
 }

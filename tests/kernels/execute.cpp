@@ -46,7 +46,8 @@ struct repeated {
     p.buffers = one.buffers;
     p.bindings = {{0, 1, 1, 0}};
     for (int i = 0; i < Steps; ++i) p.launches[i] = {0, i % 2 * 2, 0};
-    p.arena_bytes = one.arena_bytes;
+    p.bytes = one.bytes;
+    settle_spaces(p.kernels, p.view());
     return p;
   }();
 };
@@ -54,6 +55,38 @@ struct repeated {
 TEST_CASE("execute: launches share a kernel, and there may be hundreds", "[kernels][execute]") {
   CHECK(difference<repeated<3>>() < 1e-6);
   CHECK(difference<repeated<400>>() < 1e-4);
+}
+
+/// The same from a buffer of inputs to scratch and back: the bindings of the one kernel lie in two spaces.
+template <int Steps>
+struct between_spaces {
+  static constexpr auto value = [] {
+    auto p = repeated<Steps>::value;
+    p.buffers[0].in = space::io;
+    p.buffers[1].in = space::scratch;
+    p.buffers[1].offset = 0;
+    settle_spaces(p.kernels, p.view());
+    return p;
+  }();
+};
+
+TEST_CASE("execute: a binding may lie in another space in another launch", "[kernels][execute]") {
+  const auto run = []<class Carrier>(std::type_identity<Carrier>) {
+    arena io(128), scratch(128);
+    auto* x = reinterpret_cast<float*>(io.data());
+    for (int i = 0; i < 20; ++i) x[i] = static_cast<float>(i);
+    std::byte* const spaces[space_count]{nullptr, nullptr, nullptr, io.data(), scratch.data()};
+    kernels::execute<Carrier>(spaces);
+    const auto* y = reinterpret_cast<float*>(scratch.data());
+    bool good = true;
+    for (int i = 0; i < 20; ++i)
+      good = good && x[i] == static_cast<float>(i + 2) && y[i] == static_cast<float>(i + 1);
+    return good;
+  };
+  STATIC_REQUIRE(has_one_space(between_spaces<1>::value.kernels[0], 0));
+  STATIC_REQUIRE(!has_one_space(between_spaces<2>::value.kernels[0], 0));
+  STATIC_REQUIRE(!has_one_space(between_spaces<2>::value.kernels[0], 1));
+  CHECK(run(std::type_identity<between_spaces<2>>{}));
 }
 
 }  // namespace

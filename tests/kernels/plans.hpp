@@ -6,6 +6,7 @@
 #ifndef TAPELESS_TESTS_KERNELS_PLANS_HPP
 #define TAPELESS_TESTS_KERNELS_PLANS_HPP
 
+#include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/kernels/execute.hpp>
 
@@ -168,8 +169,16 @@ constexpr auto finished() {
   copy(d.stores, p.stores);
   copy(d.bindings, p.bindings);
   copy(d.buffers, p.buffers);
-  p.arena_bytes = d.bytes;
+  p.bytes[space::scratch] = d.bytes;
+  settle_spaces(p.kernels, p.view());
   return p;
+}
+
+/// Runs a plan whose buffers all lie in scratch.
+template <class Carrier>
+void execute(std::byte* scratch) {
+  std::byte* const spaces[space_count]{nullptr, nullptr, nullptr, nullptr, scratch};
+  kernels::execute<Carrier>(spaces);
 }
 
 /// The carrier of the plan that `Make` drafts.
@@ -406,10 +415,10 @@ inline void fill(const plan_view& p, std::byte* memory, unsigned seed = 1, int l
 template <class Carrier>
 double difference(unsigned seed = 1, int limit = 7, int scratch = 1000) {
   constexpr auto& p = Carrier::value;
-  arena actual(p.arena_bytes), expected(p.arena_bytes);
+  arena actual(p.bytes.sum()), expected(p.bytes.sum());
   fill(p.view(), actual.data(), seed, limit);
   std::memcpy(expected.data(), actual.data(), actual.bytes);
-  kernels::execute<Carrier>(actual.data());
+  execute<Carrier>(actual.data());
   interpreter(p.view(), expected.data()).run();
   double worst = 0;
   std::int64_t end = 0;
@@ -432,7 +441,7 @@ double difference(unsigned seed = 1, int limit = 7, int scratch = 1000) {
     }
     // the gap behind a buffer belongs to nobody
     end = b.offset + b.bytes;
-    const std::int64_t next = n + 1 < p.buffers.size() ? p.buffers[n + 1].offset : p.arena_bytes;
+    const std::int64_t next = n + 1 < p.buffers.size() ? p.buffers[n + 1].offset : p.bytes.sum();
     for (std::int64_t i = end; i < next; ++i)
       if (actual.data()[i] != std::byte{0}) return 1e30;
   }

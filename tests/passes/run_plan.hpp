@@ -8,7 +8,7 @@
 //   run.step();
 //   run.result(0);
 //
-// The arena begins as not-a-number everywhere, so a value read before it is written is seen.
+// Memory begins as not-a-number everywhere, so a value read before it is written is seen.
 
 #ifndef TAPELESS_TESTS_PASSES_RUN_PLAN_HPP
 #define TAPELESS_TESTS_PASSES_RUN_PLAN_HPP
@@ -35,8 +35,11 @@ class plan_run {
       : g(graph),
         grouped(tapeless::passes::fuse(g)),
         list(tapeless::passes::schedule(g, grouped)),
-        placed(tapeless::passes::place(list, g, grouped)),
-        arena(static_cast<std::size_t>(placed.arena_bytes), std::byte{0xff}) {}
+        placed(tapeless::passes::place(list, g, grouped)) {
+    for (const tapeless::ir::space s : tapeless::ir::all_spaces)
+      memory[static_cast<int>(s)].assign(static_cast<std::size_t>(placed.bytes[s]),
+                                         std::byte{0xff});
+  }
 
   const tapeless::passes::launch_list& launches() const { return list; }
   const tapeless::ir::grouping& groups() const { return grouped; }
@@ -45,7 +48,7 @@ class plan_run {
     for (const tapeless::ir::result_place& r : placed.results)
       if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
         return "a result that does not live to the end";
-    return tapeless::ir::verify_plan(list.view(), placed.arena_bytes);
+    return tapeless::ir::verify_plan(list.view(), placed.bytes);
   }
   const tapeless::passes::placement& places() const { return placed; }
 
@@ -66,23 +69,26 @@ class plan_run {
   tapeless::ir::grouping grouped;
   tapeless::passes::launch_list list;
   tapeless::passes::placement placed;
-  std::vector<std::byte> arena;
+  std::vector<std::byte> memory[tapeless::ir::space_count];
 
+  /// Where a value of `size` bytes stands in a buffer.
+  std::byte* place(const tapeless::ir::buffer& at, std::int64_t byte, std::size_t size) {
+    std::vector<std::byte>& space = memory[static_cast<int>(at.in)];
+    const std::int64_t first = at.offset + byte;
+    if (first < 0 ||
+        first + static_cast<std::int64_t>(size) > static_cast<std::int64_t>(space.size()))
+      throw std::logic_error("a plan leaves its memory");
+    return &space[static_cast<std::size_t>(first)];
+  }
   template <class T>
-  T load(std::int64_t byte) const {
+  T load(const tapeless::ir::buffer& at, std::int64_t byte) const {
     T x;
-    if (byte < 0 ||
-        byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
-      throw std::logic_error("a plan reads outside the arena");
-    std::memcpy(&x, &arena[static_cast<std::size_t>(byte)], sizeof x);
+    std::memcpy(&x, const_cast<plan_run*>(this)->place(at, byte, sizeof x), sizeof x);
     return x;
   }
   template <class T>
-  void save(std::int64_t byte, T x) {
-    if (byte < 0 ||
-        byte + static_cast<std::int64_t>(sizeof x) > static_cast<std::int64_t>(arena.size()))
-      throw std::logic_error("a plan writes outside the arena");
-    std::memcpy(&arena[static_cast<std::size_t>(byte)], &x, sizeof x);
+  void save(const tapeless::ir::buffer& at, std::int64_t byte, T x) {
+    std::memcpy(place(at, byte, sizeof x), &x, sizeof x);
   }
   void check(int b, std::int64_t i) const {
     const tapeless::ir::buffer& at = list.buffers[b];
@@ -93,19 +99,19 @@ class plan_run {
   double get(int b, std::int64_t i) const {
     check(b, i);
     const tapeless::ir::buffer& at = list.buffers[b];
-    if (at.type == tapeless::element::float64) return load<double>(at.offset + 8 * i);
-    if (at.type == tapeless::element::int32) return load<std::int32_t>(at.offset + 4 * i);
-    return static_cast<double>(load<float>(at.offset + 4 * i));
+    if (at.type == tapeless::element::float64) return load<double>(at, 8 * i);
+    if (at.type == tapeless::element::int32) return load<std::int32_t>(at, 4 * i);
+    return static_cast<double>(load<float>(at, 4 * i));
   }
   void put(int b, std::int64_t i, double x) {
     check(b, i);
     const tapeless::ir::buffer& at = list.buffers[b];
     if (at.type == tapeless::element::float64)
-      save(at.offset + 8 * i, x);
+      save(at, 8 * i, x);
     else if (at.type == tapeless::element::int32)
-      save(at.offset + 4 * i, static_cast<std::int32_t>(x));
+      save(at, 4 * i, static_cast<std::int32_t>(x));
     else
-      save(at.offset + 4 * i, static_cast<float>(x));
+      save(at, 4 * i, static_cast<float>(x));
   }
   reference::numbers elements(int b, int start, int count) const {
     reference::numbers out;

@@ -11,6 +11,7 @@
 #include <tapeless/program/configure.hpp>
 #include <tapeless/program/copy_parameters.hpp>
 #include <tapeless/program/explain.hpp>
+#include <tapeless/program/model.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -52,8 +53,7 @@ struct clipped_step
 
 struct left_and_right : tl::compiled<decltype(left::numbers * left::weight),
                                      decltype(right::numbers * right::weight)> {};
-struct only_right
-    : tl::pipeline<tl::traced<false, decltype(right::weight + right::numbers)>, left_and_right> {};
+struct only_right : tl::pipeline<tl::traced<false, decltype(right::weight + right::numbers)>> {};
 
 /// What `print` writes to the file that it is given.
 std::string printed(auto print) {
@@ -83,7 +83,8 @@ TEST_CASE("compile: a value and its derivatives are one program", "[program][com
 }
 
 TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[program][compile]") {
-  tl::program<left_and_right, tl::heap_memory> both;
+  tl::model<tl::programs<left_and_right, only_right>, tl::heap_memory> model;
+  auto both = model.instance<left_and_right>();
   both[left::numbers][0] = 1;
   both[right::numbers][0] = 2;
   both[left::weight][0] = 3;
@@ -92,7 +93,7 @@ TEST_CASE("compile: tags of one name in two namespaces are two leaves", "[progra
   CHECK(both.result<0>()[0] == 3);
   CHECK(both.result<1>()[0] == 10);
 
-  tl::program_view<only_right> shared(both.view().arena());
+  auto shared = model.instance<only_right>();
   CHECK(shared[right::weight][0] == 5);
   auto other = tl::compile(right::weight + right::weight);
   CHECK(tl::copy_parameters(both.view(), other.view()) == 0);

@@ -106,12 +106,12 @@ TEST_CASE("trainer: a longer epoch asks the heap no more often",
 TEST_CASE("trainer: the same seed gives the same bits", "[training][trainer]") {
   const auto set = examples(10 * rows);
   auto a = make(7), b = make(7), c = make(8);
-  CHECK(a.snapshot().memory == b.snapshot().memory);
-  CHECK(a.snapshot().memory != c.snapshot().memory);
+  CHECK(a.snapshot().parameters == b.snapshot().parameters);
+  CHECK(a.snapshot().parameters != c.snapshot().parameters);
   for (auto* each : {&a, &b, &c}) each->fit(set, {.epochs = 5});
   CHECK(a.steps() == 50);
-  CHECK(a.snapshot().memory == b.snapshot().memory);
-  CHECK(a.snapshot().memory != c.snapshot().memory);
+  CHECK(a.snapshot().parameters == b.snapshot().parameters);
+  CHECK(a.snapshot().parameters != c.snapshot().parameters);
 }
 
 TEST_CASE("trainer: reset begins anew", "[training][trainer]") {
@@ -121,7 +121,7 @@ TEST_CASE("trainer: reset begins anew", "[training][trainer]") {
   b.fit(set, {.epochs = 1});
   b.reset(tl::seed{7});
   b.fit(set, {.epochs = 3});
-  CHECK(a.snapshot().memory == b.snapshot().memory);
+  CHECK(a.snapshot().parameters == b.snapshot().parameters);
 }
 
 TEST_CASE("trainer: evaluate is the mean over rows, whatever their number", "[training][trainer]") {
@@ -146,13 +146,13 @@ TEST_CASE("trainer: evaluate and predict change nothing that is trained", "[trai
   auto a = make(5), b = make(5);
   a.fit(set);
   b.fit(set);
-  const auto before = a.snapshot().memory;
+  const auto before = a.snapshot().parameters;
   a.evaluate(set);
   a.predict(set.inputs());
-  CHECK(a.snapshot().memory == before);
+  CHECK(a.snapshot().parameters == before);
   a.fit(set);
   b.fit(set);
-  CHECK(a.snapshot().memory == b.snapshot().memory);
+  CHECK(a.snapshot().parameters == b.snapshot().parameters);
 }
 
 TEST_CASE("trainer: predict gives each row its own result", "[training][trainer]") {
@@ -198,7 +198,7 @@ TEST_CASE("trainer: early stopping ends and gives the best parameters back",
 TEST_CASE("trainer: a data set that does not fit is one error and changes nothing",
           "[training][trainer]") {
   auto trainer = make(5);
-  const auto before = trainer.snapshot().memory;
+  const auto before = trainer.snapshot().parameters;
   const auto good = examples(2 * rows);
   const tl::data::dataset narrow{std::vector<float>(24), 3, std::vector<std::int32_t>(8)};
   const tl::data::dataset unlabelled{std::vector<float>(32), 4};
@@ -218,7 +218,7 @@ TEST_CASE("trainer: a data set that does not fit is one error and changes nothin
         std::string::npos);
   CHECK(!message_of([&] { trainer.fit(examples(rows - 1)); }).empty());
   CHECK(!message_of([&] { trainer.predict(std::vector<float>(5)); }).empty());
-  CHECK(trainer.snapshot().memory == before);
+  CHECK(trainer.snapshot().parameters == before);
   CHECK(trainer.steps() == 0);
 }
 

@@ -9,7 +9,7 @@
 
 template <class Step, class Optimiser>
 float train_once(std::byte* arena) {
-  const tapeless::program_view<Step> program(arena);
+  const tapeless::program_view<Step> program(tapeless::program_facts<Step>::map_in(arena));
   program.initialise(7);
   tapeless::configure(program, Optimiser{});
   program.run();

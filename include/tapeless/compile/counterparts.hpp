@@ -2,7 +2,8 @@
 #pragma once
 
 #include <tapeless/core/list.hpp>
-#include <tapeless/passes/schedule/place.hpp>
+#include <tapeless/ir/graph.hpp>
+#include <tapeless/passes/look/leaf_identity.hpp>
 
 namespace tapeless {
 
@@ -22,15 +23,21 @@ constexpr bool same_written_path(ir::graph_view a, int sa, ir::graph_view b, int
   }
   return sa < 0 && sb < 0;
 }
-/// The leaf of the other program that stands at the same place, else the only one with the same written path, else -1.
-constexpr int counterpart_by_path(ir::graph_view other, ir::graph_view g, int index) {
-  if (const int same = passes::counterpart({.graph = other}, g, index); same >= 0) return same;
+/// The leaf of the other program that is this one, else the only one with the same written path, else -1.
+constexpr int counterpart(ir::graph_view other, ir::graph_view g, int index) {
   const ir::leaf& l = g.leaves[index];
+  const int n = other.leaves.size();
+  if (l.owner >= 0) return -1;
+  for (int k = 0; k < n; ++k) {
+    const int i = (index + k) % n;  // mostly it stands at the same place
+    if (other.leaves[i].shape == l.shape && passes::same_leaf(other, other.leaves[i], g, l))
+      return i;
+  }
   int found = -1;
-  for (int i = 0; i < other.leaves.size(); ++i) {
+  for (int i = 0; i < n; ++i) {
     const ir::leaf& o = other.leaves[i];
-    if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
-        o.name != l.name || !same_written_path(other, o.scope, g, l.scope))
+    if (o.kind != l.kind || o.owner >= 0 || !(o.shape == l.shape) || o.name != l.name ||
+        !same_written_path(other, o.scope, g, l.scope))
       continue;
     if (found >= 0) return -1;
     found = i;
@@ -52,7 +59,7 @@ struct counterparts {
     constexpr ir::graph_view from = From::final_graph::value, to = To::final_graph::value;
     core::fixed<int, To::final_graph::extent.leaves> out{};
     for (int l = 0; l < to.leaves.size(); ++l) {
-      const int found = is_trained(to.leaves[l]) ? detail::counterpart_by_path(from, to, l) : -1;
+      const int found = is_trained(to.leaves[l]) ? detail::counterpart(from, to, l) : -1;
       out[l] = found >= 0 && from.leaves[found].type == to.leaves[l].type ? found : -1;
     }
     return out;

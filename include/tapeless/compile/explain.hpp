@@ -33,7 +33,7 @@ struct explanation {
   ir::graph_view streamed{};  ///< empty without streaming layers
   ir::grouping_view groups;
   ir::plan_view plan;
-  std::int64_t arena_bytes = 0, persistent_bytes = 0;
+  ir::space_sizes bytes{};
 };
 
 template <class Pipeline>
@@ -48,8 +48,7 @@ constexpr explanation explanation_of() {
           .streamed = streamed,
           .groups = Pipeline::groups,
           .plan = Pipeline::value.view(),
-          .arena_bytes = Pipeline::value.arena_bytes,
-          .persistent_bytes = Pipeline::value.persistent_bytes};
+          .bytes = Pipeline::value.bytes};
 }
 
 /// Writes an explanation to `sink`, a callable that takes pieces of text.
@@ -92,11 +91,11 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
   }
   if (title(parts.loops, "loops", "what the kernels run\n")) {
     ir::print_launches(out, e.final_graph, e.plan);
-    complain(ir::verify_plan(e.plan, e.arena_bytes));
+    complain(ir::verify_plan(e.plan, e.bytes));
     out.add('\n');
   }
-  if (title(parts.memory, "memory", "one arena\n"))
-    ir::print_memory(out, e.final_graph, e.plan, e.arena_bytes, e.persistent_bytes);
+  if (title(parts.memory, "memory", "spaces, and where in them\n"))
+    ir::print_memory(out, e.final_graph, e.plan, e.bytes);
 }
 
 }  // namespace tapeless

@@ -61,12 +61,10 @@ constexpr auto in_place() {
 }
 }  // namespace detail
 
-/// The stages from a traced graph to what runs. `Shared` is the plan of another program whose parameters
-/// and states this one uses, or void.
-template <class Traced, class Shared = void>
+/// The stages from a traced graph to what runs.
+template <class Traced>
 struct pipeline {
   using traced_stage = Traced;
-  using shared_program = Shared;
   using streamed = typename decltype(detail::without_streams<Traced>())::type;
   using differentiated = graph_stage<detail::run_pass<passes::differentiate, streamed, 3>>;
   using simplified =
@@ -87,13 +85,6 @@ struct pipeline {
       return detail::stage_is_sound<differentiated>();
   }();
 
-  static constexpr passes::shared_leaves shared() {
-    if constexpr (std::is_void_v<Shared>)
-      return {};
-    else
-      return {Shared::final_graph::value, Shared::value.buffers, Shared::value.persistent_bytes};
-  }
-
   /// Which nodes run together.
   static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{
       detail::fused<final_graph>((static_cast<void>(sound), final_graph::value.view()))};
@@ -107,11 +98,11 @@ struct pipeline {
     passes::placement placed;
   };
   static constexpr whole join(ir::graph_view g, ir::grouping_view grouped,
-                              core::view<ir::plan_view> all, const passes::shared_leaves& with) {
+                              core::view<ir::plan_view> all) {
     passes::launch_joiner joined(g);
     for (const ir::plan_view& piece : all) joined.add(piece);
     whole w{std::move(joined.all), {}};
-    w.placed = passes::place(w.list, g, grouped, with);
+    w.placed = passes::place(w.list, g, grouped);
     return w;
   }
   static constexpr auto pieces = []<int... Part>(std::integer_sequence<int, Part...>) {
@@ -125,8 +116,7 @@ struct pipeline {
     (sum.add(detail::launch_part<pipeline, Part>::extent), ...);
     return sum;
   }(std::make_integer_sequence<int, parts>{});
-  static constexpr detail::draft_plan<room> draft{
-      join(final_graph::value, groups, pieces, shared())};
+  static constexpr detail::draft_plan<room> draft{join(final_graph::value, groups, pieces)};
   /// The plan: what the kernels run.
   static constexpr ir::plan<draft.extent> value =
       ir::start_of<draft.extent>(draft.kept, draft.kept);

@@ -63,9 +63,10 @@ struct scope {
   int parent = -1;
   std::string_view name{};  ///< given by `named`; else the position is its name
   int position = 0;
-  bool silent = false;  ///< adds nothing to the path
-  int first_node = 0,
-      last_node = 0;  ///< of a call: the nodes made for it when it was traced, without the last
+  bool silent = false;             ///< adds nothing to the path
+  const void* function = nullptr;  ///< the type of the function called
+  /// of a call: the nodes made for it when it was traced, without the last
+  int first_node = 0, last_node = 0;
 };
 
 /// Why a layer has no form that takes frame after frame (passes/stream/stream.hpp).

@@ -7,6 +7,7 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
 #include <tapeless/ir/region.hpp>
+#include <tapeless/ir/space.hpp>
 #include <tapeless/ops/op.hpp>
 
 namespace tapeless::ir {
@@ -101,6 +102,9 @@ struct kernel {
   /// contraction: so many summed loops run around the tiles; sums wait in the last binding
   int blocks = 0;
   int bindings = 0;
+  int first_launch = 0;  ///< the first launch; it says in which space each binding lies
+  std::uint64_t mixed =
+      0;  ///< bindings that lie in other spaces in other launches, as bits; those from the 63rd on share one
   int first_instruction = 0, instructions = 0;
   int first_access = 0, accesses = 0;
   int first_store = 0, stores = 0;
@@ -122,15 +126,16 @@ struct binding_step {
   std::int64_t bytes = 0;
 };
 
-/// A place in the arena.
+/// A place in a space.
 struct buffer {
-  std::int64_t offset = 0;  ///< bytes from the arena's start; a multiple of 64
+  std::int64_t offset = 0;  ///< bytes from the start of its space; a multiple of 64
   std::int64_t bytes = 0;
   element type = element::float32;
   int node = -1;  ///< the value it holds, or
   int leaf = -1;  ///< the leaf it is
   int born = 0;   ///< first and last launch that use it
   int dies = 0;
+  space in = space::scratch;
 };
 
 /// Where a result lies: a buffer and the element at which its first one stands.
@@ -151,26 +156,6 @@ struct plan_view {
   view<region> regions{};      ///< launches of one stand together
   view<binding_step> steps{};  ///< in the order of bindings
 };
-
-/// Whether kernel i of plan a and kernel j of plan b are the same code, buffers apart.
-constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j) {
-  const kernel &x = a.kernels[i], &y = b.kernels[j];
-  if (x.kind != y.kind || x.type != y.type || x.loops != y.loops || x.outer != y.outer ||
-      x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed ||
-      x.blocks != y.blocks || x.bindings != y.bindings || x.instructions != y.instructions ||
-      x.accesses != y.accesses || x.stores != y.stores)
-    return false;
-  for (int k = 0; k < x.loops; ++k)
-    if (x.size[k] != y.size[k]) return false;
-  for (int k = 0; k < x.instructions; ++k)
-    if (!(a.instructions[x.first_instruction + k] == b.instructions[y.first_instruction + k]))
-      return false;
-  for (int k = 0; k < x.accesses; ++k)
-    if (!(a.accesses[x.first_access + k] == b.accesses[y.first_access + k])) return false;
-  for (int k = 0; k < x.stores; ++k)
-    if (!(a.stores[x.first_store + k] == b.stores[y.first_store + k])) return false;
-  return true;
-}
 
 /// Columns of one packed panel of B: enough for the widest register tile of any instruction set.
 inline constexpr int panel_columns = 64;
@@ -218,8 +203,7 @@ struct plan {
   fixed<result_place, Extent.results> results{};
   fixed<region, Extent.regions> regions{};
   fixed<binding_step, Extent.steps> steps{};
-  std::int64_t arena_bytes = 0;       ///< everything
-  std::int64_t persistent_bytes = 0;  ///< leaves: inputs, parameters, states; they come first
+  space_sizes bytes{};
 
   constexpr plan_view view() const {
     return {kernels, launches, instructions, accesses, stores, bindings, buffers, regions, steps};
@@ -238,8 +222,7 @@ constexpr void copy_plan(const auto& from, const auto& placed, const plan_extent
   copy_start(from.regions, to.regions.items, size.regions);
   copy_start(from.steps, to.steps.items, size.steps);
   copy_start(placed.results, to.results.items, size.results);
-  to.arena_bytes = placed.arena_bytes;
-  to.persistent_bytes = placed.persistent_bytes;
+  to.bytes = placed.bytes;
 }
 
 /// How many bytes behind its buffer's start a binding begins.

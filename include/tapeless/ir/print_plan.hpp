@@ -108,23 +108,26 @@ constexpr void print_launches(auto& out, graph_view g, const plan_view& p) {
   print_count(out, all.bytes).add(" bytes read and written\n");
 }
 
-/// Adds one line per buffer, by address: first byte, size, the launches between which it lives, what it holds.
-constexpr void print_memory(auto& out, graph_view g, const plan_view& p, std::int64_t arena_bytes,
-                            std::int64_t persistent_bytes) {
+/// Adds one line per buffer, by space and address: first byte, size, the launches between which it lives, what it holds.
+constexpr void print_memory(auto& out, graph_view g, const plan_view& p, const space_sizes& bytes) {
   list<int> order;
   for (int i = 0; i < p.buffers.size(); ++i)
     if (p.buffers[i].leaf >= 0 || p.buffers[i].born >= 0) order.push_back(i);
-  for (int i = 1; i < order.size(); ++i)  // by address, then by birth
-    for (int k = i; k > 0; --k) {
-      const buffer &a = p.buffers[order[k - 1]], &b = p.buffers[order[k]];
-      if (a.offset < b.offset || (a.offset == b.offset && a.born <= b.born)) break;
+  const auto follows = [](const buffer& a, const buffer& b) {
+    if (a.in != b.in) return a.in > b.in;
+    return a.offset > b.offset || (a.offset == b.offset && a.born > b.born);
+  };
+  for (int i = 1; i < order.size(); ++i)
+    for (int k = i; k > 0 && follows(p.buffers[order[k - 1]], p.buffers[order[k]]); --k) {
       const int kept = order[k];
       order[k] = order[k - 1];
       order[k - 1] = kept;
     }
   out.add("     offset       bytes  launches  holds\n");
-  for (int i : order) {
-    const buffer& b = p.buffers[i];
+  for (int k = 0; k < order.size(); ++k) {
+    const buffer& b = p.buffers[order[k]];
+    if (k == 0 || p.buffers[order[k - 1]].in != b.in)
+      print_count(out.add(name_of(b.in)).add(": "), bytes[b.in]).add(" bytes\n");
     print_count(out, b.offset, 11);
     print_count(out.add(' '), b.bytes, 11).add("  ");
     if (b.leaf >= 0) {
@@ -150,8 +153,8 @@ constexpr void print_memory(auto& out, graph_view g, const plan_view& p, std::in
     if (b.type != element::float32 && b.type != element::weak) out.add(' ').add(name_of(b.type));
     out.add('\n');
   }
-  print_count(out.add("arena: "), arena_bytes).add(" bytes, of which ");
-  print_count(out, persistent_bytes).add(" last from run to run\n");
+  print_count(out.add("all: "), bytes.sum()).add(" bytes, of which ");
+  print_count(out, bytes[space::scratch]).add(" are free between runs\n");
 }
 
 }  // namespace tapeless::ir

@@ -70,8 +70,8 @@ constexpr std::string_view verify_kernel(const plan_view& p, const kernel& k) {
 /// What is wrong with a plan; empty if nothing is. `place` gives such plans.
 ///
 /// Checks    kernels read what stands before; accesses stay in their buffers; a launch runs while its buffers live;
-///           buffers that live at the same time do not overlap, and begin at multiples of 64
-constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_bytes) {
+///           buffers of a space that live at the same time do not overlap, and begin at multiples of 64
+constexpr std::string_view verify_plan(const plan_view& p, const space_sizes& bytes) {
   for (const kernel& k : p.kernels)
     if (const std::string_view wrong = detail::verify_kernel(p, k); !wrong.empty()) return wrong;
   for (int now = 0; now < p.launches.size(); ++now) {
@@ -101,10 +101,10 @@ constexpr std::string_view verify_plan(const plan_view& p, std::int64_t arena_by
     const buffer& b = p.buffers[i];
     if (b.leaf < 0 && b.born < 0) continue;  // nobody uses it
     if (b.offset % 64 != 0) return "a buffer that does not begin at a multiple of 64";
-    if (b.offset < 0 || b.offset + b.bytes > arena_bytes) return "a buffer outside the arena";
+    if (b.offset < 0 || b.offset + b.bytes > bytes[b.in]) return "a buffer outside its space";
     for (int j = 0; j < i; ++j) {
       const buffer& c = p.buffers[j];
-      if (c.leaf < 0 && c.born < 0) continue;
+      if ((c.leaf < 0 && c.born < 0) || c.in != b.in) continue;
       const bool together = b.leaf >= 0 || c.leaf >= 0 || (b.born <= c.dies && c.born <= b.dies);
       if (together && b.offset < c.offset + c.bytes && c.offset < b.offset + b.bytes)
         return "buffers that overlap while both live";

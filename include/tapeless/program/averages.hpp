@@ -4,7 +4,7 @@
 #include <tapeless/core/require.hpp>
 #include <tapeless/core/text.hpp>
 #include <tapeless/nn/optimisers/averaging.hpp>
-#include <tapeless/program/program.hpp>
+#include <tapeless/program/program_view.hpp>
 
 namespace tapeless {
 
@@ -15,10 +15,10 @@ struct use_averages_requires_averages {
 };
 
 /// While it lives, the averages that an optimiser keeps stand in the parameters' places, and these in theirs.
-template <class Program>
+template <class Program, class Set = programs<Program>>
 class averages_in_use {
  public:
-  explicit averages_in_use(program_view<Program> view) : view_(view) {
+  explicit averages_in_use(program_view<Program, Set> view) : view_(view) {
     constexpr bool kept = [] {
       for (const ir::leaf& l : Program::final_graph::value.leaves)
         if (l.owner >= 0 && l.name == core::name_of_tag<tags::average>()) return true;
@@ -32,7 +32,7 @@ class averages_in_use {
   ~averages_in_use() { view_.swap_with_parameters(core::name_of_tag<tags::average>()); }
 
  private:
-  program_view<Program> view_;
+  program_view<Program, Set> view_;
 };
 
 }  // namespace tapeless

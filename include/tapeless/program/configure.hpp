@@ -8,7 +8,7 @@
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/schedules.hpp>
-#include <tapeless/program/program.hpp>
+#include <tapeless/program/program_view.hpp>
 
 namespace tapeless {
 
@@ -17,8 +17,8 @@ namespace tapeless {
 ///
 ///     tl::program<step> p;
 ///     tl::configure(p.view(), tl::sgd{.learning_rate = 0.5});
-template <class Pipeline, class Optimiser>
-void configure(program_view<Pipeline> p, const Optimiser& optimiser, std::int64_t step = 1) {
+template <class Pipeline, class Set, class Optimiser>
+void configure(program_view<Pipeline, Set> p, const Optimiser& optimiser, std::int64_t step = 1) {
   for_each_setting(optimiser, [&](auto tag, const auto& setting) {
     using place = option<typename decltype(tag)::type, double>;
     if constexpr (detail::find_leaf<place>(Pipeline::final_graph::value) >= 0) {

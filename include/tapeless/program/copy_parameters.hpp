@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include <tapeless/compile/counterparts.hpp>
-#include <tapeless/program/program.hpp>
+#include <tapeless/program/program_view.hpp>
 
 namespace tapeless {
 
@@ -14,7 +14,8 @@ namespace detail {
 template <class From, class To>
 struct common_leaves {
   struct piece {
-    std::int64_t from, to, bytes;
+    int from, to;  ///< leaves
+    std::int64_t bytes;
     element type;
   };
   static constexpr auto pieces = [] {
@@ -23,8 +24,7 @@ struct common_leaves {
     for (int l = 0; l < twins.size(); ++l) {
       if (twins[l] < 0) continue;
       const auto& b = To::value.buffers[l];
-      out[l] = {From::value.buffers[twins[l]].offset, b.offset, b.bytes,
-                To::final_graph::value.leaves[l].type};
+      out[l] = {twins[l], l, b.bytes, To::final_graph::value.leaves[l].type};
     }
     return out;
   }();
@@ -46,10 +46,13 @@ void move_towards(std::byte* to, const std::byte* from, std::int64_t bytes, doub
 ///     copy_parameters(trainer.step_view(), step.view());
 ///
 /// Returns   how many parameters and states of `to` have none in `from` (known while compiling): 0 if all were copied
-template <class From, class To>
-int copy_parameters(program_view<From> from, program_view<To> to) {
-  for (const auto& p : detail::common_leaves<From, To>::pieces)
-    for (std::int64_t i = 0; i < p.bytes; ++i) to.arena()[p.to + i] = from.arena()[p.from + i];
+template <class From, class FromSet, class To, class ToSet>
+int copy_parameters(program_view<From, FromSet> from, program_view<To, ToSet> to) {
+  for (const auto& p : detail::common_leaves<From, To>::pieces) {
+    std::byte* const x = to.memory_of_leaf(p.to);
+    const std::byte* const theirs = from.memory_of_leaf(p.from);
+    for (std::int64_t i = 0; i < p.bytes; ++i) x[i] = theirs[i];
+  }
   return counterparts<From, To>::missing;
 }
 
@@ -60,11 +63,11 @@ int copy_parameters(program_view<From> from, program_view<To> to) {
 ///
 /// Domain    share in [0, 1]; states of integers are copied
 /// Returns   as copy_parameters
-template <class From, class To>
-int blend_parameters(program_view<From> from, program_view<To> to, double share) {
+template <class From, class FromSet, class To, class ToSet>
+int blend_parameters(program_view<From, FromSet> from, program_view<To, ToSet> to, double share) {
   for (const auto& p : detail::common_leaves<From, To>::pieces) {
-    std::byte* const x = to.arena() + p.to;
-    const std::byte* const theirs = from.arena() + p.from;
+    std::byte* const x = to.memory_of_leaf(p.to);
+    const std::byte* const theirs = from.memory_of_leaf(p.from);
     if (p.type == element::int32)
       for (std::int64_t i = 0; i < p.bytes; ++i) x[i] = theirs[i];
     else if (p.type == element::float64)

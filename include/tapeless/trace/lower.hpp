@@ -232,9 +232,9 @@ struct lower<call<F, X...>> {
     if constexpr (requires { F::is_shared; })
       return t.shared_scope(f, &type_id<F>, position);
     else if constexpr (requires { typename F::scope_tag; })
-      return t.open_scope(f, name_of_tag<typename F::scope_tag>(), false, position);
+      return t.open_scope(f, name_of_tag<typename F::scope_tag>(), false, position, &type_id<F>);
     else
-      return t.open_scope(f, {}, f.silent || requires { F::silent; }, position);
+      return t.open_scope(f, {}, f.silent || requires { F::silent; }, position, &type_id<F>);
   }
 };
 

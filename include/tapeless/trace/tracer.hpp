@@ -52,20 +52,21 @@ class tracer {
 
   /// The scope of a call: `position`-th in its frame, named if `name` is not empty. Within a shared layer the
   /// same call is the same scope in every application.
-  constexpr int open_scope(const frame& f, std::string_view name, bool silent, int position) {
+  constexpr int open_scope(const frame& f, std::string_view name, bool silent, int position,
+                           const void* function = nullptr) {
     if (is_within_shared(f.scope))
       for (int i = 0; i < graph.scopes.size(); ++i) {
         const scope& s = graph.scopes[i];
         if (s.parent == f.scope && s.position == position && s.name == name) return i;
       }
-    graph.scopes.push_back({f.scope, name, position, silent});
+    graph.scopes.push_back({f.scope, name, position, silent, function});
     return graph.scopes.size() - 1;
   }
   /// The scope that all applications of one shared layer have.
   constexpr int shared_scope(const frame& f, const void* type, int position) {
     for (const known_value& s : shared_)
       if (s.type == type) return s.id;
-    shared_.push_back({type, open_scope(f, {}, f.silent, position)});
+    shared_.push_back({type, open_scope(f, {}, f.silent, position, type)});
     return shared_.back().id;
   }
 

@@ -48,14 +48,6 @@ class maybe_dataset {
 
 }  // namespace detail
 
-/// What a trainer can be brought back to.
-struct trainer_snapshot {
-  std::vector<std::byte> memory;  ///< parameters and states
-  std::uint64_t seed = 0;
-  std::int64_t steps = 0;
-  std::uint64_t epochs = 0;
-};
-
 /// How long and by what to train.
 struct fit_options {
   std::size_t epochs = 1;

@@ -174,7 +174,7 @@ class starts_at_once<Starts, trainer<Net, Loss, Optimiser, Rows, InputShape>> {
   }
 
  private:
-  program_view<all> view() { return program_view<all>(memory_.data()); }
+  program_view<all> view() { return program_.view(); }
   std::int64_t updates() const {
     constexpr auto n = static_cast<std::int64_t>(steps_per_update<Optimiser>);
     return (steps_ + n - 1) / n;
@@ -196,7 +196,7 @@ class starts_at_once<Starts, trainer<Net, Loss, Optimiser, Rows, InputShape>> {
     }
   }
 
-  heap_memory<program_facts<all>::arena_bytes> memory_;
+  program<all, heap_memory> program_;
   alone& one_;
   std::uint64_t first_;
   std::int64_t steps_ = 0;

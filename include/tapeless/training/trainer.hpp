@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -19,13 +18,15 @@
 #include <tapeless/program/averages.hpp>
 #include <tapeless/program/configure.hpp>
 #include <tapeless/program/heap_memory.hpp>
-#include <tapeless/program/program.hpp>
+#include <tapeless/program/model.hpp>
 #include <tapeless/training/feeding.hpp>
 #include <tapeless/training/fit_options.hpp>
 #include <tapeless/training/history.hpp>
 #include <tapeless/training/judging.hpp>
+#include <tapeless/training/predictor.hpp>
 #include <tapeless/training/stopwatch.hpp>
 #include <tapeless/training/trainer_arguments.hpp>
+#include <tapeless/training/trainer_snapshot.hpp>
 
 namespace tapeless {
 
@@ -33,15 +34,15 @@ namespace tags {
 struct input;
 }
 
-/// Trains a network on batches of rows: one compiled program for the step (forward, loss, backward, update),
-/// one for judging and predicting, on one arena, made once.
+/// Trains a network on batches of rows: one compiled program for the step (forward, loss, backward, update) and one for
+/// judging and predicting, on one model.
 ///
 ///     tl::trainer trainer{net, tl::softmax_cross_entropy, tl::adam{.learning_rate = 1e-3},
 ///                         tl::batch<64>, tl::shape<784>{}, tl::seed{7}};
 ///     trainer.fit(data.train, {.epochs = 10, .validation = data.test, .progress = tl::console});
 ///
 /// Shapes    the network sees [Rows, input shape…]
-/// Memory    one allocation in the constructor; none in a step
+/// Memory    two allocations in the constructor, the model and a workspace; none in a step. A copy has a model of its own
 /// Errors    while compiling: see docs/errors.md; at run time: tapeless::error if a data set does not fit
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer {
@@ -80,15 +81,21 @@ class trainer {
  public:
   /// The compiled programs, for `explain` and for `static_assert`.
   struct step : pipeline<updated<traced_step, traced_rule<Optimiser>>> {};
-  struct judge : pipeline<decltype(judgement::template stage<loss_type, metric_type>()), step> {};
+  struct judge : pipeline<decltype(judgement::template stage<loss_type, metric_type>())> {};
+  using programs_type = programs<step, judge>;
+  using model_type = tapeless::model<programs_type, heap_memory>;
+
+  using predictor_type = tapeless::predictor<judge, input_leaf, programs_type>;
 
   static constexpr std::size_t parameter_count = program_facts<step>::parameter_count;
   static constexpr std::size_t parameter_bytes = program_facts<step>::parameter_bytes;
   static constexpr std::size_t state_bytes = program_facts<step>::state_bytes;
+  /// Bytes beside the model's: inputs, results and scratch of one program at a time.
+  static constexpr std::size_t workspace_bytes = [](std::size_t a, std::size_t b) {
+    return a > b ? a : b;
+  }(instance<step, programs_type>::own_bytes, instance<judge, programs_type>::own_bytes);
   static constexpr std::size_t arena_bytes =
-      program_facts<step>::arena_bytes > program_facts<judge>::arena_bytes
-          ? program_facts<step>::arena_bytes
-          : program_facts<judge>::arena_bytes;
+      model_type::parameter_bytes + model_type::state_bytes + workspace_bytes;
   static constexpr long long flops = program_facts<step>::flops;
   static constexpr int kernel_count = program_facts<step>::kernel_count;
   static constexpr std::size_t batch_size = Rows;
@@ -107,7 +114,7 @@ class trainer {
     seed_ = first.value;
     steps_ = 0;
     epochs_ = 0;
-    step_view().initialise(seed_);
+    model_.reset(seed_);
   }
 
   /// Trains over a data set, epoch by epoch; a further call goes on where this one stopped.
@@ -163,7 +170,7 @@ class trainer {
         if (stop) break;
       }
     }
-    if (!best.memory.empty()) restore(best);
+    if (!best.parameters.empty()) restore(best);
     return out;
   }
 
@@ -178,6 +185,7 @@ class trainer {
     ++steps_;
     const auto view = step_view();
     configure(view, optimiser_, updates());
+    view.seed(seed_);
     view.set(step_number, static_cast<std::int32_t>(steps_));
     view.set(update_number, static_cast<std::int32_t>(updates()));
     view.run();
@@ -206,56 +214,48 @@ class trainer {
     return out;
   }
 
-  /// The network's outputs for rows of inputs, in inference mode, row after row.
+  /// The network's outputs for rows of inputs, in inference mode, row after row. Safe from several threads at a time, as long
+  /// as none trains; each call has memory of its own, a `predictor` keeps it.
   ///
   /// Shapes    inputs: [n, input shape…]   →  [n, output shape…]
-  std::vector<float> predict(std::span<const float> inputs) {
-    constexpr std::size_t row = InputShape::count,
-                          out_row = prediction_type::shape_type::count / Rows;
-    if (inputs.size() % row != 0)
-      error::raise("predict", "",
-                   {"expected a multiple of ", row, " numbers (one row), got ", inputs.size()});
-    detail::check_indices<row>(inputs, indices);
-    const std::size_t n = inputs.size() / row;
-    std::vector<float> out(n * out_row);
-    for (std::size_t first = 0; first < n; first += Rows) {
-      const std::size_t count = n - first < Rows ? n - first : Rows;
-      auto x = judge_view()[input_leaf{}];
-      std::memcpy(x.data(), &inputs[first * row], count * row * sizeof(float));
-      std::memset(x.data() + count * row, 0, (Rows - count) * row * sizeof(float));
-      judge_view().run();
-      const auto y = judge_view().template result<0>();
-      std::memcpy(&out[first * out_row], y.data(), count * out_row * sizeof(float));
-    }
-    return out;
+  std::vector<float> predict(std::span<const float> inputs) const {
+    return predictor_type(model_.view())(inputs);
   }
+
+  /// Predicts with the trainer's model as it is at each call, without an allocation but for the result. The trainer must
+  /// outlive it, and stay where it is. One per thread.
+  ///
+  ///     auto predict = trainer.predictor();
+  ///     const std::vector<float> y = predict(x);
+  [[nodiscard]] auto predictor() const { return predictor_type(model_.view()); }
 
   /// The averages of an optimiser (ema, swa, asgd) in place of the parameters, until what this returns is gone.
   ///
   ///     { const auto averages = trainer.use_averages();  trainer.evaluate(data.test); }
-  [[nodiscard]] averages_in_use<step> use_averages() { return averages_in_use<step>(step_view()); }
+  [[nodiscard]] averages_in_use<step, programs_type> use_averages() {
+    return averages_in_use<step, programs_type>(step_view());
+  }
 
-  /// The programs on the trainer's arena: leaves and results to read and write directly.
-  program_view<step> step_view() { return program_view<step>(memory_.data()); }
-  program_view<judge> judge_view() { return program_view<judge>(memory_.data()); }
+  /// The programs on the trainer's model and workspace. What one leaves in the workspace lasts until the other runs.
+  program_view<step, programs_type> step_view() { return view_of<step>(); }
+  program_view<judge, programs_type> judge_view() { return view_of<judge>(); }
+
+  /// Parameters and states, for programs of the trainer's set: `trainer.model().instance<decltype(trainer)::judge>()`.
+  model_type& model() { return model_; }
+  const model_type& model() const { return model_; }
 
   std::int64_t steps() const { return steps_; }
   Optimiser& optimiser() { return optimiser_; }
 
   /// All that training changes: parameters, states and counters, to keep and to restore.
   trainer_snapshot snapshot() const {
-    return {{memory_.data(), memory_.data() + program_facts<step>::trained_bytes},
-            seed_,
-            steps_,
-            epochs_};
+    return {detail::kept_space(model_, space::parameters),
+            detail::kept_space(model_, space::states), seed_, steps_, epochs_};
   }
   /// Errors    tapeless::error for a snapshot of another trainer's size
   void restore(const trainer_snapshot& kept) {
-    if (kept.memory.size() != program_facts<step>::trained_bytes)
-      error::raise(
-          "restore", "",
-          {"expected ", program_facts<step>::trained_bytes, " bytes, got ", kept.memory.size()});
-    std::memcpy(memory_.data(), kept.memory.data(), kept.memory.size());
+    detail::restore_space(model_, space::parameters, kept.parameters);
+    detail::restore_space(model_, space::states, kept.states);
     seed_ = kept.seed;
     steps_ = kept.steps;
     epochs_ = kept.epochs;
@@ -272,9 +272,16 @@ class trainer {
     return (steps_ + n - 1) / n;
   }
 
+  template <class Program>
+  program_view<Program, programs_type> view_of() {
+    memory_map map = model_.view().map();
+    program_facts<Program>::template lay_out<space::stream, space::scratch>(map, workspace_.data());
+    return program_view<Program, programs_type>(map);
+  }
   double learning_rate() const { return learning_rate_of(optimiser_, updates()); }
 
-  heap_memory<arena_bytes> memory_;
+  model_type model_;
+  detail::scratch_memory<heap_memory<workspace_bytes>> workspace_;
   Optimiser optimiser_;
   std::uint64_t seed_ = 0;
   std::int64_t steps_ = 0;

@@ -276,10 +276,10 @@ TEST_CASE("nest: sums of ten million floats stay accurate", "[kernels][nest]") {
     return d;
   }>;
   const auto sum = []<class Carrier>(std::type_identity<Carrier>) {
-    arena memory(Carrier::value.arena_bytes);
+    arena memory(Carrier::value.bytes.sum());
     auto* x = reinterpret_cast<float*>(memory.data());
     for (int i = 0; i < n; ++i) x[i] = 1.1f;
-    kernels::execute<Carrier>(memory.data());
+    plans::execute<Carrier>(memory.data());
     return static_cast<double>(
                *reinterpret_cast<float*>(memory.data() + Carrier::value.buffers[1].offset)) /
            static_cast<double>(1.1f);

@@ -73,10 +73,10 @@ struct drawn {
 
 template <class Carrier, class T>
 std::vector<T> draw(std::int32_t seed, std::int32_t step) {
-  arena memory(Carrier::value.arena_bytes);
+  arena memory(Carrier::value.bytes.sum());
   std::memcpy(memory.data(), &seed, 4);
   std::memcpy(memory.data() + Carrier::value.buffers[1].offset, &step, 4);
-  kernels::execute<Carrier>(memory.data());
+  plans::execute<Carrier>(memory.data());
   const auto& b = Carrier::value.buffers[2];
   std::vector<T> out(static_cast<std::size_t>(b.bytes) / sizeof(T));
   std::memcpy(out.data(), memory.data() + b.offset, static_cast<std::size_t>(b.bytes));

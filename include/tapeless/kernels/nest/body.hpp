@@ -7,7 +7,9 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/ir/plan.hpp>
+#include <tapeless/kernels/address.hpp>
 #include <tapeless/kernels/lanes.hpp>
 #include <tapeless/kernels/loop.hpp>
 #include <tapeless/kernels/nest/apply.hpp>
@@ -72,10 +74,26 @@ struct body {
     std::ptrdiff_t at[max_loops] = {};
     registers<1> shared;
 
-    TAPELESS_INLINE state(std::byte* arena, const std::int64_t* offsets) {
-      for (int b = 0; b < given.bindings; ++b) memory[b] = arena + offsets[b];
-    }
+    TAPELESS_INLINE state(std::byte* const* spaces, const std::ptrdiff_t* offsets)
+        : state(spaces, offsets, std::make_integer_sequence<int, given.bindings>{}) {}
+
+   private:
+    // (one expression a binding, not a function)
+    template <int... B>
+    TAPELESS_INLINE state(std::byte* const* spaces, const std::ptrdiff_t* offsets,
+                          std::integer_sequence<int, B...>)
+        : memory{(spaces_of_bindings[B] < 0 ? address(spaces, offsets[B])
+                                            : spaces[spaces_of_bindings[B]] + offsets[B])...} {}
   };
+  /// The space of every binding, or -1 where launches differ.
+  static constexpr auto spaces_of_bindings = [] {
+    fixed<int, static_cast<std::size_t>(greater(given.bindings, 1))> out{};
+    for (int b = 0; b < given.bindings; ++b)
+      out[b] = has_one_space(given, b)
+                   ? static_cast<int>(space_of_binding(Carrier::value.view(), given, b))
+                   : -1;
+    return out;
+  }();
 
   // ---- memory --------------------------------------------------------------------------------
 

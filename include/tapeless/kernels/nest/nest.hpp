@@ -16,8 +16,8 @@ struct nest {
   using state = typename body::state;
   static constexpr loop_form form = body::form;
 
-  TAPELESS_INLINE static void run(std::byte* arena, const std::int64_t* offsets) {
-    state s(arena, offsets);
+  TAPELESS_INLINE static void run(std::byte* const* spaces, const std::ptrdiff_t* offsets) {
+    state s(spaces, offsets);
     outer<0>(s);
   }
 

@@ -28,8 +28,8 @@ struct contraction {
   static constexpr loop_form form = body::form;
   static constexpr int width = native_width<T>;
 
-  TAPELESS_INLINE static void run(std::byte* arena, const std::int64_t* offsets) {
-    state s(arena, offsets);
+  TAPELESS_INLINE static void run(std::byte* const* spaces, const std::ptrdiff_t* offsets) {
+    state s(spaces, offsets);
     batch<0>(s);
   }
 

@@ -6,6 +6,7 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
+#include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
 namespace tapeless::passes {
@@ -16,59 +17,15 @@ constexpr std::int64_t aligned(std::int64_t bytes) {
   return (bytes + alignment - 1) / alignment * alignment;
 }
 
-/// Leaves that a program shares with another, which has placed them already: a network that is
-/// trained by one program and used by a second has its parameters once.
-struct shared_leaves {
-  graph_view graph{};
-  view<buffer> buffers{};  ///< of the other plan; its leaves come first, in order
-  std::int64_t bytes = 0;  ///< what the other keeps from run to run
-};
-
 namespace detail {
 
-constexpr bool same_path(graph_view a, int sa, graph_view b, int sb) {
-  while (sa >= 0 && sb >= 0) {
-    const scope &x = a.scopes[sa], &y = b.scopes[sb];
-    if (x.position != y.position || x.name != y.name) return false;
-    sa = x.parent;
-    sb = y.parent;
-  }
-  return sa < 0 && sb < 0;
-}
+/// The order of leaves in a space: an optimiser's states stand behind the network's.
+constexpr int rank_of(const leaf& l) { return l.kind == leaf_kind::state && l.owner >= 0 ? 1 : 0; }
 
-}  // namespace detail
-
-/// The leaf of the other program that is this one, or -1: of those with the same path the one with the same tag, or else
-/// the first. (The tag of a layer's parameter may be another type where the layer is applied to another shape.)
-constexpr int counterpart(const shared_leaves& other, graph_view g, int index) {
-  const leaf& l = g.leaves[index];
-  const int n = other.graph.leaves.size();
-  int found = -1;
-  for (int k = 0; k < n; ++k) {
-    const int i = (index + k) % n;  // mostly it stands at the same place
-    const leaf& o = other.graph.leaves[i];
-    if (o.kind != l.kind || o.owner >= 0 || l.owner >= 0 || !(o.shape == l.shape) ||
-        o.name != l.name || !detail::same_path(other.graph, o.scope, g, l.scope))
-      continue;
-    if (o.tag == l.tag) return i;
-    if (found < 0) found = i;
-  }
-  return found;
-}
-
-namespace detail {
-
-/// The order of leaves in the arena: what is saved first.
-constexpr int rank_of(const leaf& l) {
-  if (l.kind == leaf_kind::parameter) return 0;
-  if (l.kind == leaf_kind::state) return l.owner < 0 ? 1 : 2;
-  return 3;
-}
-
-/// The arena behind the leaves, as the gaps that are free: few, however many buffers live.
+/// The scratch space, as the gaps that are free: few, however many buffers live.
 class memory {
  public:
-  constexpr explicit memory(std::int64_t from) { gaps_.push_back({from, std::int64_t{1} << 62}); }
+  constexpr memory() { gaps_.push_back({0, std::int64_t{1} << 62}); }
 
   /// The first gap that is wide enough.
   constexpr std::int64_t take(std::int64_t bytes) {
@@ -112,14 +69,13 @@ class memory {
 
 /// What `place` decides beside the buffers' offsets.
 struct placement {
-  std::int64_t arena_bytes = 0;
-  std::int64_t persistent_bytes = 0;
+  space_sizes bytes;
   list<result_place> results;
 };
 
 namespace detail {
 
-/// Where results lie; their buffers live to the end.
+/// Where results lie. A result that is no leaf lies among inputs and results, where no other run writes.
 constexpr void keep_results(launch_list& all, graph_view g, grouping_view grouped, int end,
                             list<result_place>& results) {
   list<int> of_node(g.nodes.size(), -1), of_leaf(g.leaves.size(), -1);
@@ -138,6 +94,7 @@ constexpr void keep_results(launch_list& all, graph_view g, grouping_view groupe
                                        : of_node[p.base];
     if (b < 0) continue;
     all.buffers[b].dies = end;
+    if (all.buffers[b].leaf < 0) all.buffers[b].in = space::io;
     results.push_back({b, p.start});
   }
 }
@@ -164,49 +121,47 @@ constexpr void live_through_regions(launch_list& all) {
 
 }  // namespace detail
 
-/// Gives every buffer its offset. Leaves stay for good; the others share memory when their lives do not meet.
+/// Gives every buffer its space and its offset there. Leaves and results stay for good; the others share memory when their
+/// lives do not meet.
 ///
 /// Before   all = schedule(g, grouped)
-/// After    buffers that live at the same time do not overlap; results live to the end
+/// After    buffers of a space that live at the same time do not overlap; results live to the end
 /// Cost     O(buffers · gaps); there are few gaps
-constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
-                          const shared_leaves& shared = {}) {
+constexpr placement place(launch_list& all, graph_view g, grouping_view grouped) {
   placement out;
-  std::int64_t top = 0;
-  for (int rank = 0; rank < 4; ++rank) {
-    for (buffer& b : all.buffers) {
-      if (b.leaf < 0 || detail::rank_of(g.leaves[b.leaf]) != rank) continue;
-      const int twin = rank < 3 && !shared.buffers.empty() ? counterpart(shared, g, b.leaf) : -1;
-      if (twin >= 0) {
-        b.offset = shared.buffers[twin].offset;
-      } else {
-        if (top < shared.bytes) top = shared.bytes;
-        b.offset = top;
-        top += aligned(b.bytes);
-      }
-    }
-  }
-  if (top < shared.bytes) top = shared.bytes;
-  out.persistent_bytes = out.arena_bytes = top;
-
   const int end = all.launches.size();
+  const auto put = [&](buffer& b, space s) {
+    b.in = s;
+    b.offset = out.bytes[s];
+    out.bytes[s] += aligned(b.bytes);
+  };
+  for (int rank = 0; rank < 2; ++rank)
+    for (buffer& b : all.buffers)
+      if (b.leaf >= 0 && detail::rank_of(g.leaves[b.leaf]) == rank)
+        put(b, space_of(g.leaves[b.leaf]));
   detail::keep_results(all, g, grouped, end, out.results);
   if (!all.regions.empty()) detail::live_through_regions(all);
-  detail::memory between(top);
+
+  detail::memory between;
   list<int> next(all.buffers.size(), -1);  // buffers that begin or end with the same launch
   list<int> first_born(end + 1, -1), first_dead(end + 1, -1);
-  const buffer* buffers = all.buffers.begin();
+  buffer* buffers = all.buffers.begin();
   for (int i = all.buffers.size(); i-- > 0;) {
     if (buffers[i].leaf >= 0 || buffers[i].born < 0) continue;
+    if (buffers[i].in == space::io) {
+      put(buffers[i], space::io);
+      continue;
+    }
     next[i] = first_born[buffers[i].born];
     first_born[buffers[i].born] = i;
   }
+  std::int64_t& scratch = out.bytes[space::scratch];
   for (int now = 0; now < end; ++now) {
     for (int id = first_born[now]; id >= 0;) {
-      buffer& b = all.buffers[id];
+      buffer& b = buffers[id];
       const std::int64_t bytes = aligned(b.bytes);
       b.offset = between.take(bytes);
-      if (b.offset + bytes > out.arena_bytes) out.arena_bytes = b.offset + bytes;
+      if (b.offset + bytes > scratch) scratch = b.offset + bytes;
       const int following = next[id];
       next[id] = first_dead[b.dies];
       first_dead[b.dies] = id;
@@ -215,6 +170,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
     for (int id = first_dead[now]; id >= 0; id = next[id])
       between.give_back(buffers[id].offset, aligned(buffers[id].bytes));
   }
+  settle_spaces(all.kernels, all.view());
   return out;
 }
 
