@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/fuse/floating.hpp>
+#include <tapeless/passes/fuse/fuse_deferred.hpp>
 #include <tapeless/passes/schedule/products.hpp>
 
 namespace tapeless::passes::detail {
