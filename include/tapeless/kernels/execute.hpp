@@ -8,8 +8,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/core/unroll.hpp>
 #include <tapeless/ir/plan.hpp>
-#include <tapeless/kernels/nest/nest.hpp>
-#include <tapeless/kernels/product/contract.hpp>
+#include <tapeless/kernels/kinds.hpp>
 
 namespace tapeless::kernels {
 
@@ -25,10 +24,7 @@ template <class Carrier, int K>
 #if defined(__GNUC__)
   asm volatile("" ::: "memory");
 #endif
-  if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract)
-    contraction<Carrier, K>::run(arena, offsets);
-  else
-    nest<Carrier, K>::run(arena, offsets);
+  kernel_of<Carrier, K>::run(arena, offsets);
 }
 
 namespace detail {
