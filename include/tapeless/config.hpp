@@ -3,6 +3,8 @@
 /// The version, the few macros that exist, and what the target can do. Includes nothing.
 ///
 /// Macros a user may define    TAPELESS_NO_SIMD   kernels work on single elements, xsimd is never included
+///                             TAPELESS_VERIFY    the graph of every pass, and the plan, are verified while compiling (our
+///                                                tests do; it costs compile time, and what it finds is a defect of ours)
 /// Macros for our own headers  TAPELESS_INLINE, TAPELESS_INLINE_LAMBDA   see below
 #ifndef TAPELESS_CONFIG_HPP
 #define TAPELESS_CONFIG_HPP

@@ -7,72 +7,36 @@
 #include <utility>
 
 #include <tapeless/compile/graph_stage.hpp>
+#include <tapeless/compile/pass_list.hpp>
 #include <tapeless/compile/plan_parts.hpp>
 #include <tapeless/compile/requirements.hpp>
 
 namespace tapeless {
 
 namespace detail {
-/// What only graphs with streaming layers pass through.
+/// The graphs of a program, pass by pass.
 template <class Traced>
-constexpr auto without_streams() {
-  constexpr bool any = [] {
-    for (const ir::node& n : Traced::value.nodes)
-      if (ir::is<ops::streaming_op>(n)) return true;
-    return false;
-  }();
-  if constexpr (any)
-    return std::type_identity<graph_stage<run_pass<passes::stream, Traced, 4>>>{};
-  else
-    return std::type_identity<Traced>{};
-}
-/// What only graphs with regions pass through.
-template <class Simplified>
-constexpr auto without_idle_loops() {
-  if constexpr (Simplified::extent.regions == 0)
-    return std::type_identity<Simplified>{};
-  else
-    return std::type_identity<graph_stage<
-        run_pass<passes::simplify,
-                 graph_stage<run_pass<passes::vectorise,
-                                      graph_stage<run_pass<passes::hoist, Simplified, 2>>, 2>>,
-                 1>>>{};
-}
-/// What only an optimiser's step passes through.
-template <class Step, class Traced>
-constexpr auto with_rule() {
-  if constexpr (requires { typename Traced::rule; })
-    return std::type_identity<graph_stage<run_updates<Step, Traced>>>{};
-  else
-    return std::type_identity<Step>{};
-}
-/// What only steps that write where they read by index pass through.
-template <class Step>
-constexpr auto in_place() {
-  constexpr bool any = [] {
-    for (const ir::node& n : Step::value.nodes)
-      if (ir::is<ops::scatter_add_op>(n)) return true;
-    return false;
-  }();
-  if constexpr (any)
-    return std::type_identity<graph_stage<run_pass<passes::scatter_updates, Step, 2>>>{};
-  else
-    return std::type_identity<Step>{};
-}
+struct graph_stages {
+  using traced_stage = Traced;
+  using streamed = then<traced_stage, when<has<ops::streaming_op>, pass<passes::stream>>>;
+  using differentiated = then<streamed, pass<passes::differentiate>>;
+  using simplified =
+      then<differentiated, pass<passes::simplify>,
+           when<has_regions, pass<passes::hoist>, pass<passes::vectorise>, pass<passes::simplify>>>;
+  using tidied = then<simplified, pass<passes::tidy>>;
+  using whole_step = then<tidied, when<asks_for_updates<Traced>, updates<Traced>>>;
+  using final_graph =
+      then<whole_step, when<has<ops::scatter_add_op>, pass<passes::scatter_updates>>>;
+};
 }  // namespace detail
 
-/// The stages from a traced graph to what runs.
+/// The stages from a traced graph to what runs: the graphs (detail::graph_stages), the groups, the launches, the plan.
 template <class Traced>
-struct pipeline {
-  using traced_stage = Traced;
-  using streamed = typename decltype(detail::without_streams<Traced>())::type;
-  using differentiated = graph_stage<detail::run_pass<passes::differentiate, streamed, 3>>;
-  using simplified =
-      typename decltype(detail::without_idle_loops<graph_stage<
-                            detail::run_pass<passes::simplify, differentiated, 1>>>())::type;
-  using tidied = graph_stage<detail::run_pass<passes::tidy, simplified, 1>>;
-  using whole_step = typename decltype(detail::with_rule<tidied, Traced>())::type;
-  using final_graph = typename decltype(detail::in_place<whole_step>())::type;
+struct pipeline : detail::graph_stages<Traced> {
+  using typename detail::graph_stages<Traced>::traced_stage;
+  using typename detail::graph_stages<Traced>::streamed;
+  using typename detail::graph_stages<Traced>::differentiated;
+  using typename detail::graph_stages<Traced>::final_graph;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
   static constexpr bool sound = [] {
@@ -86,8 +50,8 @@ struct pipeline {
   }();
 
   /// Which nodes run together.
-  static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{
-      detail::fused<final_graph>((static_cast<void>(sound), final_graph::value.view()))};
+  static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{detail::fused<final_graph>(
+      (static_cast<void>(sound), detail::verified_graph<final_graph>()))};
 
   /// The launches, in parts, each a constant (detail::launch_part).
   static constexpr int parts = passes::schedule_parts(groups, detail::work_of_part);
@@ -119,7 +83,7 @@ struct pipeline {
   static constexpr detail::draft_plan<room> draft{join(final_graph::value, groups, pieces)};
   /// The plan: what the kernels run.
   static constexpr ir::plan<draft.extent> value =
-      ir::start_of<draft.extent>(draft.kept, draft.kept);
+      (detail::verify_program<pipeline>(), ir::start_of<draft.extent>(draft.kept, draft.kept));
 };
 
 }  // namespace tapeless

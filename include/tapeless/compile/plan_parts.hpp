@@ -24,13 +24,13 @@ struct fuse_part {
   static constexpr int first = (Part - 1) * nodes_of_part,
                        last = first + nodes_of_part < Graph::extent.nodes ? first + nodes_of_part
                                                                           : Graph::extent.nodes;
-  static constexpr passes::detail::paused_fusion<Graph::extent> value =
+  static constexpr passes::detail::paused_fuse<Graph::extent> value =
       passes::go_on_fusing<Graph::extent>(Graph::value, fuse_part<Graph, Part - 1>::value, first,
                                           last);
 };
 template <class Graph>
 struct fuse_part<Graph, 0> {
-  static constexpr passes::detail::paused_fusion<Graph::extent> value =
+  static constexpr passes::detail::paused_fuse<Graph::extent> value =
       passes::start_fusing<Graph::extent>(Graph::value);
 };
 

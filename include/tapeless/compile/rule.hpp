@@ -18,6 +18,7 @@ namespace detail {
 
 template <class Optimiser>
 struct run_rule {
+  using pass = Optimiser;
   using w = parameter<tags::trained, shape<>>;
   using g = parameter<tags::gradient, shape<>>;
 

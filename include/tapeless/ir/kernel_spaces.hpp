@@ -37,26 +37,6 @@ constexpr space space_of_binding(const plan_view& p, const kernel& k, int b) {
   return p.buffers[p.bindings[p.launches[k.first_launch].first_binding + b]].in;
 }
 
-/// Whether kernel i of plan a and kernel j of plan b are the same code, buffers apart.
-constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j) {
-  const kernel &x = a.kernels[i], &y = b.kernels[j];
-  if (x.kind != y.kind || x.type != y.type || x.loops != y.loops || x.outer != y.outer ||
-      x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed ||
-      x.blocks != y.blocks || x.bindings != y.bindings || x.instructions != y.instructions ||
-      x.accesses != y.accesses || x.stores != y.stores)
-    return false;
-  for (int k = 0; k < x.loops; ++k)
-    if (x.size[k] != y.size[k]) return false;
-  for (int k = 0; k < x.instructions; ++k)
-    if (!(a.instructions[x.first_instruction + k] == b.instructions[y.first_instruction + k]))
-      return false;
-  for (int k = 0; k < x.accesses; ++k)
-    if (!(a.accesses[x.first_access + k] == b.accesses[y.first_access + k])) return false;
-  for (int k = 0; k < x.stores; ++k)
-    if (!(a.stores[x.first_store + k] == b.stores[y.first_store + k])) return false;
-  return true;
-}
-
 /// Whether the same kernels of two finished plans find their buffers in the same way.
 constexpr bool same_spaces(const plan_view& a, int i, const plan_view& b, int j) {
   const kernel &x = a.kernels[i], &y = b.kernels[j];

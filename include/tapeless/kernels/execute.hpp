@@ -10,8 +10,7 @@
 #include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/kernels/address.hpp>
-#include <tapeless/kernels/nest/nest.hpp>
-#include <tapeless/kernels/product/contract.hpp>
+#include <tapeless/kernels/kinds.hpp>
 
 namespace tapeless::kernels {
 
@@ -27,10 +26,7 @@ template <class Carrier, int K>
 #if defined(__GNUC__)
   asm volatile("" ::: "memory");
 #endif
-  if constexpr (Carrier::value.kernels[K].kind == kernel_kind::contract)
-    contraction<Carrier, K>::run(spaces, offsets);
-  else
-    nest<Carrier, K>::run(spaces, offsets);
+  kernel_of<Carrier, K>::run(spaces, offsets);
 }
 
 /// A plan by itself: everything is where it says.

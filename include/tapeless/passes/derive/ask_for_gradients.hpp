@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/look/growth.hpp>
 
 namespace tapeless::passes {
 
@@ -34,5 +35,9 @@ constexpr list<int> trained_leaves(graph_view asked, int results) {
     out.push_back(asked[asked[asked.results[r]].in[1]].attr.first);
   return out;
 }
+
+/// One question a parameter.
+template <>
+inline constexpr int growth_of<ask_for_gradients> = 2;
 
 }  // namespace tapeless::passes

@@ -5,6 +5,7 @@
 
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/derive/reverse_sweep.hpp>
+#include <tapeless/passes/look/growth.hpp>
 
 namespace tapeless::passes {
 
@@ -75,5 +76,9 @@ constexpr builder differentiate(graph_view from) {
   for (int r : from.results) to.results.push_back(fresh[r]);
   return to;
 }
+
+/// Gradients come to about twice the nodes of what is differentiated.
+template <>
+inline constexpr int growth_of<differentiate> = 3;
 
 }  // namespace tapeless::passes

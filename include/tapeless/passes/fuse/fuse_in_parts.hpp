@@ -9,7 +9,7 @@ namespace detail {
 
 /// The state of a walk that is interrupted, as a constant: compilers limit how long they compute one.
 template <graph_extent Graph>
-struct paused_fusion {
+struct paused_fuse {
   int groups_made = 0, assigned = 0, added = 0, now = -1;
   fixed<group, Graph.nodes> groups{};
   fixed<membership, Graph.nodes> members{};
@@ -21,7 +21,7 @@ struct paused_fusion {
   fixed<int, reader_slots(Graph)> last_reader{}, crossing_reader{};
   fixed<int, Graph.regions> last_group{};
 
-  constexpr explicit paused_fusion(const fusion_state& s)
+  constexpr explicit paused_fuse(const fuse_state& s)
       : groups_made(s.out.groups.size()),
         assigned(s.assignments.size()),
         added(s.additions.size()),
@@ -38,8 +38,8 @@ struct paused_fusion {
     copy_start(s.crossing_reader, crossing_reader.items, s.crossing_reader.size());
     copy_start(s.last_group, last_group.items, s.last_group.size());
   }
-  constexpr fusion_state resumed() const {
-    fusion_state s;
+  constexpr fuse_state resumed() const {
+    fuse_state s;
     s.out.groups = list<group>(groups.items, groups_made);
     s.out.nodes = list<membership>(members.items, Graph.nodes);
     s.out.places = list<place_of_value>(places.items, Graph.nodes);
@@ -61,20 +61,21 @@ struct paused_fusion {
 /// Parts of what `fuse` does, which leave off where the next goes on: how nodes are used; the walk over the nodes
 /// [first, last); the end.
 template <graph_extent Extent>
-constexpr detail::paused_fusion<Extent> start_fusing(graph_view g) {
-  return detail::paused_fusion<Extent>(detail::fuser(g).state());
+constexpr detail::paused_fuse<Extent> start_fusing(graph_view g) {
+  return detail::paused_fuse<Extent>(detail::begin_fusing(g));
 }
 template <graph_extent Extent>
-constexpr detail::paused_fusion<Extent> go_on_fusing(graph_view g,
-                                                     const detail::paused_fusion<Extent>& before,
-                                                     int first, int last) {
-  detail::fuser walk(g, before.resumed());
-  walk.visit_nodes(first, last);
-  return detail::paused_fusion<Extent>(walk.state());
+constexpr detail::paused_fuse<Extent> go_on_fusing(graph_view g,
+                                                   const detail::paused_fuse<Extent>& before,
+                                                   int first, int last) {
+  detail::fuse_walk walk(g, before.resumed());
+  detail::fuse_nodes(walk, first, last);
+  return detail::paused_fuse<Extent>(walk.state);
 }
 template <graph_extent Extent>
-constexpr grouping finish_fusing(graph_view g, const detail::paused_fusion<Extent>& before) {
-  return detail::fuser(g, before.resumed()).finish();
+constexpr grouping finish_fusing(graph_view g, const detail::paused_fuse<Extent>& before) {
+  detail::fuse_walk walk(g, before.resumed());
+  return detail::end_fusing(walk);
 }
 
 }  // namespace tapeless::passes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/look/growth.hpp>
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
@@ -112,5 +113,9 @@ class hoister {
 /// After    the same results up to rounding
 /// Cost     O(nodes)
 constexpr builder hoist(graph_view from) { return detail::hoister(from).run(); }
+
+/// Stacks, and what sums them, stand beside the loop.
+template <>
+inline constexpr int growth_of<hoist> = 2;
 
 }  // namespace tapeless::passes

@@ -167,4 +167,7 @@ constexpr builder replicate(graph_view from, int copies) {
   return detail::replicator(from, copies).run();
 }
 
+/// How much larger its graph may become (`growth_of` of other passes): products of matrices become sums of products.
+inline constexpr int replicate_growth = 4;
+
 }  // namespace tapeless::passes

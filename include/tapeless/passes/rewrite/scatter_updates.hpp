@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/look/growth.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
 namespace tapeless::passes {
@@ -112,5 +113,9 @@ constexpr builder scatter_updates(graph_view g) {
   if (any) return tidy(to.view());
   return to;
 }
+
+/// Updates are made on rows instead of tables.
+template <>
+inline constexpr int growth_of<scatter_updates> = 2;
 
 }  // namespace tapeless::passes

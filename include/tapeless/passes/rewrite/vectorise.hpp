@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/look/growth.hpp>
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/rewrite/tidy.hpp>
 
@@ -245,5 +246,9 @@ constexpr builder vectorise(graph_view from) {
   }
   return now;
 }
+
+/// Operands of another rank are reshaped or broadcast first.
+template <>
+inline constexpr int growth_of<vectorise> = 2;
 
 }  // namespace tapeless::passes

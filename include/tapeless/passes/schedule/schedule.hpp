@@ -4,53 +4,37 @@
 #include <utility>
 
 #include <tapeless/passes/schedule/join_launches.hpp>
-#include <tapeless/passes/schedule/movement.hpp>
+#include <tapeless/passes/schedule/write_contraction.hpp>
+#include <tapeless/passes/schedule/write_copy.hpp>
+#include <tapeless/passes/schedule/write_nest.hpp>
 
 namespace tapeless::passes {
 
 namespace detail {
 
-/// Turns groups into kernels and launches.
-class scheduler : public movement {
- public:
-  constexpr scheduler(graph_view graph, grouping_view grouped)
-      : movement(graph, grouped), fused_(grouped) {}
-
-  /// The launches of groups first to last - 1; late assignments count as groups behind the others.
-  constexpr launch_list run(int first, int last) {
-    const int groups = fused_.groups.size();
-    for (int k = first; k < last && k < groups; ++k) {
-      const group& gr = fused_.groups[k];
-      switch (gr.kind) {
-        case group_kind::copy: write_copy(gr.root, k); break;
-        case group_kind::contraction: write_contraction(gr, k); break;
-        default: write_nest(gr, k);
-      }
-    }
-    late_ = true;
-    for (int k = first > groups ? first : groups; k < last; ++k)
-      write_late(fused_.late_assignments[k - groups], groups - 1);
-    return std::move(all_);
-  }
-
- private:
-  grouping_view fused_;
-
-  constexpr void write_nest(const group& gr, int id) {
-    begin(kernel_kind::nest, gr.shape, gr.folded, gr.type, id);
-    write_members(gr);
-    w_.made.phases = gr.phases;
-    w_.settle_loops(gr.folded);
-    launch_kernel(id);
-  }
+/// Who writes the kernels of a kind of group.
+struct group_writer {
+  group_kind kind;
+  void (*write)(schedule_walk&, const group&, int id);
 };
 
+/// A row for each kind of group, in the order of group_kind. (kernels/kinds.hpp has one for each kind of kernel.)
+inline constexpr group_writer group_writers[] = {
+    {group_kind::map, write_nest},
+    {group_kind::fold, write_nest},
+    {group_kind::contraction, write_contraction},
+    {group_kind::copy, write_copy},
+};
+static_assert(
+    [] {
+      int row = 0;
+      for (const group_writer& w : group_writers)
+        if (static_cast<int>(w.kind) != row++) return false;
+      return row == static_cast<int>(group_kind::copy) + 1;
+    }(),
+    "group_writers: a kind of group must have one row, in the order of group_kind");
+
 }  // namespace detail
-
-}  // namespace tapeless::passes
-
-/// (`schedule` is also a learning rate's name: tapeless::schedule.)
-namespace tapeless::passes {
 
 /// Groups and late assignments, which is what `schedule_part` counts.
 constexpr int schedule_units(grouping_view grouped) {
@@ -74,9 +58,18 @@ constexpr int schedule_parts(grouping_view grouped, int work_of_part) {
   return parts;
 }
 
-/// Some of the launches that `schedule` gives; buffers and kernels are numbered within the part.
+/// The launches of units first to last - 1; buffers and kernels are numbered within the part.
 constexpr launch_list schedule_part(graph_view g, grouping_view grouped, int first, int last) {
-  return detail::scheduler(g, grouped).run(first, last);
+  detail::schedule_walk s(g, grouped);
+  const int groups = grouped.groups.size();
+  for (int k = first; k < last && k < groups; ++k) {
+    const group& gr = grouped.groups[k];
+    detail::group_writers[static_cast<int>(gr.kind)].write(s, gr, k);
+  }
+  s.late = true;
+  for (int k = first > groups ? first : groups; k < last; ++k)
+    detail::write_late_assignment(s, grouped.late_assignments[k - groups], groups - 1);
+  return std::move(s.all);
 }
 
 /// Turns groups into launches of kernels; kernels that differ only in buffers are one.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/look/growth.hpp>
 #include <tapeless/passes/stream/stream_answer.hpp>
 
 namespace tapeless::passes {
@@ -67,5 +68,9 @@ constexpr builder stream(graph_view from) {
   if (!loops) to.regions.clear();
   return to;
 }
+
+/// Padding and history stand beside each op that looks back.
+template <>
+inline constexpr int growth_of<stream> = 4;
 
 }  // namespace tapeless::passes
