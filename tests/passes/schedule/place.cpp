@@ -90,5 +90,5 @@ TEST_CASE("place: what a loop reads of the outside lives through all of its iter
         "          0          64  0-3       %2 : [4, 4]\n"
         "         64          64  1-4       %3 : [4, 4]\n"
         "        128          64  2-3       %6 : [4, 4]\n"
-        "all: 320 bytes, of which 192 are free between runs\n");
+        "all: 384 bytes, of which 192 are free between runs\n");
 }
