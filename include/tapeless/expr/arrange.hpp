@@ -197,7 +197,7 @@ constexpr auto take_along_axis(X x, Indices indices) {
   if constexpr (!detail::is_axis(Axis, d.rank)) {
     refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, d.rank>>{});
     return stand_in<out, X::type>{};
-  } else if constexpr (Indices::type != element::int32) {
+  } else if constexpr (!is_integer(Indices::type)) {
     refuse(sentence<indices_require_integers<operand_of<Indices>, Indices::type>>{});
     return stand_in<out, X::type>{};
   } else if constexpr (!(detail::resized(d, at, 1) == detail::resized(picked, at, 1))) {

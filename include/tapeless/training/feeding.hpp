@@ -17,7 +17,7 @@ namespace tapeless::detail {
 template <class Input, class Target>
 void load_rows(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
   data::gather_inputs(set, rows, view[Input{}]);
-  if constexpr (Target::type == element::int32)
+  if constexpr (is_integer(Target::type))
     data::gather_labels(set, rows, view[Target{}]);
   else if (set.has_labels() || set.has_targets())
     data::gather_targets(set, rows, view[Target{}]);
@@ -32,7 +32,7 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
     error::raise("trainer", "",
                  {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
   constexpr std::size_t wanted = Target::shape_type::count / Rows;
-  if constexpr (Target::type == element::int32) {
+  if constexpr (is_integer(Target::type)) {
     if (!set.has_labels())
       error::raise(
           "trainer", "",

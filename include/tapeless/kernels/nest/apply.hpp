@@ -71,6 +71,23 @@ TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
     y = Op::lane(as_number<n>(a), as_number<n>(b), as_number<n>(c));
 }
 
+/// A conversion whose result is read in registers: it rounds there as memory would.
+template <element To>
+struct convert_in_registers {
+  static constexpr int arity = 1;
+  static auto lane(auto x) { return x.template rounded_to<storage_of<To>>(); }
+};
+/// What an instruction runs: its op; for a conversion `To` is the type to round to, or weak where a store rounds.
+template <int Code, element To>
+struct run_as {
+  using type = op_at<Code>;
+};
+template <element To>
+requires(To != element::weak)
+struct run_as<code_of<convert_op>, To> {
+  using type = convert_in_registers<To>;
+};
+
 /// The first of two if the condition holds, else the second.
 template <class A, class B>
 TAPELESS_INLINE A& pick(std::true_type, A& a, B&) {

@@ -106,7 +106,7 @@ struct softmax_cross_entropy_loss
     using rows = detail::rows_of<typename Prediction::shape_type>;
     const auto below = detail::below_greatest<-1>(x);
     const auto level = log(sum(exp(below), axis<-1>, keep_dims));
-    if constexpr (Target::type == element::int32) {
+    if constexpr (is_integer(Target::type)) {
       return detail::label_loss<R, Ignored, Smoothing>(level, below, target, weights...);
     } else {
       const auto weighted = (target * ... * weights);

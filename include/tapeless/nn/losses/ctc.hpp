@@ -106,13 +106,13 @@ struct ctc_loss {
       refuse(sentence<
              ctc_requires_a_blank_among_the_classes<prediction_operand<X>, Blank, x::value[2]>>{});
       return refused{};
-    } else if constexpr (Targets::type != element::int32) {
+    } else if constexpr (!is_integer(Targets::type)) {
       refuse(sentence<indices_require_integers<target_operand<Targets>, Targets::type>>{});
       return refused{};
-    } else if constexpr (InputLengths::type != element::int32) {
+    } else if constexpr (!is_integer(InputLengths::type)) {
       refuse(sentence<indices_require_integers<operand_of<InputLengths>, InputLengths::type>>{});
       return refused{};
-    } else if constexpr (TargetLengths::type != element::int32) {
+    } else if constexpr (!is_integer(TargetLengths::type)) {
       refuse(sentence<indices_require_integers<operand_of<TargetLengths>, TargetLengths::type>>{});
       return refused{};
     } else {

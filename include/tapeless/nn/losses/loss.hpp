@@ -128,7 +128,7 @@ constexpr auto reduced_loss(X each) {
 /// A target in the prediction's element type, if it is integers.
 template <expression Prediction, expression Target>
 constexpr auto as_numbers(Prediction, Target t) {
-  if constexpr (Target::type == element::int32)
+  if constexpr (is_integer(Target::type))
     return convert<real_of<Prediction>>(t);
   else
     return t;

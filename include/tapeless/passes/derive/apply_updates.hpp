@@ -110,8 +110,7 @@ class update_writer {
 
   /// Options, and states that are one number, are one leaf each for all parameters of a group.
   static constexpr bool is_number(const leaf& l) {
-    return l.kind == leaf_kind::option ||
-           (l.kind == leaf_kind::state && l.type == element::float64);
+    return l.kind == leaf_kind::option || (l.kind == leaf_kind::state && l.type == setting_element);
   }
   /// (The step's number may be there already.)
   constexpr int number_leaf(const leaf& l, int group) {
@@ -245,7 +244,7 @@ class update_writer {
   }
   /// (once for all of a group: the builder finds the equal one)
   constexpr int assign_number(int leaf, int x) {
-    return to_.emit(code_of<assign_op>, {leaf, converted(to_.of(x), element::float64).id, -1});
+    return to_.emit(code_of<assign_op>, {leaf, converted(to_.of(x), setting_element).id, -1});
   }
 };
 
