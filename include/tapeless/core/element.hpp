@@ -5,11 +5,14 @@
 #include <string_view>
 #include <type_traits>
 
+#include <tapeless/core/bfloat16.hpp>
+#include <tapeless/core/float16.hpp>
+
 namespace tapeless {
 
 /// What one element of a value is. `weak` is a number written in an expression: it takes the type of whatever it meets.
 /// Integers are labels, tokens and bytes; arithmetic with them gives floats.
-enum class element : std::uint8_t { weak, int32, float32, float64 };
+enum class element : std::uint8_t { weak, int32, bfloat16, float16, float32, float64 };
 
 /// A row of the table of element types.
 struct element_facts {
@@ -47,6 +50,8 @@ inline constexpr element_table elements{
     // C++                                        name       bytes integer computes in       accumulates in    rank beside
     element_row<element::weak,    weak_number> {{"weak",    4, false, element::float32, element::float32, 0, element::weak}},
     element_row<element::int32,   std::int32_t>{{"int32",   4, true,  element::float32, element::int32,   2, element::int32}},
+    element_row<element::bfloat16, bfloat16>   {{"bfloat16", 2, false, element::float32, element::float32, 3, element::float32}},
+    element_row<element::float16, float16>     {{"float16", 2, false, element::float32, element::float32, 3, element::float32}},
     element_row<element::float32, float>       {{"float32", 4, false, element::float32, element::float32, 4, element::float32}},
     element_row<element::float64, double>      {{"float64", 8, false, element::float64, element::float64, 5, element::float64}},
     // clang-format on

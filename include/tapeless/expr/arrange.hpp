@@ -35,10 +35,10 @@ constexpr auto refused_count(X) {
 /// The index along an axis of a shape, in the type in which X is computed: what fuses with values of X.
 template <class X, int Axis, class Shape = typename X::shape_type>
 constexpr auto index_beside() {
-  if constexpr (std::is_same_v<real_of<X>, double>)
-    return convert<double>(iota<Shape, Axis>{});
-  else
+  if constexpr (computes_in(X::type) == iota<Shape, Axis>::type)
     return iota<Shape, Axis>{};
+  else
+    return convert<computed_type_of<X>>(iota<Shape, Axis>{});
 }
 
 /// Sizes before, of, and behind an axis.

@@ -16,7 +16,7 @@ template <class Element, bool Stored>
 struct values_require_an_element_type {
   static_assert(Stored,
                 "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
-                "float, double or std::int32_t [E110]");
+                "float, double, bfloat16, float16 or std::int32_t [E110]");
 };
 
 namespace detail {
@@ -51,6 +51,12 @@ using element_type_of = storage_of<E::type>;
 template <expression E>
 using real_of = storage_of<is_integer(E::type) ? default_element : E::type>;
 
+namespace detail {
+/// The C++ type that an expression's elements are computed in: what indices beside it are, exact where 16 bits are not.
+template <expression E>
+using computed_type_of = storage_of<computes_in(E::type)>;
+}  // namespace detail
+
 /// An op together with the numbers it carries, as one type.
 template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
 struct with {
@@ -70,7 +76,9 @@ struct op_parts<with<Op, A, F, S, V>> : with<Op, A, F, S, V> {};
 template <class Op>
 constexpr element result_type(std::initializer_list<element> operands) {
   element type = element::weak;
-  for (element e : operands) type = promote(type, e);
+  const element* const all = operands.begin();
+  for (auto i = operands.size(); i-- > ops::first_typed<Op>;) type = promote(type, all[i]);
+  if (type == element::weak) type = *all;
   return ops::type_of_result(Op::kind, type);
 }
 }  // namespace detail

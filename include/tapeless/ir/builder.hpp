@@ -62,12 +62,14 @@ class builder {
     const op_facts& facts = facts_of(op);
     if (facts.kind == op_kind::elementwise && op != code_of<random_op>) {
       n.shape = nodes[in[0]].shape;
-      if (type == element::weak) n.type = nodes[in[0]].type;
+      if (type == element::weak) n.type = nodes[in[facts.first_typed]].type;
       for (int i = 1; i < facts.arity; ++i) {
         const node& x = nodes[in[i]];
         if (!(x.shape == n.shape)) n.shape = broadcast(n.shape, x.shape);
-        if (type == element::weak && x.type != n.type) n.type = promote(n.type, x.type);
+        if (type == element::weak && x.type != n.type && i >= facts.first_typed)
+          n.type = promote(n.type, x.type);
       }
+      if (n.type == element::weak && facts.first_typed > 0) n.type = nodes[in[0]].type;
       if (type == element::weak) n.type = type_of_result(facts.kind, n.type);
     } else {
       shape_request request;

@@ -81,7 +81,7 @@ constexpr auto reduced_rows(Each each, Prediction x, Labels labels, Weights... w
   if constexpr (R == reduction::none)
     return reshape<Shape>(each);
   else if constexpr (R == reduction::mean && !all_alike)
-    return sum(each) / sum(weights_of_rows<Ignored>(x, labels, weights...));
+    return in_type_of<Prediction>(sum(each) / sum(weights_of_rows<Ignored>(x, labels, weights...)));
   else
     return reduced_loss<R>(each);
 }

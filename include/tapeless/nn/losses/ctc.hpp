@@ -126,7 +126,7 @@ struct ctc_loss {
 
   template <expression X, expression Targets>
   static constexpr auto body(X x, Targets targets, auto input_lengths, auto target_lengths) {
-    using real_type = real_of<X>;
+    using real_type = detail::computed_type_of<X>;
     constexpr dims d = X::shape_type::value;
     constexpr std::size_t n = d[0], frames = d[1], s = Targets::shape_type::value[1];
 
