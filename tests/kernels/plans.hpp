@@ -68,8 +68,8 @@ struct draft {
   constexpr void begin(kernel_kind kind, element type, std::initializer_list<int> sizes, int outer,
                        int vector_loop, int phases = 1) {
     kernel k{.kind = kind,
-             .computes_in = type,
-             .accumulates_in = accumulates_in(type),
+             .computes_in = computes_in(type),
+             .accumulates_in = accumulates_in(computes_in(type)),
              .loops = static_cast<int>(sizes.size()),
              .outer = outer,
              .vector_loop = vector_loop,

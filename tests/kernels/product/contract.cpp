@@ -104,6 +104,15 @@ TEST_CASE("contract: sums in another type than the epilogue", "[kernels][contrac
         6e-8);  // (it is what makes the difference)
 }
 
+TEST_CASE("contract: operands and results of 16 bits, to one step of the results",
+          "[kernels][contract]") {
+  check_layouts<7, 10, 33, element::bfloat16>(0x1p-7);
+  check_layouts<33, 41, 16, element::bfloat16>(0x1p-7);
+  check_layouts<1, 13, 50, element::float16>(0x1p-10);
+  check_layouts<66, 128, 70, element::float16>(0x1p-10);
+  check_layouts<13, 1, 50, element::float16>(0x1p-10);
+}
+
 TEST_CASE("contract: batches, one operand shared", "[kernels][contract]") {
   using batched = planned<[] {
     draft d;
