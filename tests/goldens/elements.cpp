@@ -139,6 +139,18 @@ void check_optimiser(const Optimiser& optimiser, const std::string& steps, std::
 
 }  // namespace
 
+TEST_CASE("promotion is PyTorch's", "[goldens][elements]") {
+  using tl::element;
+  constexpr element types[] = {element::int8,     element::uint8,   element::int32,
+                               element::bfloat16, element::float16, element::float32,
+                               element::float64};
+  const golden::array places = golden::file{"elements/promotion"}["types"];
+  for (std::size_t i = 0; i < 7; ++i)
+    for (std::size_t k = 0; k < 7; ++k) {
+      INFO(tl::name_of(types[i]) << " with " << tl::name_of(types[k]));
+      CHECK(tl::promote(types[i], types[k]) == types[static_cast<std::size_t>(places[7 * i + k])]);
+    }
+}
 TEST_CASE("16-bit types: casts are PyTorch's, to the bit", "[goldens][elements]") {
   check_casts<tl::bfloat16>();
   check_casts<tl::float16>();

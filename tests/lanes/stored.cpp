@@ -200,11 +200,46 @@ TEST_CASE("16-bit types: a NaN stays one, and numbers beyond the range become in
     });
   }
 }
+/// Bytes are read as numbers, and written without the fraction; of what does not fit the low bits.
+template <class T, class S>
+void check_bytes() {
+  for_each_width<T>([]<class L>(L) {
+    int wrong = 0;
+    for (int first = -300; first < 300; first += L::width) {
+      S bytes[L::width], back[L::width];
+      T numbers[L::width];
+      for (int i = 0; i < L::width; ++i) {
+        bytes[i] = static_cast<S>(static_cast<unsigned>(first + i));
+        numbers[i] = static_cast<T>(first + i) + (first + i < 0 ? T(-0.75) : T(0.75));
+      }
+      const L x = L::load(bytes), rounded = L::load(numbers).template rounded_to<S>();
+      L::load(numbers).store(back);
+      for (int i = 0; i < L::width; ++i) {
+        wrong += x[i] == static_cast<T>(bytes[i]) ? 0 : 1;
+        wrong += back[i] == bytes[i] ? 0 : 1;
+        wrong += rounded[i] == static_cast<T>(bytes[i]) ? 0 : 1;
+      }
+    }
+    INFO("width " << L::width);
+    CHECK(wrong == 0);
+  });
+}
+TEST_CASE("int8 and uint8: all bytes, and numbers beyond them", "[lanes][elements]") {
+  check_bytes<float, std::int8_t>();
+  check_bytes<float, std::uint8_t>();
+  check_bytes<double, std::int8_t>();
+  check_bytes<double, std::uint8_t>();
+}
 TEST_CASE("every storage type: parts of registers and strides", "[lanes][elements]") {
   check_parts<float, bfloat16>();
   check_parts<float, float16>();
   check_parts<double, bfloat16>();
   check_parts<double, float16>();
+  check_parts<float, std::int8_t>();
+  check_parts<float, std::uint8_t>();
+  check_parts<double, std::int8_t>();
+  check_parts<double, std::uint8_t>();
+  check_parts<double, std::int32_t>();
   check_parts<double, float>();
   check_parts<float, double>();
 }

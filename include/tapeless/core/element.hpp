@@ -12,7 +12,7 @@ namespace tapeless {
 
 /// What one element of a value is. `weak` is a number written in an expression: it takes the type of whatever it meets.
 /// Integers are labels, tokens and bytes; arithmetic with them gives floats.
-enum class element : std::uint8_t { weak, int32, bfloat16, float16, float32, float64 };
+enum class element : std::uint8_t { weak, int8, uint8, int32, bfloat16, float16, float32, float64 };
 
 /// A row of the table of element types.
 struct element_facts {
@@ -49,6 +49,8 @@ inline constexpr element_table elements{
     // clang-format off
     // C++                                        name       bytes integer computes in       accumulates in    rank beside
     element_row<element::weak,    weak_number> {{"weak",    4, false, element::float32, element::float32, 0, element::weak}},
+    element_row<element::int8,    std::int8_t> {{"int8",    1, true,  element::float32, element::int32,   1, element::int32}},
+    element_row<element::uint8,   std::uint8_t>{{"uint8",   1, true,  element::float32, element::int32,   1, element::int32}},
     element_row<element::int32,   std::int32_t>{{"int32",   4, true,  element::float32, element::int32,   2, element::int32}},
     element_row<element::bfloat16, bfloat16>   {{"bfloat16", 2, false, element::float32, element::float32, 3, element::float32}},
     element_row<element::float16, float16>     {{"float16", 2, false, element::float32, element::float32, 3, element::float32}},

@@ -14,9 +14,10 @@ namespace tapeless {
 
 template <class Element, bool Stored>
 struct values_require_an_element_type {
-  static_assert(Stored,
-                "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
-                "float, double, bfloat16, float16 or std::int32_t [E110]");
+  static_assert(
+      Stored,
+      "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
+      "float, double, bfloat16, float16, std::int32_t, std::int8_t or std::uint8_t [E110]");
 };
 
 namespace detail {
