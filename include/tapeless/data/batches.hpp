@@ -38,14 +38,12 @@ template <class T, class To>
 
 // gather_inputs and the others into leaves of any element type.
 template <class To>
-void write_inputs(const data::dataset& set, std::span<const std::uint32_t> rows,
-                  std::span<To> to) {
+void write_inputs(const data::dataset& set, std::span<const std::uint32_t> rows, std::span<To> to) {
   check_gather(set, rows, set.input_size(), to.size());
   copy_rows(set.inputs(), rows, set.input_size(), to);
 }
 template <class To>
-void write_labels(const data::dataset& set, std::span<const std::uint32_t> rows,
-                  std::span<To> to) {
+void write_labels(const data::dataset& set, std::span<const std::uint32_t> rows, std::span<To> to) {
   if (!set.has_labels())
     error::raise("gather_labels", "", {"expected a data set with labels, got one without"});
   check_gather(set, rows, set.target_size(), to.size());

@@ -56,12 +56,15 @@ TAPELESS_INLINE mask<T, N> as_condition(mask<T, From> x) {
     return as_condition<N>(number(x));
 }
 
-/// y = Op(a, b, c); operands past the op's arity are ignored.
-template <class Op, class Y, class A, class B, class C>
+/// y = Op(a, b, c); operands past the op's arity are ignored. A conversion whose result is read in registers rounds there, as
+/// memory would: `To` is its type, or weak for all else.
+template <class Op, element To, class Y, class A, class B, class C>
 TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
                            [[maybe_unused]] const C& c) {
   constexpr int n = Y::width;
-  if constexpr (std::is_same_v<Op, select_op>)
+  if constexpr (To != element::weak)
+    y = as_number<n>(a).template rounded_to<storage_of<To>>();
+  else if constexpr (std::is_same_v<Op, select_op>)
     y = Op::lane(as_condition<n>(a), as_number<n>(b), as_number<n>(c));
   else if constexpr (Op::arity == 1)
     y = Op::lane(as_number<n>(a));
@@ -70,23 +73,6 @@ TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
   else
     y = Op::lane(as_number<n>(a), as_number<n>(b), as_number<n>(c));
 }
-
-/// A conversion whose result is read in registers: it rounds there as memory would.
-template <element To>
-struct convert_in_registers {
-  static constexpr int arity = 1;
-  static auto lane(auto x) { return x.template rounded_to<storage_of<To>>(); }
-};
-/// What an instruction runs: its op; for a conversion `To` is the type to round to, or weak where a store rounds.
-template <int Code, element To>
-struct run_as {
-  using type = op_at<Code>;
-};
-template <element To>
-requires(To != element::weak)
-struct run_as<code_of<convert_op>, To> {
-  using type = convert_in_registers<To>;
-};
 
 /// The first of two if the condition holds, else the second.
 template <class A, class B>

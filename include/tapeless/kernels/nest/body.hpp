@@ -264,7 +264,7 @@ struct body {
                                                std::integer_sequence<int, I...>) {
     constexpr auto& l = listed<Stage, Which>.instructions;
     constexpr int n = C::width;
-    (apply<typename run_as<instruction_at(l[First + I]).op, rounds_to(l[First + I])>::type>(
+    (apply<op_at<instruction_at(l[First + I]).op>, rounds_to(l[First + I])>(
          static_cast<held<counts.first_instruction() + l[First + I], n>&>(r).value,
          static_cast<place<operand_item(l[First + I], 0), n>&>(
              pick(is_single<operand_item(l[First + I], 0)>{}, s.shared, r))
