@@ -19,12 +19,14 @@ struct version;                                            ///< of these headers
 //   has_simd             whether lanes are registers, or single elements
 
 // ---- core/: shapes and elements
-enum class element : std::uint8_t;                         ///< what an element is: int32, float32, float64, or weak
+enum class element : std::uint8_t;                         ///< what an element is: float32, bfloat16, uint8, …, or weak
 struct real;                                               ///< a number as a template argument: `dropout<0.1>`
 template <std::size_t... Sizes> struct shape;              ///< sizes of the axes as a type: `shape<32, 784>`
 struct dims;                                               ///< the same as a value
 enum class leaf_kind;                                      ///< input, target, parameter, state, option
 struct initial_value;                                      ///< from which distribution a leaf gets its first values
+struct bfloat16;                                           ///< two bytes in memory: the upper half of a float
+struct float16;                                            ///< two bytes in memory: the IEEE half
 struct element_facts;                                      ///< a row of the table of element types
 //   element_of           the element of a C++ type: `element_of<float>`
 //   element_count        how many there are, weak included

@@ -102,14 +102,14 @@ struct accuracy_function {
 };
 }  // namespace detail
 
-/// The share of rows of a [batch…, classes] prediction whose greatest element is at the label (int32, [batch…]), or
+/// The share of rows of a [batch…, classes] prediction whose greatest element is at the label (integers, [batch…]), or
 /// at the greatest element of a distribution.
 template <expression Prediction, expression Target>
 constexpr auto accuracy(Prediction, Target) {
   return call<detail::accuracy_function<no_ignored_label>, Prediction, Target>{};
 }
 
-/// A loss of scores of classes, [batch…, classes], and labels: int32, [batch…], or a distribution over the classes.
+/// A loss of scores of classes, [batch…, classes], and labels: integers, [batch…], or a distribution over the classes.
 template <class Self, int Ignored = no_ignored_label>
 struct class_loss : loss<Self> {
   static constexpr bool takes_distributions = true;

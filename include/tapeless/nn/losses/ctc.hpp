@@ -69,8 +69,8 @@ struct ctc_step {
 /// at. A frame has one class each, or the blank; labels that repeat without a blank between count once.
 ///
 /// Shapes    log_probs: [N, T, C], logarithms of probabilities (`log_softmax`); PyTorch has [T, N, C];
-///           targets: int32, [N, S], what stands behind a sample's length has no effect;
-///           input_lengths, target_lengths: int32, [N], in [0, T] and [0, S]   →  a scalar, or [N] without reduction
+///           targets: integers, [N, S], what stands behind a sample's length has no effect;
+///           input_lengths, target_lengths: integers, [N], in [0, T] and [0, S]   →  a scalar, or [N] without reduction
 /// Defaults  Blank = 0; ZeroInfinity = false; mean: each divided by its target's length (at least 1), then over N
 /// Domain    inf where the frames are too few for the labels, or 0 with ZeroInfinity; the gradient is 0 there (in
 ///           PyTorch nan without it). Labels among a sample's own are classes other than the blank; a wrong one is

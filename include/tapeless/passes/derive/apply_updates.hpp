@@ -260,7 +260,7 @@ class update_writer {
 /// After    an assignment for each such parameter and its states; `global_sum` is answered; the gradients are results no
 ///          more; the step's numbers come first, otherwise nodes keep their order
 /// Cost     O(nodes + rule nodes · parameters)
-/// Rule     scalars made of options stay float64 until they meet a parameter's elements; a state of float64 is such a
+/// Rule     scalars made of options keep their type until they meet a parameter's elements; a state of that type is such a
 ///          scalar too, one for all parameters of a group
 constexpr builder apply_updates(graph_view step, view<int> trained, graph_view rule,
                                 parameter_groups groups = {}) {
