@@ -42,7 +42,7 @@ void for_each_of(program_view<Pipeline, Set> program, F&& f) {
 ///
 ///     for_each_parameter(trainer.step_view(), [](std::string_view path, const dims& shape, auto elements) { … });
 ///
-/// Elements  std::span<float>, or double for parameters of doubles
+/// Elements  std::span of the parameter's element type: float, double, bfloat16, …
 /// Source    torch.nn.Module.named_parameters
 template <class Pipeline, class Set, class F>
 void for_each_parameter(program_view<Pipeline, Set> program, F&& f) {

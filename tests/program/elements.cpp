@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Images and tokens as bytes.
+// Images and tokens as bytes, and parameters of 16 bits.
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -11,6 +11,8 @@
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/program/compile.hpp>
 #include <tapeless/program/copy_parameters.hpp>
+#include <tapeless/program/model_image.hpp>
+#include <tapeless/program/parameters.hpp>
 
 #include "catch.hpp"
 
@@ -69,6 +71,11 @@ void check_like_integers() {
   });
 }
 
+template <class T>
+using row = tl::input<struct row_tag, tl::shape<2, 3>, T>;
+template <class T>
+struct predict : tl::pipeline<tl::traced<false, decltype(row<T>{} >> tl::dense<4>)>> {};
+
 }  // namespace
 
 TEST_CASE("bytes: images, tokens and labels are read as the same integers", "[program][elements]") {
@@ -94,4 +101,31 @@ TEST_CASE("bytes: they take one byte each, and sums of them have room", "[progra
   CHECK(program.result<1>()[0] == 255);
   CHECK(program.result<2>()[3] == 7);
   CHECK(program.result<3>()[46] == 7);
+}
+
+TEST_CASE("16-bit parameters: found by path, copied, blended, and constant in an image",
+          "[program][elements]") {
+  const auto check = []<class T>(T) {
+    tl::program<predict<T>> here{1}, there{2};
+    const auto weight = tl::parameter_at<T>(here.view(), "weight");
+    REQUIRE(weight.size() == 12);
+    const auto goal = tl::parameter_at<T>(there.view(), "weight");
+    const T before = weight[5];
+    CHECK(!(before == goal[5]));
+    tl::blend_parameters(there.view(), here.view(), 0.25);
+    CHECK(weight[5] == T(static_cast<float>(before) +
+                         0.25f * (static_cast<float>(goal[5]) - static_cast<float>(before))));
+    tl::copy_parameters(there.view(), here.view());
+    CHECK(weight[5] == goal[5]);
+
+    static constexpr float numbers[16]{0.5f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0.25f, 1, 2, 3};
+    using set = tl::programs<predict<T>>;
+    static constexpr auto image = tl::image_of<set>(numbers);
+    tl::instance<predict<T>, const set> constant{image.view()};
+    for (T& x : constant[row<T>{}]) x = T(1);
+    constant.run();
+    CHECK(static_cast<float>(constant.template result<0>()[0]) == 0.5f + 4 + 8 + 0.25f);
+  };
+  check(tl::bfloat16{});
+  check(tl::float16{});
 }
