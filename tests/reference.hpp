@@ -25,6 +25,8 @@
 
 #include <tapeless/passes/look/regions.hpp>
 
+#include "elements.hpp"
+
 namespace reference {
 
 using numbers = std::vector<double>;
@@ -379,9 +381,8 @@ class reader {
         double x[3]{};
         for (int k = 0; k < facts.arity; ++k) x[k] = s.element(k, at, n.shape.rank);
         y[place] = elementwise(facts.name, x[0], x[1], x[2]);
-        if (n.type == tapeless::element::int32) y[place] = std::trunc(y[place]);
-        if (tapeless::ir::is<tapeless::ops::convert_op>(n) && n.type == tapeless::element::float32)
-          y[place] = static_cast<double>(static_cast<float>(y[place]));
+        if (tapeless::is_integer(n.type) || tapeless::ir::is<tapeless::ops::convert_op>(n))
+          y[place] = elements::rounded(n.type, y[place]);
       });
     } else if (facts.kind == op_kind::reduction) {
       y = reduce(s, facts.name);

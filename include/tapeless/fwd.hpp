@@ -19,13 +19,26 @@ struct version;                                            ///< of these headers
 //   has_simd             whether lanes are registers, or single elements
 
 // ---- core/: shapes and elements
-enum class element : std::uint8_t;                         ///< what an element is: int32, float32, float64, or weak
+enum class element : std::uint8_t;                         ///< what an element is: float32, bfloat16, uint8, …, or weak
 struct real;                                               ///< a number as a template argument: `dropout<0.1>`
 template <std::size_t... Sizes> struct shape;              ///< sizes of the axes as a type: `shape<32, 784>`
 struct dims;                                               ///< the same as a value
 enum class leaf_kind;                                      ///< input, target, parameter, state, option
 struct initial_value;                                      ///< from which distribution a leaf gets its first values
+struct bfloat16;                                           ///< two bytes in memory: the upper half of a float
+struct float16;                                            ///< two bytes in memory: the IEEE half
+struct element_facts;                                      ///< a row of the table of element types
 //   element_of           the element of a C++ type: `element_of<float>`
+//   element_count        how many there are, weak included
+//   storage_of           the C++ type of an element in memory: `storage_of<element::float64>`
+//   stored_element       the type that a program stores: a weak number's is the default
+//   default_element      what a leaf is unless it says otherwise: float32
+//   index_element        what computed indices become: int32
+//   setting_element      an optimiser's settings, and what is computed of them: float64
+//   row_of               the facts of an element type
+//   is_integer           labels, tokens and bytes: no gradient goes there
+//   computes_in          what an element is in a register
+//   accumulates_in       what a sum of such elements is
 //   promote              the element that an operation on two elements gives
 //   bytes_of             what a stored element takes
 //   name_of              an element or a kind of leaf as text
@@ -61,7 +74,7 @@ template <class Shape, element Type> struct stand_in;      ///< in the place of 
 //   expression           concept: a type that stands for a value
 //   layer_like           concept: composes with `>>`
 //   operands             concept: a pair that operators take
-//   real_of              float or double, in which an expression is computed
+//   real_of              the C++ type of parameters beside an expression
 //   element_type_of      the C++ type of an expression's elements
 //   constant             `x * constant<0.5>`
 

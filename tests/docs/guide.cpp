@@ -97,6 +97,51 @@ TEST_CASE("guide: expressions as programs", "[docs]") {
   CHECK(f.result<0>()[0] - value == Approx(0.01f * slope).epsilon(0.05));
 }
 
+namespace element_types {
+namespace {
+
+inline constexpr tl::input<struct images, tl::shape<32, 784>, std::uint8_t> images{};
+inline constexpr tl::input<struct tokens, tl::shape<32, 20>, std::uint8_t> tokens{};
+
+constexpr auto scaled = tl::convert<float>(images) * tl::constant<1 / 255.0>;
+constexpr auto vectors = tokens >> tl::embedding<200, 16>;
+
+constexpr auto short_numbers = tl::convert<tl::bfloat16>(scaled);
+constexpr auto scores = short_numbers >> tl::dense<64> >> tl::relu >> tl::dense<10>;
+
+constexpr auto in_16_bits = tl::compose([](auto x) { return tl::convert<tl::bfloat16>(x); }) >>
+                            tl::dense<32> >> tl::tanh >> tl::dense<3>;
+
+}  // namespace
+}  // namespace element_types
+
+TEST_CASE("guide: element types", "[docs]") {
+  using namespace element_types;
+  auto f = tl::compile(scores, vectors, scaled);
+  STATIC_REQUIRE(decltype(scores)::type == tl::element::bfloat16);
+  CHECK(f.parameter_bytes == 2 * (784 * 64 + 64 + 64 * 10 + 10) + 4 * 200 * 16);
+  for (std::uint8_t& pixel : f[images]) pixel = 255;
+  f[tokens][0] = 199;
+  f.run();
+  CHECK(f.result<2>()[0] == Approx(1));
+  CHECK(float(f.result<0>()[0]) != 0);
+
+  // a network that begins by converting a trainer's floats
+  std::vector<float> inputs;
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 60; ++i) {
+    inputs.push_back(static_cast<float>(i % 10) / 5 - 1);
+    inputs.push_back(static_cast<float>(i % 7) / 3 - 1);
+    labels.push_back(i % 10 < 4 ? 0 : i % 7 < 3 ? 1 : 2);
+  }
+  const tl::data::dataset set(inputs, 2, labels, 3);
+  tl::trainer trainer{in_16_bits, tl::softmax_cross_entropy, tl::adam{.learning_rate = 0.02},
+                      tl::batch<20>, tl::shape<2>{}};
+  const double before = trainer.evaluate(set).loss;
+  trainer.fit(set, {.epochs = 30});
+  CHECK(trainer.evaluate(set).loss < 0.3 * before);
+}
+
 namespace derivatives {
 namespace {
 

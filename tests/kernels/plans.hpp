@@ -10,6 +10,8 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/kernels/execute.hpp>
 
+#include "elements.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -66,7 +68,8 @@ struct draft {
   constexpr void begin(kernel_kind kind, element type, std::initializer_list<int> sizes, int outer,
                        int vector_loop, int phases = 1) {
     kernel k{.kind = kind,
-             .type = type,
+             .computes_in = computes_in(type),
+             .accumulates_in = accumulates_in(computes_in(type)),
              .loops = static_cast<int>(sizes.size()),
              .outer = outer,
              .vector_loop = vector_loop,
@@ -100,7 +103,7 @@ struct draft {
     const kernel& k = kernels.last();
     int depth = 1;
     for (int l = k.outer; l < k.loops; ++l) depth *= k.size[l];
-    bind(memory(k.type, panel_elements(k.size[k.outer - 1], depth)));
+    bind(memory(k.accumulates_in, panel_elements(k.size[k.outer - 1], depth)));
   }
 
   constexpr int bind(int b) {
@@ -311,12 +314,6 @@ class interpreter {
     if (byte < 0 || byte + bytes_of(a.type) > b.bytes) std::abort();
     return memory_ + b.offset + byte;
   }
-  template <class T>
-  T read_as(int n) const {
-    T x;
-    std::memcpy(&x, bytes_of_element(n), sizeof x);
-    return x;
-  }
   double read(const operand& o) const {
     switch (o.source) {
       case from::constant: return o.value;
@@ -327,26 +324,11 @@ class interpreter {
       case from::position: return static_cast<double>(element_of(o.index));
       case from::load:
         if (access_at(o.index).buffer < 0) return static_cast<double>(element_of(o.index));
-        switch (access_at(o.index).type) {
-          case element::float64: return read_as<double>(o.index);
-          case element::int32: return read_as<std::int32_t>(o.index);
-          default: return static_cast<double>(read_as<float>(o.index));
-        }
+        return elements::read(access_at(o.index).type, bytes_of_element(o.index));
       default: std::abort();
     }
   }
-  template <class T>
-  void write_as(int n, double x) {
-    const T y = static_cast<T>(x);
-    std::memcpy(bytes_of_element(n), &y, sizeof y);
-  }
-  void write(int n, double x) {
-    switch (access_at(n).type) {
-      case element::float64: return write_as<double>(n, x);
-      case element::int32: return write_as<std::int32_t>(n, x);
-      default: return write_as<float>(n, x);
-    }
-  }
+  void write(int n, double x) { elements::write(access_at(n).type, bytes_of_element(n), x); }
   double sum_of_products(int loop) const {
     if (loop == kernel_->loops) return read({from::load, 0}) * read({from::load, 1});
     double sum = 0;
@@ -366,7 +348,8 @@ class interpreter {
     if (in.op == code_of<neg_op>) return -a;
     if (in.op == code_of<stop_gradient_op>) return a;
     if (in.op == code_of<relu_op>) return std::max(a, 0.0);
-    if (in.op == code_of<convert_op>) return a;
+    if (in.op == code_of<convert_op>)
+      return elements::rounded(static_cast<tapeless::element>(in.attr.first), a);
     const double b = read(in.in[1]);
     if (in.op == code_of<add_op>) return a + b;
     if (in.op == code_of<sub_op>) return a - b;
@@ -398,15 +381,7 @@ inline void fill(const plan_view& p, std::byte* memory, unsigned seed = 1, int l
     for (std::int64_t i = 0; i < b.bytes / bytes_of(b.type); ++i) {
       const double x = static_cast<double>(next()) / 0x1p23 - 1;
       std::byte* to = memory + b.offset + i * bytes_of(b.type);
-      if (b.type == element::float64)
-        std::memcpy(to, &x, sizeof x);
-      else if (b.type == element::int32) {
-        const auto n = static_cast<std::int32_t>(next() % static_cast<unsigned>(limit));
-        std::memcpy(to, &n, sizeof n);
-      } else {
-        const auto f = static_cast<float>(x);
-        std::memcpy(to, &f, sizeof f);
-      }
+      elements::write(b.type, to, is_integer(b.type) ? next() % static_cast<unsigned>(limit) : x);
     }
 }
 
@@ -426,13 +401,7 @@ double difference(unsigned seed = 1, int limit = 7, int scratch = 1000) {
     const buffer& b = p.buffers[n];
     for (std::int64_t i = 0; i < b.bytes / bytes_of(b.type); ++i) {
       const auto read = [&](arena& m) {
-        const std::byte* at = m.data() + b.offset + i * bytes_of(b.type);
-        double d = 0;
-        float f = 0;
-        std::int32_t k = 0;
-        if (b.type == element::float64) return std::memcpy(&d, at, sizeof d), d;
-        if (b.type == element::int32) return std::memcpy(&k, at, sizeof k), static_cast<double>(k);
-        return std::memcpy(&f, at, sizeof f), static_cast<double>(f);
+        return elements::read(b.type, m.data() + b.offset + i * bytes_of(b.type));
       };
       const double x = read(actual), y = read(expected);
       if (x == y || (std::isnan(x) && std::isnan(y))) continue;

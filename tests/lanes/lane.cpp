@@ -132,11 +132,9 @@ void check_part(mismatches& found) {
   found.expect_elements("load_first", L::template load_first<Count>(dense.data()), wanted);
   found.expect_elements("load_first_strided",
                         L::template load_first_strided<Count>(spread.data(), 3), wanted);
-  found.expect_elements("load_first_integers",
-                        L::template load_first_integers<Count>(integers.data()), wanted);
-  found.expect_elements("load_first_integers_strided",
-                        L::template load_first_integers_strided<Count>(spread_integers.data(), 3),
-                        wanted);
+  found.expect_elements("load_first", L::template load_first<Count>(integers.data()), wanted);
+  found.expect_elements("load_first_strided",
+                        L::template load_first_strided<Count>(spread_integers.data(), 3), wanted);
   found.expect_elements("keep_first", keep_first<Count>(counting<L>(1), T(-5)),
                         [](int i) { return i < Count ? i + 1 : -5; });
 
@@ -145,23 +143,21 @@ void check_part(mismatches& found) {
   guarded<std::int32_t> out_integers(Count), spread_out_integers(spread_count);
   y.template store_first<Count>(out.data());
   y.template store_first_strided<Count>(spread_out.data(), 3);
-  y.template store_first_integers<Count>(out_integers.data());
-  y.template store_first_integers_strided<Count>(spread_out_integers.data(), 3);
+  y.template store_first<Count>(out_integers.data());
+  y.template store_first_strided<Count>(spread_out_integers.data(), 3);
   for (int i = 0; i < spread_count; ++i) {
     const int value = i % 3 == 0 ? 10 + i / 3 : -77;
     found.expect_equal("store_first_strided", L::width, double(spread_out.data()[i]), value);
-    found.expect_equal("store_first_integers_strided", L::width, spread_out_integers.data()[i],
-                       value);
+    found.expect_equal("store_first_strided", L::width, spread_out_integers.data()[i], value);
   }
   for (int i = 0; i < Count; ++i) {
     found.expect_equal("store_first", L::width, double(out.data()[i]), 10 + i);
-    found.expect_equal("store_first_integers", L::width, out_integers.data()[i], 10 + i);
+    found.expect_equal("store_first", L::width, out_integers.data()[i], 10 + i);
   }
   found.expect(out.intact(), "store_first: guards", L::width, Count, Count);
   found.expect(spread_out.intact(), "store_first_strided: guards", L::width, Count, Count);
-  found.expect(out_integers.intact(), "store_first_integers: guards", L::width, Count, Count);
-  found.expect(spread_out_integers.intact(), "store_first_integers_strided: guards", L::width,
-               Count, Count);
+  found.expect(out_integers.intact(), "store_first: guards", L::width, Count, Count);
+  found.expect(spread_out_integers.intact(), "store_first_strided: guards", L::width, Count, Count);
 }
 
 template <class L, int... Counts>
@@ -307,22 +303,21 @@ TEMPLATE_TEST_CASE("integers become numbers and back", "[lanes][lane]", float, d
     using L = decltype(l);
     std::array<std::int32_t, 64> in{};
     for (int i = 0; i < 64; ++i) in[std::size_t(i)] = i % 2 ? -i * 1000 : i * 16777;
-    const L x = L::load_integers(in.data());
-    found.expect_elements("load_integers", x, [&](int i) { return in[std::size_t(i)]; });
-    found.expect_elements("load_integers_strided", L::load_integers_strided(in.data(), 3),
+    const L x = L::load(in.data());
+    found.expect_elements("load", x, [&](int i) { return in[std::size_t(i)]; });
+    found.expect_elements("load_strided", L::load_strided(in.data(), 3),
                           [&](int i) { return in[std::size_t(3 * i)]; });
     guarded<std::int32_t> out(L::width), spread(2 * L::width - 1);
-    x.store_integers(out.data());
-    x.store_integers_strided(spread.data(), 2);
-    found.expect(out.intact(), "store_integers: guards", L::width, 0, 0);
-    found.expect(spread.intact(), "store_integers_strided: guards", L::width, 0, 0);
+    x.store(out.data());
+    x.store_strided(spread.data(), 2);
+    found.expect(out.intact(), "store: guards", L::width, 0, 0);
+    found.expect(spread.intact(), "store_strided: guards", L::width, 0, 0);
     for (int i = 0; i < L::width; ++i) {
-      found.expect_equal("store_integers", L::width, out.data()[i], in[std::size_t(i)]);
-      found.expect_equal("store_integers_strided", L::width, spread.data()[2 * i],
-                         in[std::size_t(i)]);
+      found.expect_equal("store", L::width, out.data()[i], in[std::size_t(i)]);
+      found.expect_equal("store_strided", L::width, spread.data()[2 * i], in[std::size_t(i)]);
     }
-    L(T(-2.75)).store_integers(in.data());
-    found.expect_equal("store_integers drops the fraction", L::width, in[0], -2);
+    L(T(-2.75)).store(in.data());
+    found.expect_equal("store drops the fraction", L::width, in[0], -2);
   });
   CHECK(found.text == "");
 }

@@ -27,6 +27,7 @@
 #include <tapeless/passes/schedule/place.hpp>
 #include <tapeless/passes/schedule/schedule.hpp>
 
+#include "elements.hpp"
 #include "reference.hpp"
 
 class plan_run {
@@ -71,24 +72,12 @@ class plan_run {
   tapeless::passes::placement placed;
   std::vector<std::byte> memory[tapeless::ir::space_count];
 
-  /// Where a value of `size` bytes stands in a buffer.
-  std::byte* place(const tapeless::ir::buffer& at, std::int64_t byte, std::size_t size) {
-    std::vector<std::byte>& space = memory[static_cast<int>(at.in)];
-    const std::int64_t first = at.offset + byte;
-    if (first < 0 ||
-        first + static_cast<std::int64_t>(size) > static_cast<std::int64_t>(space.size()))
+  const std::byte* bytes_at(const tapeless::ir::buffer& b, std::int64_t i) const {
+    const std::vector<std::byte>& space = memory[static_cast<int>(b.in)];
+    const std::int64_t size = tapeless::bytes_of(b.type), byte = b.offset + size * i;
+    if (byte < 0 || byte + size > static_cast<std::int64_t>(space.size()))
       throw std::logic_error("a plan leaves its memory");
-    return &space[static_cast<std::size_t>(first)];
-  }
-  template <class T>
-  T load(const tapeless::ir::buffer& at, std::int64_t byte) const {
-    T x;
-    std::memcpy(&x, const_cast<plan_run*>(this)->place(at, byte, sizeof x), sizeof x);
-    return x;
-  }
-  template <class T>
-  void save(const tapeless::ir::buffer& at, std::int64_t byte, T x) {
-    std::memcpy(place(at, byte, sizeof x), &x, sizeof x);
+    return &space[static_cast<std::size_t>(byte)];
   }
   void check(int b, std::int64_t i) const {
     const tapeless::ir::buffer& at = list.buffers[b];
@@ -99,19 +88,12 @@ class plan_run {
   double get(int b, std::int64_t i) const {
     check(b, i);
     const tapeless::ir::buffer& at = list.buffers[b];
-    if (at.type == tapeless::element::float64) return load<double>(at, 8 * i);
-    if (at.type == tapeless::element::int32) return load<std::int32_t>(at, 4 * i);
-    return static_cast<double>(load<float>(at, 4 * i));
+    return elements::read(at.type, bytes_at(at, i));
   }
   void put(int b, std::int64_t i, double x) {
     check(b, i);
     const tapeless::ir::buffer& at = list.buffers[b];
-    if (at.type == tapeless::element::float64)
-      save(at, 8 * i, x);
-    else if (at.type == tapeless::element::int32)
-      save(at, 4 * i, static_cast<std::int32_t>(x));
-    else
-      save(at, 4 * i, static_cast<float>(x));
+    elements::write(at.type, const_cast<std::byte*>(bytes_at(at, i)), x);
   }
   reference::numbers elements(int b, int start, int count) const {
     reference::numbers out;
@@ -179,9 +161,7 @@ class plan_run {
     }
   }
   /// A number as the kernel holds it: the same whether it is computed again or read from memory.
-  double computed(double x) const {
-    return k->type == tapeless::element::float64 ? x : static_cast<double>(static_cast<float>(x));
-  }
+  double computed(double x) const { return elements::rounded(k->computes_in, x); }
   static bool folds(const tapeless::ir::instruction& i) {
     return tapeless::ops::facts_of(i.op).kind == tapeless::ops::op_kind::reduction;
   }
@@ -214,9 +194,13 @@ class plan_run {
       if (folds(what))
         fold(static_cast<std::size_t>(i), what);
       else
-        values[static_cast<std::size_t>(i)] = computed(
-            reference::elementwise(tapeless::ops::facts_of(what.op).name, value_of(what.in[0]),
-                                   value_of(what.in[1]), value_of(what.in[2])));
+        values[static_cast<std::size_t>(i)] =
+            computed(what.op == tapeless::ops::code_of<tapeless::ops::convert_op>
+                         ? elements::rounded(static_cast<tapeless::element>(what.attr.first),
+                                             value_of(what.in[0]))
+                         : reference::elementwise(tapeless::ops::facts_of(what.op).name,
+                                                  value_of(what.in[0]), value_of(what.in[1]),
+                                                  value_of(what.in[2])));
     }
     for (int s = 0; s < k->stores; ++s) {
       const tapeless::ir::store& what = list.stores[k->first_store + s];

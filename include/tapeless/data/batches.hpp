@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include <tapeless/data/dataset.hpp>
@@ -23,11 +24,47 @@ inline void check_gather(const data::dataset& set, std::span<const std::uint32_t
       error::raise("gather", {"item", i}, {"expected a row below ", set.size(), ", got ", rows[i]});
 }
 
-template <class T>
+/// (to another element type: by conversion)
+template <class T, class To>
 [[gnu::noinline]] void copy_rows(std::span<const T> from, std::span<const std::uint32_t> rows,
-                                 std::size_t width, std::span<T> to) {
+                                 std::size_t width, std::span<To> to) {
   for (std::size_t i = 0; i < rows.size(); ++i)
-    std::memcpy(&to[i * width], &from[rows[i] * width], width * sizeof(T));
+    if constexpr (std::is_same_v<T, To>)
+      std::memcpy(&to[i * width], &from[rows[i] * width], width * sizeof(T));
+    else
+      for (std::size_t k = 0; k < width; ++k)
+        to[i * width + k] = static_cast<To>(from[rows[i] * width + k]);
+}
+
+// gather_inputs and the others into leaves of any element type.
+template <class To>
+void write_inputs(const data::dataset& set, std::span<const std::uint32_t> rows, std::span<To> to) {
+  check_gather(set, rows, set.input_size(), to.size());
+  copy_rows(set.inputs(), rows, set.input_size(), to);
+}
+template <class To>
+void write_labels(const data::dataset& set, std::span<const std::uint32_t> rows, std::span<To> to) {
+  if (!set.has_labels())
+    error::raise("gather_labels", "", {"expected a data set with labels, got one without"});
+  check_gather(set, rows, set.target_size(), to.size());
+  copy_rows(set.labels(), rows, set.target_size(), to);
+}
+template <class To>
+void write_targets(const data::dataset& set, std::span<const std::uint32_t> rows,
+                   std::span<To> to) {
+  if (set.has_labels()) {
+    const std::size_t n = set.target_size();
+    check_gather(set, rows, n * set.classes(), to.size());
+    for (To& x : to) x = static_cast<To>(0);
+    for (std::size_t i = 0; i < rows.size() * n; ++i)
+      to[i * set.classes() + static_cast<std::size_t>(set.labels()[rows[i / n] * n + i % n])] =
+          static_cast<To>(1);
+    return;
+  }
+  if (!set.has_targets())
+    error::raise("gather_targets", "", {"expected a data set with targets, got one without"});
+  check_gather(set, rows, set.target_size(), to.size());
+  copy_rows(set.targets(), rows, set.target_size(), to);
 }
 }  // namespace tapeless::detail
 
@@ -137,35 +174,20 @@ class batch_order {
 /// Errors    tapeless::error, before anything is written, when `to` has another size or a row does not exist
 inline void gather_inputs(const dataset& set, std::span<const std::uint32_t> rows,
                           std::span<float> to) {
-  detail::check_gather(set, rows, set.input_size(), to.size());
-  detail::copy_rows(set.inputs(), rows, set.input_size(), to);
+  detail::write_inputs(set, rows, to);
 }
 
 /// Copies the labels of these rows. Shapes and errors as `gather_inputs`, with to: [rows, target_size].
 inline void gather_labels(const dataset& set, std::span<const std::uint32_t> rows,
                           std::span<std::int32_t> to) {
-  if (!set.has_labels())
-    error::raise("gather_labels", "", {"expected a data set with labels, got one without"});
-  detail::check_gather(set, rows, set.target_size(), to.size());
-  detail::copy_rows(set.labels(), rows, set.target_size(), to);
+  detail::write_labels(set, rows, to);
 }
 
 /// Copies the targets of these rows, to: [rows, target_size]; of a labelled set it writes each label
 /// as a row of zeros with a one in its place, to: [rows, target_size, classes].
 inline void gather_targets(const dataset& set, std::span<const std::uint32_t> rows,
                            std::span<float> to) {
-  if (set.has_labels()) {
-    const std::size_t n = set.target_size();
-    detail::check_gather(set, rows, n * set.classes(), to.size());
-    for (float& x : to) x = 0;
-    for (std::size_t i = 0; i < rows.size() * n; ++i)
-      to[i * set.classes() + static_cast<std::size_t>(set.labels()[rows[i / n] * n + i % n])] = 1;
-    return;
-  }
-  if (!set.has_targets())
-    error::raise("gather_targets", "", {"expected a data set with targets, got one without"});
-  detail::check_gather(set, rows, set.target_size(), to.size());
-  detail::copy_rows(set.targets(), rows, set.target_size(), to);
+  detail::write_targets(set, rows, to);
 }
 
 /// Inputs and labels of a batch at once; nothing is written unless both fit.

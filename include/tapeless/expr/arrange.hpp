@@ -35,10 +35,10 @@ constexpr auto refused_count(X) {
 /// The index along an axis of a shape, in the type in which X is computed: what fuses with values of X.
 template <class X, int Axis, class Shape = typename X::shape_type>
 constexpr auto index_beside() {
-  if constexpr (std::is_same_v<real_of<X>, double>)
-    return convert<double>(iota<Shape, Axis>{});
-  else
+  if constexpr (computes_in(X::type) == iota<Shape, Axis>::type)
     return iota<Shape, Axis>{};
+  else
+    return convert<computed_type_of<X>>(iota<Shape, Axis>{});
 }
 
 /// Sizes before, of, and behind an axis.
@@ -197,7 +197,7 @@ constexpr auto take_along_axis(X x, Indices indices) {
   if constexpr (!detail::is_axis(Axis, d.rank)) {
     refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, d.rank>>{});
     return stand_in<out, X::type>{};
-  } else if constexpr (Indices::type != element::int32) {
+  } else if constexpr (!is_integer(Indices::type)) {
     refuse(sentence<indices_require_integers<operand_of<Indices>, Indices::type>>{});
     return stand_in<out, X::type>{};
   } else if constexpr (!(detail::resized(d, at, 1) == detail::resized(picked, at, 1))) {

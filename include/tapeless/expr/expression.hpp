@@ -14,9 +14,10 @@ namespace tapeless {
 
 template <class Element, bool Stored>
 struct values_require_an_element_type {
-  static_assert(Stored,
-                "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
-                "float, double or std::int32_t [E110]");
+  static_assert(
+      Stored,
+      "input<tag, shape, element>, parameter<...>, convert<element>(x): elements must be "
+      "float, double, bfloat16, float16, std::int32_t, std::int8_t or std::uint8_t [E110]");
 };
 
 namespace detail {
@@ -25,7 +26,7 @@ template <class Element>
 struct declared_element {
   static constexpr bool stored = element_of<Element> != element::weak;
   using checked = decltype(refuse(sentence<values_require_an_element_type<Element, stored>>{}));
-  static constexpr element type = stored ? element_of<Element> : element::float32;
+  static constexpr element type = stored ? element_of<Element> : default_element;
 };
 template <class Element>
 inline constexpr element declared = declared_element<Element>::type;
@@ -43,13 +44,19 @@ struct layer_base {};
 template <class F>
 concept layer_like = std::derived_from<std::remove_cvref_t<F>, layer_base>;
 
-/// The C++ type in which an expression is computed: double for double, float for all else.
-template <expression E>
-using real_of = std::conditional_t<E::type == element::float64, double, float>;
-
 /// The C++ type of an expression's elements.
 template <expression E>
-using element_type_of = std::conditional_t<E::type == element::int32, std::int32_t, real_of<E>>;
+using element_type_of = storage_of<E::type>;
+
+/// The C++ type of parameters beside an expression: that of its elements, but the default beside integers.
+template <expression E>
+using real_of = storage_of<is_integer(E::type) ? default_element : E::type>;
+
+namespace detail {
+/// The C++ type that an expression's elements are computed in: what indices beside it are, exact where 16 bits are not.
+template <expression E>
+using computed_type_of = storage_of<computes_in(E::type)>;
+}  // namespace detail
 
 /// An op together with the numbers it carries, as one type.
 template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
@@ -70,9 +77,10 @@ struct op_parts<with<Op, A, F, S, V>> : with<Op, A, F, S, V> {};
 template <class Op>
 constexpr element result_type(std::initializer_list<element> operands) {
   element type = element::weak;
-  for (element e : operands) type = promote(type, e);
-  if (type == element::int32 && Op::kind == ops::op_kind::elementwise) return element::float32;
-  return type;
+  const element* const all = operands.begin();
+  for (auto i = operands.size(); i-- > ops::first_typed<Op>;) type = promote(type, all[i]);
+  if (type == element::weak) type = *all;
+  return ops::type_of_result(Op::kind, type);
 }
 }  // namespace detail
 
@@ -105,7 +113,7 @@ struct converted_to : expression_base {
 template <class Shape, int Axis>
 struct iota : expression_base {
   using shape_type = Shape;
-  static constexpr element type = element::float32;
+  static constexpr element type = default_element;
 };
 
 /// The argument of a function while its body is traced.
@@ -125,7 +133,7 @@ template <real Value>
 inline constexpr number<Value> constant{};
 
 /// Takes the place of an expression that was refused, in the shape that it was meant to have: one mistake is one error.
-template <class Shape, element Type = element::float32>
+template <class Shape, element Type = default_element>
 struct stand_in : expression_base {
   using shape_type = Shape;
   static constexpr element type = Type;

@@ -98,7 +98,7 @@ concept leaf_expression = expression<E> && requires { typename std::remove_cvref
 template <int Distribution, class Shape, real Value = 0.0, class Tag = void>
 struct random_numbers : expression_base {
   using shape_type = Shape;
-  static constexpr element type = element::float32;
+  static constexpr element type = default_element;
 
   static constexpr bool numbers_fit = Distribution != 2 || (Value.value >= 0 && Value.value <= 1);
   using checked =

@@ -50,7 +50,7 @@ struct pad_requires_amounts {
 };
 template <class Indices, element Found>
 struct indices_require_integers {
-  static_assert(Found == element::int32,
+  static_assert(is_integer(Found),
                 "gather, one_hot, labels: indices must be integers: input<tag, shape<...>, "
                 "std::int32_t> [E020]");
 };
@@ -256,7 +256,7 @@ constexpr auto gather(X, Indices) {
         ops::gather_op::shape({{X::shape_type::value, Indices::shape_type::value, dims{}},
                                ops::attributes{.axis = at},
                                dims{}});
-    if constexpr (Indices::type == element::int32)
+    if constexpr (is_integer(Indices::type))
       return apply<with<ops::gather_op, at>, shape_of_dims<d>, X, Indices>{};
     else {
       refuse(sentence<indices_require_integers<operand_of<Indices>, Indices::type>>{});
@@ -271,11 +271,11 @@ constexpr auto one_hot(Labels labels) {
   const auto column = expand_dims<-1>(labels);
   constexpr int rank = Labels::shape_type::rank;
   using out = shape_of_dims<detail::resized(decltype(column)::shape_type::value, rank, Classes)>;
-  if constexpr (Labels::type == element::int32)
+  if constexpr (is_integer(Labels::type))
     return equal(column, iota<out, rank>{});
   else {
     refuse(sentence<indices_require_integers<operand_of<Labels>, Labels::type>>{});
-    return stand_in<out, element::float32>{};
+    return stand_in<out, default_element>{};
   }
 }
 

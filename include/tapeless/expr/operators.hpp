@@ -216,4 +216,15 @@ constexpr converted_to<Element, X> convert(X) {
   return {};
 }
 
+namespace detail {
+/// y in the type of parameters beside X: indices and random numbers are floats, and promote 16-bit types.
+template <expression X, expression Y>
+constexpr auto in_type_of(Y y) {
+  if constexpr (Y::type == element_of<real_of<X>>)
+    return y;
+  else
+    return convert<real_of<X>>(y);
+}
+}  // namespace detail
+
 }  // namespace tapeless

@@ -208,7 +208,7 @@ constexpr auto argmax(X x, axis_list<Axis> along) {
   if constexpr (!detail::is_axis(Axis, rank)) {
     constexpr axis_set last = detail::meant_axes<rank>(axis_list<Axis>{});
     refuse(sentence<axis_requires_to_be_in_range<operand_of<X>, Axis, rank>>{});
-    return stand_in<shape_of_dims<detail::without(X::shape_type::value, last)>, element::int32>{};
+    return stand_in<shape_of_dims<detail::without(X::shape_type::value, last)>, index_element>{};
   } else {
     constexpr double n = X::shape_type::value[a];
     const auto found = equal(x, max(x, along, keep_dims)) + is_nan(x);

@@ -97,7 +97,7 @@ constexpr auto top_k(X, axis_list<Axis>) {
     else
       refuse(sentence<top_k_requires_as_many_elements<operand_of<X>, K, n>>{});
     using out = shape_of_dims<detail::resized(d, at, K < 1 ? 1 : K)>;
-    return greatest_elements<stand_in<out, X::type>, stand_in<out, element::int32>>{};
+    return greatest_elements<stand_in<out, X::type>, stand_in<out, index_element>>{};
   } else {
     return []<int... Round>(std::integer_sequence<int, Round...>) {
       const auto values =

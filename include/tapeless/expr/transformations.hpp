@@ -16,7 +16,7 @@ struct gradient_requires_a_scalar {
 
 template <class X, element Found>
 struct gradient_requires_a_floating_x {
-  static_assert(Found != element::int32,
+  static_assert(!is_integer(Found),
                 "gradient(y, x): x must be float or double: steps between integers have no slope "
                 "[E111]");
 };
@@ -46,7 +46,7 @@ struct gradients_of : expression_base {
 template <expression Y, expression X>
 constexpr auto gradient(Y, X) {
   constexpr std::size_t elements = Y::shape_type::count;
-  if constexpr (X::type == element::int32) {
+  if constexpr (is_integer(X::type)) {
     refuse(sentence<gradient_requires_a_floating_x<operand_of<X>, X::type>>{});
     return stand_in<typename X::shape_type>{};
   } else if constexpr (elements == 1) {

@@ -62,13 +62,15 @@ class builder {
     const op_facts& facts = facts_of(op);
     if (facts.kind == op_kind::elementwise && op != code_of<random_op>) {
       n.shape = nodes[in[0]].shape;
-      if (type == element::weak) n.type = nodes[in[0]].type;
+      if (type == element::weak) n.type = nodes[in[facts.first_typed]].type;
       for (int i = 1; i < facts.arity; ++i) {
         const node& x = nodes[in[i]];
         if (!(x.shape == n.shape)) n.shape = broadcast(n.shape, x.shape);
-        if (type == element::weak && x.type > n.type) n.type = x.type;
+        if (type == element::weak && x.type != n.type && i >= facts.first_typed)
+          n.type = promote(n.type, x.type);
       }
-      if (type == element::weak && n.type == element::int32) n.type = element::float32;
+      if (n.type == element::weak && facts.first_typed > 0) n.type = nodes[in[0]].type;
+      if (type == element::weak) n.type = type_of_result(facts.kind, n.type);
     } else {
       shape_request request;
       request.attr = attr;
@@ -80,6 +82,8 @@ class builder {
       }
       if (type == element::weak && (op == code_of<gather_op> || op == code_of<scatter_add_op>))
         n.type = nodes[in[0]].type;
+      else if (type == element::weak)
+        n.type = type_of_result(facts.kind, n.type);
       n.shape = facts.shape(request);
     }
     graph_requires(n.shape.rank >= 0, "a pass made an op of operands whose shapes do not fit");
@@ -191,7 +195,7 @@ constexpr value constant_beside(value x, double v) { return {x.in, x.in->constan
 /// The index along an axis of x, for every element of it.
 constexpr value index_along(value x, int axis) {
   return {x.in, x.in->emit(code_of<iota_op>, {-1, -1, -1}, {.axis = axis}, dims(x.shape()),
-                           element::float32)};
+                           default_element)};
 }
 constexpr value converted(value x, element type) {
   if (x.type() == type) return x;

@@ -43,7 +43,7 @@ constexpr bool writes_leaf(const node& n) {
 /// A value that lives outside the graph's run.
 struct leaf {
   leaf_kind kind{};
-  element type = element::float32;
+  element type = default_element;
   dims shape{};
   int scope = -1;  ///< -1: named by its tag alone
   std::string_view name{};

@@ -17,11 +17,11 @@ enum class group_kind {
 /// Nodes that run as one loop nest. Shapes are squeezed: axes of size 1 are not loops.
 struct group {
   group_kind kind{};
-  dims shape{};         ///< of the elements (level 0)
-  axis_set folded = 0;  ///< which axes of `shape` the reductions fold
-  element type = element::float32;
-  int root = -1;    ///< the node it began with
-  int region = -1;  ///< in which it runs, once an iteration
+  dims shape{};                    ///< of the elements (level 0)
+  axis_set folded = 0;             ///< which axes of `shape` the reductions fold
+  element type = default_element;  ///< what is computed in
+  int root = -1;                   ///< the node it began with
+  int region = -1;                 ///< in which it runs, once an iteration
   int members = 0;
   int phases = 1;
 

@@ -21,7 +21,7 @@ inline constexpr int max_loops = max_rank + 4;
 /// value is the number `start + Σ …` itself (iota, the position of a random number).
 struct access {
   int buffer = -1;  ///< which of the launch's bindings
-  element type = element::float32;
+  element type = default_element;
   int start = 0;
   int stride[max_loops] = {};
   int index_access = -1;
@@ -92,7 +92,8 @@ enum class kernel_kind { nest, contract };
 /// A loop nest with a body, equal for all launches that differ only in buffers, and where in these they begin.
 struct kernel {
   kernel_kind kind{};
-  element type = element::float32;  ///< what is computed in: float32 or float64
+  element computes_in = default_element;     ///< what values are in registers
+  element accumulates_in = default_element;  ///< what sums of products are; in a nest the same
   int loops = 0;
   int size[max_loops] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   int outer = 0;
@@ -130,7 +131,7 @@ struct binding_step {
 struct buffer {
   std::int64_t offset = 0;  ///< bytes from the start of its space; a multiple of 64
   std::int64_t bytes = 0;
-  element type = element::float32;
+  element type = default_element;
   int node = -1;  ///< the value it holds, or
   int leaf = -1;  ///< the leaf it is
   int born = 0;   ///< first and last launch that use it
@@ -160,10 +161,11 @@ struct plan_view {
 /// Whether kernel i of plan a and kernel j of plan b are the same code, buffers apart.
 constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j) {
   const kernel &x = a.kernels[i], &y = b.kernels[j];
-  if (x.kind != y.kind || x.type != y.type || x.loops != y.loops || x.outer != y.outer ||
-      x.vector_loop != y.vector_loop || x.phases != y.phases || x.packed != y.packed ||
-      x.blocks != y.blocks || x.bindings != y.bindings || x.instructions != y.instructions ||
-      x.accesses != y.accesses || x.stores != y.stores)
+  if (x.kind != y.kind || x.computes_in != y.computes_in || x.accumulates_in != y.accumulates_in ||
+      x.loops != y.loops || x.outer != y.outer || x.vector_loop != y.vector_loop ||
+      x.phases != y.phases || x.packed != y.packed || x.blocks != y.blocks ||
+      x.bindings != y.bindings || x.instructions != y.instructions || x.accesses != y.accesses ||
+      x.stores != y.stores)
     return false;
   for (int k = 0; k < x.loops; ++k)
     if (x.size[k] != y.size[k]) return false;

@@ -50,7 +50,7 @@ constexpr void print_steps(auto& out, const node& n) {
   for (int i = 0; i < spatial; ++i) out.add(' ').add(packed_step(n.attr.second, i));
 }
 
-/// Adds one line: `%4 = mul %1, %1 : [4]`. The element type is named where it is not float32.
+/// Adds one line: `%4 = mul %1, %1 : [4]`. The element type is named where it is not the default.
 constexpr void print_node(auto& out, graph_view g, int id) {
   const node& n = g[id];
   const op_facts& facts = facts_of(n.op);
@@ -108,7 +108,7 @@ constexpr void print_node(auto& out, graph_view g, int id) {
     }
   }
   print(out.add(" : "), n.shape);
-  if (n.type != element::float32 && n.type != element::weak) out.add(' ').add(name_of(n.type));
+  if (stored_element(n.type) != default_element) out.add(' ').add(name_of(n.type));
   out.add('\n');
 }
 

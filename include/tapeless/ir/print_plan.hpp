@@ -150,7 +150,7 @@ constexpr void print_memory(auto& out, graph_view g, const plan_view& p, const s
       else
         out.add(", for one outer index");
     }
-    if (b.type != element::float32 && b.type != element::weak) out.add(' ').add(name_of(b.type));
+    if (stored_element(b.type) != default_element) out.add(' ').add(name_of(b.type));
     out.add('\n');
   }
   print_count(out.add("all: "), bytes.sum()).add(" bytes, of which ");

@@ -46,6 +46,8 @@ constexpr std::string_view verify_kernel(const plan_view& p, const kernel& k) {
     return "loops that are not there";
   if (k.kind == kernel_kind::contract && (k.blocks < 0 || k.outer + k.blocks >= k.loops))
     return "a product without a sum in its tiles";
+  if (k.kind == kernel_kind::nest && k.accumulates_in != k.computes_in)
+    return "a nest that sums in another type than it computes in";
   for (int i = 0; i < k.instructions; ++i) {
     const instruction& made = p.instructions[k.first_instruction + i];
     if (made.phase < 0 || made.phase >= k.phases) return "an instruction in no phase";

@@ -18,6 +18,7 @@ using lanes::native_lane;
 using lanes::native_width;
 using lanes::number;
 using lanes::register_count;
+using lanes::stored;
 using lanes::with_indices;
 
 using lanes::cos;

@@ -35,32 +35,22 @@ struct chunk {
   static constexpr int count = Count;
   static constexpr bool full = Count == N;
 
-  TAPELESS_INLINE static lane_type load(const T* p) {
+  // (of elements that memory holds as T, or as another type)
+  template <class S>
+  TAPELESS_INLINE static lane_type load(const S* p) {
     return lane_type::template load_first<Count>(p);
   }
-  TAPELESS_INLINE static void store(lane_type x, T* p) { x.template store_first<Count>(p); }
-  TAPELESS_INLINE static lane_type load_strided(const T* p, std::ptrdiff_t stride) {
+  template <class S>
+  TAPELESS_INLINE static void store(lane_type x, S* p) {
+    x.template store_first<Count>(p);
+  }
+  template <class S>
+  TAPELESS_INLINE static lane_type load_strided(const S* p, std::ptrdiff_t stride) {
     return lane_type::template load_first_strided<Count>(p, stride);
   }
-  TAPELESS_INLINE static void store_strided(lane_type x, T* p, std::ptrdiff_t stride) {
+  template <class S>
+  TAPELESS_INLINE static void store_strided(lane_type x, S* p, std::ptrdiff_t stride) {
     x.template store_first_strided<Count>(p, stride);
-  }
-  TAPELESS_INLINE static lane_type load_integers(const std::int32_t* p) {
-    if constexpr (full)
-      return lane_type::load_integers(p);
-    else
-      return lane_type::template load_first_integers<Count>(p);
-  }
-  TAPELESS_INLINE static lane_type load_integers_strided(const std::int32_t* p,
-                                                         std::ptrdiff_t stride) {
-    return lane_type::template load_first_integers_strided<Count>(p, stride);
-  }
-  TAPELESS_INLINE static void store_integers(lane_type x, std::int32_t* p) {
-    x.template store_first_integers<Count>(p);
-  }
-  TAPELESS_INLINE static void store_integers_strided(lane_type x, std::int32_t* p,
-                                                     std::ptrdiff_t stride) {
-    x.template store_first_integers_strided<Count>(p, stride);
   }
 
   /// x with the places past Count set to fill.

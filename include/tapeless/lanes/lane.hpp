@@ -5,6 +5,7 @@
 ///
 /// register.hpp      widths and numbers of registers; the only header that includes xsimd
 /// instructions.hpp  what C++ operators do not name: fma, square root, roundings, partial moves
+/// stored.hpp        elements that memory holds in another type
 /// mask.hpp          the result of comparisons
 /// lane_simd.hpp     lane of a register                   lane_scalar.hpp  of one element
 /// lane_common.hpp   what follows from these              elementary.hpp   exp, log, tanh, ...
@@ -18,5 +19,6 @@
 #include <tapeless/lanes/lane_simd.hpp>
 #include <tapeless/lanes/mask.hpp>
 #include <tapeless/lanes/math/elementary.hpp>
+#include <tapeless/lanes/stored.hpp>
 
 #endif

@@ -8,6 +8,7 @@
 #include <tapeless/core/c_library.hpp>
 #include <tapeless/lanes/lane_fwd.hpp>
 #include <tapeless/lanes/mask.hpp>
+#include <tapeless/lanes/stored.hpp>
 
 namespace tapeless::lanes {
 
@@ -51,32 +52,48 @@ struct lane<T, 1> {
     store_first<Count>(p);
   }
 
-  TAPELESS_INLINE static lane load_integers(const std::int32_t* p) { return static_cast<T>(*p); }
-  TAPELESS_INLINE static lane load_integers_strided(const std::int32_t* p, std::ptrdiff_t) {
-    return static_cast<T>(*p);
+  // Elements that memory holds as S: see stored.hpp.
+
+  template <class S>
+  TAPELESS_INLINE static lane load(const S* p) {
+    return stored<S>::template widened<T>(*p);
   }
-  template <int Count>
-  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) {
+  template <int Count, class S>
+  TAPELESS_INLINE static lane load_first(const S* p) {
     if constexpr (Count == 1)
-      return static_cast<T>(*p);
+      return load(p);
     else
       return T(0);
   }
-  template <int Count>
-  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p, std::ptrdiff_t) {
-    return load_first_integers<Count>(p);
+  template <class S>
+  TAPELESS_INLINE static lane load_strided(const S* p, std::ptrdiff_t) {
+    return load(p);
   }
-  TAPELESS_INLINE void store_integers(std::int32_t* p) const { *p = static_cast<std::int32_t>(v); }
-  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t) const {
-    store_integers(p);
+  template <int Count, class S>
+  TAPELESS_INLINE static lane load_first_strided(const S* p, std::ptrdiff_t) {
+    return load_first<Count>(p);
   }
-  template <int Count>
-  TAPELESS_INLINE void store_first_integers(std::int32_t* p) const {
-    if constexpr (Count == 1) store_integers(p);
+  template <class S>
+  TAPELESS_INLINE void store(S* p) const {
+    *p = stored<S>::template narrowed<T>(v);
   }
-  template <int Count>
-  TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t) const {
-    store_first_integers<Count>(p);
+  template <int Count, class S>
+  TAPELESS_INLINE void store_first(S* p) const {
+    if constexpr (Count == 1) store(p);
+  }
+  template <class S>
+  TAPELESS_INLINE void store_strided(S* p, std::ptrdiff_t) const {
+    store(p);
+  }
+  template <int Count, class S>
+  TAPELESS_INLINE void store_first_strided(S* p, std::ptrdiff_t) const {
+    store_first<Count>(p);
+  }
+
+  /// What is left of the element when memory has held it as S.
+  template <class S>
+  TAPELESS_INLINE lane rounded_to() const {
+    return stored<S>::template widened<T>(stored<S>::template narrowed<T>(v));
   }
 
   template <class F>

@@ -9,6 +9,7 @@
 #include <tapeless/lanes/instructions.hpp>
 #include <tapeless/lanes/lane_fwd.hpp>
 #include <tapeless/lanes/mask.hpp>
+#include <tapeless/lanes/stored.hpp>
 
 #ifndef TAPELESS_NO_SIMD
 
@@ -91,44 +92,48 @@ struct lane {
     });
   }
 
-  // Labels and tokens live in memory as std::int32_t and are numbers of T in a lane; storing drops
-  // the fraction.
+  // Elements that memory holds as S: see stored.hpp.
 
-  TAPELESS_INLINE static lane load_integers(const std::int32_t* p) {
-    integers r;
-    __builtin_memcpy(&r, p, sizeof r);
-    return lane{static_cast<vector_type>(__builtin_convertvector(r, plain_vector))};
+  template <class S>
+  TAPELESS_INLINE static lane load(const S* p) {
+    return load_first<N>(p);
   }
-  template <int Count>
-  TAPELESS_INLINE static lane load_first_integers(const std::int32_t* p) {
-    return load_first_integers_strided<Count>(p, 1);
+  template <int Count, class S>
+  TAPELESS_INLINE static lane load_first(const S* p) {
+    return lane{static_cast<vector_type>(detail::loaded<T, N, Count>(p))};
   }
-  TAPELESS_INLINE static lane load_integers_strided(const std::int32_t* p, std::ptrdiff_t stride) {
-    return load_first_integers_strided<N>(p, stride);
+  template <class S>
+  TAPELESS_INLINE static lane load_strided(const S* p, std::ptrdiff_t stride) {
+    return load_first_strided<N>(p, stride);
   }
-  template <int Count>
-  TAPELESS_INLINE static lane load_first_integers_strided(const std::int32_t* p,
-                                                          std::ptrdiff_t stride) {
-    return with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-      const integers r{(i < Count ? p[i * stride] : 0)...};
-      return lane{static_cast<vector_type>(__builtin_convertvector(r, plain_vector))};
-    });
+  template <int Count, class S>
+  TAPELESS_INLINE static lane load_first_strided(const S* p, std::ptrdiff_t stride) {
+    return lane{static_cast<vector_type>(detail::loaded_strided<T, N, Count>(p, stride))};
   }
-  TAPELESS_INLINE void store_integers(std::int32_t* p) const { store_first_integers<N>(p); }
-  template <int Count>
-  TAPELESS_INLINE void store_first_integers(std::int32_t* p) const {
-    const integers r = truncated();
-    __builtin_memcpy(p, &r, Count * sizeof(std::int32_t));
+  template <class S>
+  TAPELESS_INLINE void store(S* p) const {
+    store_first<N>(p);
   }
-  TAPELESS_INLINE void store_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
-    store_first_integers_strided<N>(p, stride);
+  template <int Count, class S>
+  TAPELESS_INLINE void store_first(S* p) const {
+    detail::save<T, N, Count>(static_cast<plain_vector>(v), p);
   }
-  template <int Count>
-  TAPELESS_INLINE void store_first_integers_strided(std::int32_t* p, std::ptrdiff_t stride) const {
-    const integers r = truncated();
-    with_indices<Count>([&](auto... i) TAPELESS_INLINE_LAMBDA {
-      (static_cast<void>(p[i * stride] = r[i.value]), ...);
-    });
+  template <class S>
+  TAPELESS_INLINE void store_strided(S* p, std::ptrdiff_t stride) const {
+    store_first_strided<N>(p, stride);
+  }
+  template <int Count, class S>
+  TAPELESS_INLINE void store_first_strided(S* p, std::ptrdiff_t stride) const {
+    detail::save_strided<T, N, Count>(static_cast<plain_vector>(v), p, stride);
+  }
+  /// What is left of the elements when memory has held them as S.
+  template <class S>
+  TAPELESS_INLINE lane rounded_to() const {
+    if constexpr (std::is_same_v<S, T> || !detail::fits_register<T, S>)
+      return *this;
+    else
+      return lane{static_cast<vector_type>(stored<S>::template widened<T, N>(
+          stored<S>::template narrowed<T, N>(static_cast<plain_vector>(v))))};
   }
 
   // Values.
@@ -260,12 +265,7 @@ struct lane {
 
  private:
   using plain_vector = typename detail::vector_of<T, N>::type;
-  using integers = typename detail::vector_of<std::int32_t, N>::type;
   static constexpr auto sign_bit = detail::unsigned_like<T>{1} << (8 * sizeof(T) - 1);
-
-  TAPELESS_INLINE integers truncated() const {
-    return __builtin_convertvector(static_cast<plain_vector>(v), integers);
-  }
 
   template <class F>
   TAPELESS_INLINE T fold(F f) const {

@@ -26,7 +26,7 @@ struct frame_axes {
 };
 template <class X>
 constexpr frame_axes axes_of_frame() {
-  constexpr int rank = X::shape_type::rank, least = X::type == element::int32 ? 1 : 2;
+  constexpr int rank = X::shape_type::rank, least = is_integer(X::type) ? 1 : 2;
   return {.batch = rank >= least, .time = rank > least};
 }
 constexpr dims as_block(const dims& d, const frame_axes& has) {

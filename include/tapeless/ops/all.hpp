@@ -207,14 +207,24 @@ struct op_facts {
   op_kind kind{};
   int arity = 0;
   bool commutative = false;
+  int first_typed = 0;  ///< of the operands whose types promote to the result's
   dims (*shape)(const shape_request&) = nullptr;
 };
+
+template <class Op>
+inline constexpr int first_typed = [] {
+  if constexpr (requires { Op::first_typed; })
+    return Op::first_typed;
+  else
+    return 0;
+}();
 
 inline constexpr auto op_table = [] {
   fixed<op_facts, all_ops::size> table{};
   std::size_t i = 0;
   all_ops::for_each([&]<class Op>() {
-    table[i++] = op_facts{Op::name, Op::kind, Op::arity, Op::commutative, &Op::shape};
+    table[i++] =
+        op_facts{Op::name, Op::kind, Op::arity, Op::commutative, first_typed<Op>, &Op::shape};
   });
   return table;
 }();

@@ -23,6 +23,15 @@ enum class op_kind {
   effect        ///< writes a leaf
 };
 
+/// The type of what an op makes of operands, given the type that these promote to: arithmetic with integers gives numbers of
+/// the default type, a sum of integers has room for the sum.
+constexpr element type_of_result(op_kind kind, element promoted) {
+  if (!is_integer(promoted)) return promoted;
+  if (kind == op_kind::elementwise) return default_element;
+  const bool sums = kind == op_kind::reduction || kind == op_kind::contraction;
+  return sums ? accumulates_in(promoted) : promoted;
+}
+
 /// The numbers that some ops carry besides their operands. Each op's file says which it uses.
 struct attributes {
   int axis = 0;    ///< an axis, a set of axes, or packed axes

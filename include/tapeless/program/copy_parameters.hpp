@@ -24,19 +24,31 @@ struct common_leaves {
     for (int l = 0; l < twins.size(); ++l) {
       if (twins[l] < 0) continue;
       const auto& b = To::value.buffers[l];
-      out[l] = {twins[l], l, b.bytes, To::final_graph::value.leaves[l].type};
+      out[l] = {twins[l], l, b.bytes, stored_element(To::final_graph::value.leaves[l].type)};
     }
     return out;
   }();
+  static constexpr bool has_type(element type) {
+    for (const piece& p : pieces)
+      if (p.type == type) return true;
+    return false;
+  }
 };
 
-template <class T>
+template <element Type>
 void move_towards(std::byte* to, const std::byte* from, std::int64_t bytes, double share) {
-  T* x = reinterpret_cast<T*>(to);
-  const T* goal = reinterpret_cast<const T*>(from);
-  const T part = static_cast<T>(share);
-  for (std::int64_t i = 0; i < bytes / static_cast<std::int64_t>(sizeof(T)); ++i)
-    x[i] += part * (goal[i] - x[i]);
+  using stored = storage_of<Type>;
+  using number = storage_of<computes_in(Type)>;
+  stored* x = reinterpret_cast<stored*>(to);
+  const stored* goal = reinterpret_cast<const stored*>(from);
+  const auto part = static_cast<number>(share);
+  for (std::int64_t i = 0; i < bytes / bytes_of(Type); ++i)
+    if constexpr (is_integer(Type)) {
+      x[i] = goal[i];
+    } else {
+      const auto old = static_cast<number>(x[i]);
+      x[i] = static_cast<stored>(old + part * (static_cast<number>(goal[i]) - old));
+    }
 }
 }  // namespace detail
 
@@ -68,12 +80,11 @@ int blend_parameters(program_view<From, FromSet> from, program_view<To, ToSet> t
   for (const auto& p : detail::common_leaves<From, To>::pieces) {
     std::byte* const x = to.memory_of_leaf(p.to);
     const std::byte* const theirs = from.memory_of_leaf(p.from);
-    if (p.type == element::int32)
-      for (std::int64_t i = 0; i < p.bytes; ++i) x[i] = theirs[i];
-    else if (p.type == element::float64)
-      detail::move_towards<double>(x, theirs, p.bytes, share);
-    else
-      detail::move_towards<float>(x, theirs, p.bytes, share);
+    core::unroll<element_count>([&](auto e) {
+      constexpr auto type = static_cast<element>(int{e});
+      if constexpr (detail::common_leaves<From, To>::has_type(type))
+        if (p.type == type) detail::move_towards<type>(x, theirs, p.bytes, share);
+    });
   }
   return counterparts<From, To>::missing;
 }

@@ -67,7 +67,7 @@ void fill_sparse(std::span<T> out, const dims& d, double zeros, double deviation
     if (wanted < share) wanted += 1;
     for (std::size_t c = 0; c < columns; ++c) {  // each place with the chance that is left
       if (numbers.uniform() * static_cast<double>(columns - c) >= wanted) continue;
-      out[row + c] = 0;
+      out[row + c] = static_cast<T>(0);
       wanted -= 1;
     }
   }

@@ -42,7 +42,7 @@ struct image_of_space {
   }();
   static constexpr bool all_float = [] {
     bool all = true;
-    for_each([&](const ir::leaf& l, std::int64_t) { all = all && l.type == element::float32; });
+    for_each([&](const ir::leaf& l, std::int64_t) { all = all && l.type == default_element; });
     return all;
   }();
   using unit = std::conditional_t<all_float, float, std::byte>;
@@ -64,12 +64,12 @@ struct image_of_space {
         const Real x = *next++;
         if constexpr (all_float)
           to[offset / 4 + i] = static_cast<float>(x);
-        else if (l.type == element::float64)
-          put<double>(to + offset + 8 * i, static_cast<double>(x));
-        else if (l.type == element::int32)
-          put<std::int32_t>(to + offset + 4 * i, static_cast<double>(x));
         else
-          put<float>(to + offset + 4 * i, static_cast<double>(x));
+          core::unroll<element_count>([&](auto e) {
+            constexpr auto type = static_cast<element>(int{e});
+            if (l.type == type)
+              put<storage_of<type>>(to + offset + bytes_of(type) * i, static_cast<double>(x));
+          });
       }
     });
   }

@@ -20,8 +20,7 @@ void for_each_of(program_view<Pipeline, Set> program, F&& f) {
     constexpr auto is_meant = [](const ir::leaf& other) {
       return other.kind == Kind && other.owner < 0 &&
              program_view<Pipeline, Set>::is_constant(other) == std::is_const_v<T> &&
-             (other.type == element_of<stored> ||
-              (other.type == element::weak && std::is_same_v<stored, float>));
+             stored_element(other.type) == element_of<stored>;
     };
     constexpr bool any = [=] {
       for (const ir::leaf& other : program_view<Pipeline, Set>::graph().leaves)
@@ -43,7 +42,7 @@ void for_each_of(program_view<Pipeline, Set> program, F&& f) {
 ///
 ///     for_each_parameter(trainer.step_view(), [](std::string_view path, const dims& shape, auto elements) { … });
 ///
-/// Elements  std::span<float>, or double for parameters of doubles
+/// Elements  std::span of the parameter's element type: float, double, bfloat16, …
 /// Source    torch.nn.Module.named_parameters
 template <class Pipeline, class Set, class F>
 void for_each_parameter(program_view<Pipeline, Set> program, F&& f) {

@@ -10,23 +10,6 @@
 
 namespace tapeless {
 
-namespace detail {
-
-template <element E>
-struct stored_type {
-  using type = float;
-};
-template <>
-struct stored_type<element::float64> {
-  using type = double;
-};
-template <>
-struct stored_type<element::int32> {
-  using type = std::int32_t;
-};
-
-}  // namespace detail
-
 /// What the compiler knows of a program: constants, to print or to `static_assert` on.
 template <class Pipeline>
 struct program_facts {

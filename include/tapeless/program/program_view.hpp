@@ -123,7 +123,8 @@ class program_view : public program_facts<Pipeline> {
       constexpr ir::graph_view g = Pipeline::final_graph::value;
       constexpr const ir::node& n = g.nodes[g.results[I]];
       constexpr ir::result_place at = Pipeline::value.results[I];
-      using type = typename detail::stored_type<n.type>::type;
+      constexpr element is = n.type;  // (g++ 12 takes no member of a local reference here)
+      using type = storage_of<is>;
       const auto* first = reinterpret_cast<const type*>(address_of_buffer<at.buffer>()) + at.start;
       return std::span<const type, static_cast<std::size_t>(n.shape.count())>(
           first, static_cast<std::size_t>(n.shape.count()));
@@ -233,9 +234,11 @@ class program_view : public program_facts<Pipeline> {
   }
   void for_each_place(auto f) const {
     for (const leaf_place& l : leaf_places) {
-      call_with<float>(f, l);
-      call_with<double>(f, l);
-      call_with<std::int32_t>(f, l);
+      core::unroll<leaf_types.count>([&](auto i) {
+        constexpr element type = leaf_types.all[i];
+        call_as<storage_of<type>>(f, l);
+        if constexpr (std::is_const_v<Set>) call_as<const storage_of<type>>(f, l);
+      });
     }
   }
 
@@ -256,8 +259,20 @@ class program_view : public program_facts<Pipeline> {
     return false;
   }
   static constexpr bool is_stored_as(element type, const ir::leaf& l) {
-    return (l.type == element::weak ? element::float32 : l.type) == type;
+    return stored_element(l.type) == type;
   }
+  /// The element types that leaves have, each once.
+  struct types {
+    element all[element_count] = {};
+    int count = 0;
+  };
+  static constexpr types leaf_types = [] {
+    types out;
+    for (int e = 0; e < element_count; ++e)
+      if (any_leaf([e](const ir::leaf& l) { return is_stored_as(static_cast<element>(e), l); }))
+        out.all[out.count++] = static_cast<element>(e);
+    return out;
+  }();
   template <element Type, bool Constant>
   static constexpr bool has_type = any_leaf(
       [](const ir::leaf& l) { return is_stored_as(Type, l) && is_constant(l) == Constant; });
@@ -267,11 +282,6 @@ class program_view : public program_facts<Pipeline> {
   static constexpr bool has_structure = any_leaf(
       [](const ir::leaf& l) { return l.initial.distribution >= initial_value::from::orthogonal; });
 
-  template <class T>
-  void call_with(auto& f, const leaf_place& l) const {
-    call_as<T>(f, l);
-    if constexpr (std::is_const_v<Set>) call_as<const T>(f, l);
-  }
   template <class T>
   void call_as(auto& f, const leaf_place& l) const {
     using stored = std::remove_const_t<T>;

@@ -41,7 +41,7 @@ struct lower<stand_in<Shape, Type>> {
     t.graph.problem.what = graph_problem::kind::refused_before;
     return t.leaf_node(
         &type_id<stand_in<Shape, Type>>,
-        {.type = promote(Type, element::int32), .shape = Shape::value, .name = "refused"});
+        {.type = promote(Type, index_element), .shape = Shape::value, .name = "refused"});
   }
 };
 
@@ -91,7 +91,7 @@ template <class Shape, int Axis>
 struct lower<iota<Shape, Axis>> {
   static constexpr int run(tracer& t, tracer::frame&) {
     return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = Axis}, Shape::value,
-                        element::float32);
+                        default_element);
   }
 };
 
@@ -125,7 +125,7 @@ struct lower<random_numbers<Distribution, Shape, Value, Tag>> {
     return detail::part_of_draw(t.graph, t.region, Shape::value,
                                 [&](const dims& shape) {
                                   return t.graph.of(t.graph.emit(code_of<random_op>, in, what,
-                                                                 shape, element::float32));
+                                                                 shape, default_element));
                                 })
         .id;
   }

@@ -80,7 +80,7 @@ struct lower_loop {
     }(std::make_index_sequence<N>{});
   }
   static constexpr int stored_form(builder& g, int id, element type, const dims& shape) {
-    if (type == element::weak) type = element::float32;
+    type = stored_element(type);
     return broadcast_to(converted(g.of(id), type), shape).id;
   }
 };
@@ -104,7 +104,7 @@ struct lower<own_zeros<Shape, Type, Tag>> {
     zero.op = code_of<constant_op>;
     zero.attr.axis = ++t.own_values;  // so that no other zero is this one
     const value z = t.graph.of(t.graph.add(zero));
-    const element type = Type == element::weak ? element::float32 : Type;
+    const element type = stored_element(Type);
     return broadcast_to(converted(z, type), Shape::value).id;
   }
 };

@@ -9,6 +9,7 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/data/batches.hpp>
 #include <tapeless/data/error.hpp>
+#include <tapeless/expr/expression.hpp>
 
 namespace tapeless::detail {
 
@@ -16,13 +17,15 @@ namespace tapeless::detail {
 /// predict is to be reproduced: its inputs are the targets (an autoencoder).
 template <class Input, class Target>
 void load_rows(auto view, const data::dataset& set, std::span<const std::uint32_t> rows) {
-  data::gather_inputs(set, rows, view[Input{}]);
-  if constexpr (Target::type == element::int32)
-    data::gather_labels(set, rows, view[Target{}]);
+  const std::span<element_type_of<Input>> inputs = view[Input{}];
+  const std::span<element_type_of<Target>> targets = view[Target{}];
+  write_inputs(set, rows, inputs);
+  if constexpr (is_integer(Target::type))
+    write_labels(set, rows, targets);
   else if (set.has_labels() || set.has_targets())
-    data::gather_targets(set, rows, view[Target{}]);
+    write_targets(set, rows, targets);
   else
-    data::gather_inputs(set, rows, view[Target{}]);
+    write_inputs(set, rows, targets);
 }
 
 /// Errors    tapeless::error if rows of the set are not what a trainer's network and loss take
@@ -32,7 +35,7 @@ template <class InputShape, class Target, class Prediction, std::size_t Rows>
     error::raise("trainer", "",
                  {"expected rows of ", InputShape::count, " inputs, got ", set.input_size()});
   constexpr std::size_t wanted = Target::shape_type::count / Rows;
-  if constexpr (Target::type == element::int32) {
+  if constexpr (is_integer(Target::type)) {
     if (!set.has_labels())
       error::raise(
           "trainer", "",

@@ -79,6 +79,40 @@ TEST_CASE("contract: in double", "[kernels][contract]") {
   check_layouts<1, 64, 10, f64>(1e-14);
 }
 
+/// A product of floats whose sums are doubles: what is left is the rounding of the results, also behind an epilogue.
+template <int M, int N, int K, bool Packed>
+struct wide_sums {
+  static constexpr auto value = finished<[] {
+    draft d;
+    const int a = d.floats(M * K), b = d.floats(K * N), c = d.floats(M * N), e = d.floats(M * N);
+    d.contract(f32, {M, N, K}, Packed);
+    d.kernels.last().accumulates_in = f64;
+    d.load(a, {K, 0, 1});
+    d.load(b, {0, 1, N});
+    const operand sums = d.product();
+    d.save(sums, c, {N, 1, 0});
+    d.save(d.op<neg_op>(sums), e, {N, 1, 0});
+    if (Packed) d.panels();
+    return d;
+  }>();
+};
+TEST_CASE("contract: sums in another type than the epilogue", "[kernels][contract]") {
+  CHECK(difference<wide_sums<7, 40, 1000, false>>(1, 7, 4) < 6e-8);
+  CHECK(difference<wide_sums<3, 21, 1000, true>>(1, 7, 4) < 6e-8);
+  CHECK(difference<wide_sums<1, 5, 1000, false>>(1, 7, 4) < 6e-8);
+  CHECK(difference<product<7, 40, 1000, layout{}>>(1, 7, 3) >
+        6e-8);  // (it is what makes the difference)
+}
+
+TEST_CASE("contract: operands and results of 16 bits, to one step of the results",
+          "[kernels][contract]") {
+  check_layouts<7, 10, 33, element::bfloat16>(0x1p-7);
+  check_layouts<33, 41, 16, element::bfloat16>(0x1p-7);
+  check_layouts<1, 13, 50, element::float16>(0x1p-10);
+  check_layouts<66, 128, 70, element::float16>(0x1p-10);
+  check_layouts<13, 1, 50, element::float16>(0x1p-10);
+}
+
 TEST_CASE("contract: batches, one operand shared", "[kernels][contract]") {
   using batched = planned<[] {
     draft d;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: elements must be float, double or std::int32_t \[E110\]
+// rejected-with: elements must be float, double, bfloat16, float16, std::int32_t, std::int8_t or std::uint8_t \[E110\]
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

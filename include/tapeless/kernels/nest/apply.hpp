@@ -56,12 +56,15 @@ TAPELESS_INLINE mask<T, N> as_condition(mask<T, From> x) {
     return as_condition<N>(number(x));
 }
 
-/// y = Op(a, b, c); operands past the op's arity are ignored.
-template <class Op, class Y, class A, class B, class C>
+/// y = Op(a, b, c); operands past the op's arity are ignored. A conversion whose result is read in registers rounds there, as
+/// memory would: `To` is its type, or weak for all else.
+template <class Op, element To, class Y, class A, class B, class C>
 TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
                            [[maybe_unused]] const C& c) {
   constexpr int n = Y::width;
-  if constexpr (std::is_same_v<Op, select_op>)
+  if constexpr (To != element::weak)
+    y = as_number<n>(a).template rounded_to<storage_of<To>>();
+  else if constexpr (std::is_same_v<Op, select_op>)
     y = Op::lane(as_condition<n>(a), as_number<n>(b), as_number<n>(c));
   else if constexpr (Op::arity == 1)
     y = Op::lane(as_number<n>(a));

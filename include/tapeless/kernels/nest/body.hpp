@@ -28,7 +28,7 @@ struct body {
   static constexpr const kernel& given = Carrier::value.kernels[K];
   static constexpr loop_form form = form_of(given);
   static constexpr int count = given.instructions;
-  using T = std::conditional_t<given.type == element::float64, double, float>;
+  using T = storage_of<given.computes_in>;
   using one = chunk<T, 1, 1>;
 
   static constexpr const instruction& instruction_at(int i) {
@@ -127,7 +127,7 @@ struct body {
   }
   template <int A>
   TAPELESS_INLINE static auto* data(const state& s, std::ptrdiff_t i = 0) {
-    using stored = stored_type<access_at(A).type>;
+    using stored = storage_of<access_at(A).type>;
     return reinterpret_cast<stored*>(s.memory[access_at(A).buffer]) + element_of<A>(s, i);
   }
 
@@ -137,7 +137,7 @@ struct body {
                                : motion::strided;
   }
   template <int A>
-  using stored_at = stored_type<access_at(A).type>;
+  using stored_at = storage_of<access_at(A).type>;
 
   // ---- evaluation ----------------------------------------------------------------------------
 
@@ -249,13 +249,22 @@ struct body {
     const int item = items.operand_item[3 * i + o];
     return item < 0 ? counts.first_instruction() + i : item;
   }
+  /// The type that instruction I converts to if another one reads it, else weak: a store rounds by itself.
+  static constexpr element rounds_to(int i) {
+    if (instruction_at(i).op != code_of<convert_op>) return element::weak;
+    for (int user = i + 1; user < count; ++user)
+      for (const operand& x : instruction_at(user).in)
+        if (x.source == operand::from::local && x.index == i)
+          return static_cast<element>(instruction_at(i).attr.first);
+    return element::weak;
+  }
   // one expression an instruction: a function for each would be most of what compiling a kernel costs
   template <stage Stage, int Which, class C, int First, int... I>
   TAPELESS_INLINE static void run_instructions(state& s, registers<C::width>& r,
                                                std::integer_sequence<int, I...>) {
     constexpr auto& l = listed<Stage, Which>.instructions;
     constexpr int n = C::width;
-    (apply<op_at<instruction_at(l[First + I]).op>>(
+    (apply<op_at<instruction_at(l[First + I]).op>, rounds_to(l[First + I])>(
          static_cast<held<counts.first_instruction() + l[First + I], n>&>(r).value,
          static_cast<place<operand_item(l[First + I], 0), n>&>(
              pick(is_single<operand_item(l[First + I], 0)>{}, s.shared, r))

@@ -37,7 +37,7 @@ struct indirect {
         });
     } else if constexpr (C::width > 1 && Body::scattered(Item)) {
       y = lanes::generate([&](int i) TAPELESS_INLINE_LAMBDA {
-        return i < C::count ? static_cast<T>(*Body::template data<Item>(s, i)) : T(0);
+        return i < C::count ? widened(*Body::template data<Item>(s, i)) : T(0);
       });
     } else {  // the index does not move with the lanes
       constexpr access here;
@@ -80,13 +80,17 @@ struct indirect {
   template <bool Accumulate, class Stored>
   TAPELESS_INLINE static void put(T x, Stored* p) {
     if constexpr (Accumulate)
-      *p = static_cast<Stored>(static_cast<T>(*p) + x);
+      *p = stored<Stored>::narrowed(widened(*p) + x);
     else
-      *p = static_cast<Stored>(x);
+      *p = stored<Stored>::narrowed(x);
   }
 
  private:
-  /// An int32 scalar: the seed or the step of random numbers.
+  template <class Stored>
+  TAPELESS_INLINE static T widened(Stored x) {
+    return stored<Stored>::template widened<T>(x);
+  }
+  /// An integer: the seed or the step of random numbers.
   template <int I, int O>
   TAPELESS_INLINE static std::uint32_t integer_argument(const state& s) {
     constexpr const operand& o = Body::instruction_at(I).in[O];

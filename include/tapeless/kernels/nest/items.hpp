@@ -105,12 +105,14 @@ struct item_table {
     operand o = st.what;
     while (o.source == operand::from::local) {
       const instruction& i = instruction_at(o.index);
-      if (i.op != code_of<stop_gradient_op> && i.op != code_of<convert_op>) return -1;
+      const bool same = i.op == code_of<convert_op> &&
+                        i.attr.first == static_cast<int>(access_at(st.access).type);
+      if (i.op != code_of<stop_gradient_op> && !same) return -1;
       o = i.in[0];
     }
-    const bool moved =
-        o.source == operand::from::load && !st.accumulate && access_at(o.index).buffer >= 0 &&
-        access_at(o.index).type == element::int32 && access_at(st.access).type == element::int32;
+    const bool moved = o.source == operand::from::load && !st.accumulate &&
+                       access_at(o.index).buffer >= 0 && is_integer(access_at(o.index).type) &&
+                       access_at(o.index).type == access_at(st.access).type;
     return moved ? o.index : -1;
   }
   /// What is computed at the end of a phase.

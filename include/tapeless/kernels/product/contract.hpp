@@ -22,7 +22,8 @@ namespace tapeless::kernels {
 template <class Carrier, int K>
 struct contraction {
   using body = kernels::body<Carrier, K>;
-  using T = typename body::T;
+  using T = storage_of<body::given.accumulates_in>;  ///< of products and sums
+  using E = typename body::T;                        ///< of the epilogue's elements
   using state = typename body::state;
   using one = typename body::one;
   static constexpr loop_form form = body::form;
@@ -47,8 +48,8 @@ struct contraction {
   static constexpr const access& b_access = body::access_at(b_number);
   static_assert(a_access.index_access < 0 && b_access.index_access < 0,
                 "contract: its operands must be direct accesses");
-  using A = stored_type<a_access.type>;
-  using B = stored_type<b_access.type>;
+  using A = storage_of<a_access.type>;
+  using B = storage_of<b_access.type>;
   static constexpr int row_a = a_access.stride[row_loop], column_b = b_access.stride[column_loop];
   /// Batch loops [moving, batches) use one panel of B.
   static constexpr int moving = [] {
@@ -70,8 +71,7 @@ struct contraction {
   /// One row, and both operands contiguous along k: no column of B is read twice, so nothing is packed.
   static constexpr bool dots = m == 1 && given.blocks == 0 && rows_of_panel == 1 &&
                                summed.around == 0 && width > 1 && step_a == 1 && step_b == 1 &&
-                               column_b != 1 &&
-                               depth >= width&& std::is_same_v<A, T>&& std::is_same_v<B, T>;
+                               column_b != 1 && depth >= width;
   static constexpr int column_bytes = depth * static_cast<int>(sizeof(T));
   static constexpr int row_bytes = row_a > 16 ? row_a* static_cast<int>(sizeof(A)) : 0;
   /// The plan gave room for panels, and they pay: lanes of one element read B where it is.
@@ -90,7 +90,7 @@ struct contraction {
     const store& st = body::store_at(0);
     const access& a = body::access_at(st.access);
     return st.what.source == operand::from::local && st.what.index == 0 && !st.accumulate &&
-           a.type == element_of<T> && a.index_access < 0 && a.buffer >= 0 &&
+           a.type == given.accumulates_in && a.index_access < 0 && a.buffer >= 0 &&
            a.stride[column_loop] == 1;
   }();
 
@@ -228,7 +228,7 @@ struct contraction {
     alignas(64) T finished[of::direct ? 1 : static_cast<std::size_t>(parts.part * of::padded)];
     T* to = finished;
     if constexpr (dots) {
-      dot<T, depth, Count, column_b>::run(a, b, to);
+      dot<T, A, B, depth, Count, column_b>::run(a, b, to);
       epilogue<Count, of::padded>(s, finished, 0, 1, first);
     } else {
       TAPELESS_ROLLED
@@ -254,6 +254,7 @@ struct contraction {
   template <int Count, int Padded>
   TAPELESS_INLINE static void epilogue(state& s, const T* finished, std::ptrdiff_t row, int rows,
                                        std::ptrdiff_t column) {
+    constexpr int lanes = native_width<E>;
     TAPELESS_ROLLED
     for (std::ptrdiff_t r = 0; r < rows; ++r) {
       s.at[row_loop] = row + r;
@@ -261,14 +262,14 @@ struct contraction {
         body::template run<stage::hoisted, batches + 1, one>(s, s.shared);
       const T* line = finished + r * Padded;
       TAPELESS_ROLLED
-      for (std::ptrdiff_t j = 0; j + width <= Count; j += width)
-        piece<chunk<T, width, width>>(s, line + j, column + j);
-      if constexpr (Count % width != 0) {
-        constexpr int whole = Count / width * width;
+      for (std::ptrdiff_t j = 0; j + lanes <= Count; j += lanes)
+        piece<chunk<E, lanes, lanes>>(s, line + j, column + j);
+      if constexpr (Count % lanes != 0) {
+        constexpr int whole = Count / lanes * lanes;
         auto tail = [&](std::ptrdiff_t j, auto c) TAPELESS_INLINE_LAMBDA {
           piece<decltype(c)>(s, line + whole + j, column + whole + j);
         };
-        for_each_chunk<T, Count % width>(tail);
+        for_each_chunk<E, Count % lanes>(tail);
       }
     }
   }
@@ -276,7 +277,10 @@ struct contraction {
   TAPELESS_INLINE static void piece(state& s, const T* product, std::ptrdiff_t column) {
     typename body::template registers<C::width> values;
     s.at[column_loop] = column;
-    body::template in<0, C::width>(values) = C::lane_type::load(product);
+    if constexpr (std::is_same_v<E, T>)  // (lines are padded)
+      body::template in<0, C::width>(values) = C::lane_type::load(product);
+    else
+      body::template in<0, C::width>(values) = C::load(product);
     if constexpr (!body::template is_idle<stage::inner, 0>)
       body::template run<stage::inner, 0, C>(s, values);
     body::template store_all<0, 0, C>(s, values);

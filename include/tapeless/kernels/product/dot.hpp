@@ -14,9 +14,9 @@ namespace tapeless::kernels {
 /// A row times columns whose elements lie next to each other: c[j] = Σ_k a[k] · b[j · ColumnB + k].
 ///
 /// Lanes run along k, for several columns at once; their elements are summed at the end.
-template <class T, int Depth, int Columns, int ColumnB>
+template <class T, class A, class B, int Depth, int Columns, int ColumnB>
 struct dot {
-  [[gnu::noinline]] static void run(const T* a, const T* b, T* c) {
+  [[gnu::noinline]] static void run(const A* a, const B* b, T* c) {
     constexpr std::ptrdiff_t even = Columns / together * together;
     TAPELESS_ROLLED
     for (std::ptrdiff_t j = 0; j < even; j += together)
@@ -31,7 +31,7 @@ struct dot {
   static constexpr int width = native_width<T>, whole = Depth / width * width, together = 8;
 
   template <int... J>
-  TAPELESS_INLINE static void some(const T* a, const T* b, T* c,
+  TAPELESS_INLINE static void some(const A* a, const B* b, T* c,
                                    std::integer_sequence<int, J...> all) {
     detail::held<lanes, std::integer_sequence<int, J...>> sums;
     ((sums.template at<J>() = lanes(T(0))), ...);
@@ -41,10 +41,15 @@ struct dot {
       step<Depth - whole>(sums, a + whole, b + whole, all);
     ((c[J] = sum(sums.template at<J>())), ...);
     if constexpr (!has_partial<T>) TAPELESS_ROLLED
-    for (std::ptrdiff_t k = whole; k < Depth; ++k) ((c[J] += a[k] * b[J * ColumnB + k]), ...);
+    for (std::ptrdiff_t k = whole; k < Depth; ++k)
+      ((c[J] += number(a[k]) * number(b[J * ColumnB + k])), ...);
+  }
+  template <class S>
+  TAPELESS_INLINE static T number(S x) {
+    return stored<S>::template widened<T>(x);
   }
   template <int Count, class Sums, int... J>
-  TAPELESS_INLINE static void step(Sums& sums, const T* a, const T* b,
+  TAPELESS_INLINE static void step(Sums& sums, const A* a, const B* b,
                                    std::integer_sequence<int, J...>) {
     const lanes x = lanes::template load_first<Count>(a);
     ((sums.template at<J>() =

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 
 #include <tapeless/config.hpp>
@@ -54,15 +53,15 @@ constexpr bool copy_pays(int m, int depth, int row_bytes, int panel_bytes) {
   return row_bytes % 64 == 0 && 2 * depth * lines > 8 * lesser(64, apart * lines);
 }
 
-/// A panel of B: `Count` of its columns next to each other, padded with zeros to `Columns`.
+/// A panel of B, as numbers of T: `Count` of its columns next to each other, padded with zeros to `Columns`.
 template <class T, class B, int Columns, int Count, int StepB, int ColumnB>
 struct panel {
   [[gnu::noinline]] static void pack(const B* b, T* to, std::ptrdiff_t depth) {
-    if constexpr (std::is_same_v<B, T> && ColumnB == 1) {
+    if constexpr (ColumnB == 1) {
       TAPELESS_ROLLED
       for (std::ptrdiff_t k = 0; k < depth; ++k)
         copy_row(b + k * StepB, to + k * Columns, vectors{});
-    } else if constexpr (std::is_same_v<B, T> && StepB == 1 && width > 1) {
+    } else if constexpr (StepB == 1 && width > 1) {
       const std::ptrdiff_t whole = depth - depth % width;
       TAPELESS_ROLLED
       for (std::ptrdiff_t k = 0; k < whole; k += width)
@@ -80,7 +79,7 @@ struct panel {
   using places = std::make_integer_sequence<int, width>;
 
   template <int... J>
-  TAPELESS_INLINE static void copy_row(const T* b, T* to, std::integer_sequence<int, J...>) {
+  TAPELESS_INLINE static void copy_row(const B* b, T* to, std::integer_sequence<int, J...>) {
     (lanes::template load_first<within(Count - J * width, 0, width)>(b + J * width)
          .store_aligned(to + J * width),
      ...);
@@ -90,22 +89,23 @@ struct panel {
     TAPELESS_ROLLED
     for (std::ptrdiff_t k = first; k < last; ++k) TAPELESS_ROLLED
     for (std::ptrdiff_t j = 0; j < Columns; ++j)
-      to[k * Columns + j] = j < Count ? static_cast<T>(b[k * StepB + j * ColumnB]) : T(0);
+      to[k * Columns + j] =
+          j < Count ? stored<B>::template widened<T>(b[k * StepB + j * ColumnB]) : T(0);
   }
 
   template <int... J>
-  TAPELESS_INLINE static void turn_block(const T* b, T* to, std::integer_sequence<int, J...>) {
+  TAPELESS_INLINE static void turn_block(const B* b, T* to, std::integer_sequence<int, J...>) {
     (turn_square<J>(b, to, places{}), ...);
   }
   template <int J, int... I>
-  TAPELESS_INLINE static void turn_square(const T* b, T* to, std::integer_sequence<int, I...> all) {
+  TAPELESS_INLINE static void turn_square(const B* b, T* to, std::integer_sequence<int, I...> all) {
     detail::held<lanes, places> rows;
     ((rows.template at<I>() = column<J * width + I>(b)), ...);
     rows = detail::transposed<1>(rows, all);
     (rows.template at<I>().store_aligned(to + I * Columns + J * width), ...);
   }
   template <int Column>
-  TAPELESS_INLINE static lanes column(const T* b) {
+  TAPELESS_INLINE static lanes column(const B* b) {
     if constexpr (Column < Count)
       return lanes::load(b + std::ptrdiff_t{Column} * ColumnB);
     else

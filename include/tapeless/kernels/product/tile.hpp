@@ -130,15 +130,10 @@ struct tile_row<T, Vectors, std::integer_sequence<int, J...>> : held_one<J, nati
   static constexpr int columns_of = Register == Vectors - 1 ? Last : width;
   template <int Count, int Stride, class B>
   TAPELESS_INLINE static lanes columns(const B* p) {
-    if constexpr (!std::is_same_v<B, T>) {
-      return lanes::generate([&](int i) TAPELESS_INLINE_LAMBDA {
-        return i < Count ? static_cast<T>(p[std::ptrdiff_t{i} * Stride]) : T(0);
-      });
-    } else if constexpr (Stride == 1) {
+    if constexpr (Stride == 1)
       return lanes::template load_first<Count>(p);
-    } else {
+    else
       return lanes::template load_first_strided<Count>(p, Stride);
-    }
   }
 };
 
@@ -152,7 +147,7 @@ struct walk_loop {
 template <walk_loop... Loops>
 struct walk {};
 
-/// One register tile: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB], summed over `Walk` too.
+/// One register tile, with operands of any type and sums of T: c[i][j] = Σ_k a[i · RowA + k · StepA] · b[k · StepB + j · ColumnB], summed over `Walk` too.
 ///
 /// Knows nothing of plans, so that programs and kernels share it. Columns of the last vector past `Last` are not
 /// read from b. c is written as whole registers, rows RowC apart; `Onto` what stands there, if so said.
@@ -189,7 +184,7 @@ struct tile {
       row columns;
       columns.template load<Last, ColumnB>(b);
       (static_cast<sum<I>&>(sums).value.add(
-           native_lane<T>(static_cast<T>(a[std::ptrdiff_t{I} * RowA])), columns),
+           native_lane<T>(stored<A>::template widened<T>(a[std::ptrdiff_t{I} * RowA])), columns),
        ...);
       a += StepA;
       b += StepB;

@@ -82,8 +82,8 @@ constexpr auto adaptively_pooled(X x) {
       return max(select(inside, parts, constant<-infinity>), axis<Axis + 1>, first_of_equals);
     } else {
       using out = shape_of_dims<resized(d, Axis, M)>;
-      return sum(select(inside, parts, constant<0.0>), axis<Axis + 1>) /
-             lengths<w>(index_beside<X, Axis, out>());
+      return in_type_of<X>(sum(select(inside, parts, constant<0.0>), axis<Axis + 1>) /
+                           lengths<w>(index_beside<X, Axis, out>()));
     }
   }
 }

@@ -24,7 +24,7 @@ struct channel_dropout_layer : layer<channel_dropout_layer<Spatial, Rate>> {
       constexpr axis_set spatial = ((1 << Spatial) - 1) << detail::spatial_axis<X, Spatial>(0);
       using channels = shape_of_dims<reduced(X::shape_type::value, spatial)>;
       const auto mask = random_bernoulli<channels, kept>;
-      return when_training(x * (mask * constant<1 / kept.value>), x);
+      return when_training(detail::in_type_of<X>(x * (mask * constant<1 / kept.value>)), x);
     } else {
       if constexpr (Rate.value != 0) refuse(sentence<dropout_requires_a_rate<Rate, false>>{});
       return x;

@@ -27,7 +27,7 @@ struct dropout_layer : layer<dropout_layer<Rate>> {
     if constexpr (Rate.value > 0 && Rate.value < 1) {
       constexpr real kept = 1 - Rate.value;
       const auto mask = random_bernoulli<typename X::shape_type, kept>;
-      return when_training(x * (mask * constant<1 / kept.value>), x);
+      return when_training(detail::in_type_of<X>(x * (mask * constant<1 / kept.value>)), x);
     } else {
       if constexpr (Rate.value != 0) refuse(sentence<dropout_requires_a_rate<Rate, false>>{});
       return x;

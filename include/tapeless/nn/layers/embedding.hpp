@@ -25,7 +25,7 @@ namespace detail {
 /// Indices as integers: a trainer's inputs are floats.
 template <expression X>
 constexpr auto as_indices(X x) {
-  if constexpr (X::type == element::int32)
+  if constexpr (is_integer(X::type))
     return x;
   else
     return convert<std::int32_t>(x);

@@ -243,8 +243,8 @@ struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
     else if constexpr (!detail::windows_fit<Spatial, Kernel, O, X>())
       return stand_in<typename X::shape_type, X::type>{};
     else
-      return detail::averaged<Spatial, Kernel, O, X>(
-          detail::folded_windows<detail::sum_of_windows, Spatial, Kernel, O, Spatial - 1>(x));
+      return detail::in_type_of<X>(detail::averaged<Spatial, Kernel, O, X>(
+          detail::folded_windows<detail::sum_of_windows, Spatial, Kernel, O, Spatial - 1>(x)));
   }
 };
 template <window Kernel, auto... Option>

@@ -65,11 +65,11 @@ struct sinusoidal_layer : layer<sinusoidal_layer<Base>> {
     if constexpr (detail::has_positions<X, -2>(false)) {
       using table = shape_of_dims<detail::last_sizes(X::shape_type::value, 2)>;
       constexpr real per_feature = -1.0 / table::value[1];
-      const auto time = detail::index_along<real_of<X>, table, 0>();
-      const auto feature = detail::index_along<real_of<X>, table, 1>();
+      const auto time = detail::index_along<detail::computed_type_of<X>, table, 0>();
+      const auto feature = detail::index_along<detail::computed_type_of<X>, table, 1>();
       const auto even = constant<2.0> * floor(constant<0.5> * feature);
       const auto angle = time * pow(constant<Base>, even * constant<per_feature>);
-      return x + select(not_equal(even, feature), cos(angle), sin(angle));
+      return detail::in_type_of<X>(x + select(not_equal(even, feature), cos(angle), sin(angle)));
     } else {
       return detail::refuse_positions<X>();
     }
@@ -134,14 +134,16 @@ struct rotary_layer : layer<rotary_layer<Time, Pairs, Base>> {
           shape_of_dims<detail::resized(detail::table_shape(parted, time_axis, 2), side, 1)>;
       using two_sides =
           shape_of_dims<detail::resized(detail::table_shape(parted, side, 0), side, 2)>;
-      const auto time = detail::index_along<real_of<X>, table, time_axis>();
-      const auto pair = detail::index_along<real_of<X>, table, pair_axis>();
+      const auto time = detail::index_along<detail::computed_type_of<X>, table, time_axis>();
+      const auto pair = detail::index_along<detail::computed_type_of<X>, table, pair_axis>();
       constexpr real per_pair = -1.0 / pairs;
       const auto angle = time * pow(constant<Base>, pair * constant<per_pair>);
       const auto direction =
-          constant<2.0> * detail::index_along<real_of<X>, two_sides, side>() - constant<1.0>;
+          constant<2.0> * detail::index_along<detail::computed_type_of<X>, two_sides, side>() -
+          constant<1.0>;
       const auto both = reshape<shape_of_dims<parted>>(x);
-      return reshape<from>(both * cos(angle) + reverse<side>(both) * (direction * sin(angle)));
+      return detail::in_type_of<X>(
+          reshape<from>(both * cos(angle) + reverse<side>(both) * (direction * sin(angle))));
     } else {
       return detail::refuse_positions<X>();
     }

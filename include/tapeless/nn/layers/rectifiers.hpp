@@ -39,7 +39,9 @@ struct rrelu_layer : layer<rrelu_layer<Low, High>> {
   static constexpr auto body(X x) {
     constexpr real range = High.value - Low.value, middle = (Low.value + High.value) / 2;
     const auto slope = constant<Low> + constant<range> * random_uniform<typename X::shape_type>;
-    const auto rectified = [&](auto a) { return select(x >= constant<0.0>, x, a * x); };
+    const auto rectified = [&](auto a) {
+      return select(x >= constant<0.0>, x, detail::in_type_of<X>(a * x));
+    };
     return when_training(rectified(slope), rectified(constant<middle>));
   }
 };

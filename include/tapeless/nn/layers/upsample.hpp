@@ -55,7 +55,7 @@ constexpr auto resampled(X x) {
     const auto low = gather<Axis>(x, convert<std::int32_t>(lower));
     const auto high = gather<Axis>(x, convert<std::int32_t>(lower + constant<1.0>));
     // (behind the end, high is the last element)
-    return low * (constant<1.0> - share) + high * share;
+    return in_type_of<X>(low * (constant<1.0> - share) + high * share);
   }
 }
 

@@ -29,7 +29,8 @@ struct gaussian_sample_function {
   template <expression Mean, expression LogVariance>
   static constexpr auto body(Mean mean, LogVariance log_variance) {
     const auto noise = random_normal<typename Mean::shape_type>;
-    return when_training(mean + exp(constant<0.5> * log_variance) * noise, mean);
+    return when_training(detail::in_type_of<Mean>(mean + exp(constant<0.5> * log_variance) * noise),
+                         mean);
   }
   template <expression Mean, expression LogVariance>
   constexpr auto operator()(Mean, LogVariance) const {
@@ -83,12 +84,13 @@ struct gumbel_softmax_layer : activation<gumbel_softmax_layer<Temperature, Hard>
     constexpr real colder = 1 / Temperature.value,
                    least = 0x1p-24;  // the logarithm of 0 is no draw
     const auto uniform = random_uniform<typename X::shape_type> + constant<least>;
-    const auto smooth =
-        softmax_layer<-1>::body(constant<colder> * when_training(x - log(-log(uniform)), x));
+    const auto smooth = softmax_layer<-1>::body(
+        constant<colder> * when_training(detail::in_type_of<X>(x - log(-log(uniform))), x));
     if constexpr (Hard) {
       constexpr auto classes =
           static_cast<std::size_t>(X::shape_type::value[X::shape_type::rank - 1]);
-      return one_hot<classes>(argmax(smooth, axis<-1>)) + smooth - stop_gradient(smooth);
+      return detail::in_type_of<X>(one_hot<classes>(argmax(smooth, axis<-1>)) + smooth -
+                                   stop_gradient(smooth));
     } else {
       return smooth;
     }

@@ -81,7 +81,7 @@ constexpr auto reduced_rows(Each each, Prediction x, Labels labels, Weights... w
   if constexpr (R == reduction::none)
     return reshape<Shape>(each);
   else if constexpr (R == reduction::mean && !all_alike)
-    return sum(each) / sum(weights_of_rows<Ignored>(x, labels, weights...));
+    return in_type_of<Prediction>(sum(each) / sum(weights_of_rows<Ignored>(x, labels, weights...)));
   else
     return reduced_loss<R>(each);
 }
@@ -92,7 +92,7 @@ struct accuracy_function {
   static constexpr bool takes_no_position = true;
   template <expression Prediction, expression Target>
   static constexpr auto body(Prediction p, Target t) {
-    if constexpr (Target::type != element::int32)
+    if constexpr (!is_integer(Target::type))
       return mean(equal(argmax(p, axis<-1>), argmax(t, axis<-1>)));
     else if constexpr (Ignored == no_ignored_label)
       return mean(equal(argmax(p, axis<-1>), t));
@@ -102,14 +102,14 @@ struct accuracy_function {
 };
 }  // namespace detail
 
-/// The share of rows of a [batch…, classes] prediction whose greatest element is at the label (int32, [batch…]), or
+/// The share of rows of a [batch…, classes] prediction whose greatest element is at the label (integers, [batch…]), or
 /// at the greatest element of a distribution.
 template <expression Prediction, expression Target>
 constexpr auto accuracy(Prediction, Target) {
   return call<detail::accuracy_function<no_ignored_label>, Prediction, Target>{};
 }
 
-/// A loss of scores of classes, [batch…, classes], and labels: int32, [batch…], or a distribution over the classes.
+/// A loss of scores of classes, [batch…, classes], and labels: integers, [batch…], or a distribution over the classes.
 template <class Self, int Ignored = no_ignored_label>
 struct class_loss : loss<Self> {
   static constexpr bool takes_distributions = true;
@@ -125,7 +125,7 @@ struct class_loss : loss<Self> {
     using p = prediction_operand<Prediction>;
     using t = target_operand<Target>;
     using rows = detail::rows_of<from>;
-    constexpr bool integers = Target::type == element::int32;
+    constexpr bool integers = is_integer(Target::type);
     if constexpr (from::rank > 0 && std::is_same_v<to, std::conditional_t<integers, rows, from>> &&
                   (integers || Self::takes_distributions))
       return true;
@@ -166,13 +166,12 @@ struct class_loss : loss<Self> {
 
   /// What the means of loss and metric divide by, where that is not the number of rows.
   template <expression Prediction, expression Target, expression... Weights>
-  requires(Target::type == element::int32 &&
-           (Ignored != no_ignored_label || sizeof...(Weights) > 0))
+  requires(is_integer(Target::type) && (Ignored != no_ignored_label || sizeof...(Weights) > 0))
   static constexpr auto divisor(Prediction x, Target labels, Weights... weights) {
     return sum(detail::weights_of_rows<Ignored>(x, labels, weights...));
   }
   template <expression Prediction, expression Target>
-  requires(Target::type == element::int32 && Ignored != no_ignored_label)
+  requires(is_integer(Target::type) && Ignored != no_ignored_label)
   static constexpr auto metric_divisor(Prediction x, Target labels) {
     return sum(detail::weights_of_rows<Ignored>(x, labels));
   }

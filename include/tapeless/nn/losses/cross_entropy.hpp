@@ -60,7 +60,7 @@ constexpr auto label_loss(Level level, Below below, Labels labels, Weights... we
 
 /// −x at the label over the last axis, x the logarithms of probabilities (`log_softmax`); the mean over all rows.
 ///
-/// Shapes    prediction: [batch…, classes]; labels: int32, [batch…]; weights, if given: [classes]   →  a scalar
+/// Shapes    prediction: [batch…, classes]; labels: integers, [batch…]; weights, if given: [classes]   →  a scalar
 /// Default   no label is ignored (PyTorch ignores −100: `nll_ignoring<-100>`)
 /// Errors    as softmax_cross_entropy; a target that is not integers: [E020]
 /// Source    torch.nn.NLLLoss
@@ -106,7 +106,7 @@ struct softmax_cross_entropy_loss
     using rows = detail::rows_of<typename Prediction::shape_type>;
     const auto below = detail::below_greatest<-1>(x);
     const auto level = log(sum(exp(below), axis<-1>, keep_dims));
-    if constexpr (Target::type == element::int32) {
+    if constexpr (is_integer(Target::type)) {
       return detail::label_loss<R, Ignored, Smoothing>(level, below, target, weights...);
     } else {
       const auto weighted = (target * ... * weights);

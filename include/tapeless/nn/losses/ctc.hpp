@@ -69,8 +69,8 @@ struct ctc_step {
 /// at. A frame has one class each, or the blank; labels that repeat without a blank between count once.
 ///
 /// Shapes    log_probs: [N, T, C], logarithms of probabilities (`log_softmax`); PyTorch has [T, N, C];
-///           targets: int32, [N, S], what stands behind a sample's length has no effect;
-///           input_lengths, target_lengths: int32, [N], in [0, T] and [0, S]   →  a scalar, or [N] without reduction
+///           targets: integers, [N, S], what stands behind a sample's length has no effect;
+///           input_lengths, target_lengths: integers, [N], in [0, T] and [0, S]   →  a scalar, or [N] without reduction
 /// Defaults  Blank = 0; ZeroInfinity = false; mean: each divided by its target's length (at least 1), then over N
 /// Domain    inf where the frames are too few for the labels, or 0 with ZeroInfinity; the gradient is 0 there (in
 ///           PyTorch nan without it). Labels among a sample's own are classes other than the blank; a wrong one is
@@ -106,13 +106,13 @@ struct ctc_loss {
       refuse(sentence<
              ctc_requires_a_blank_among_the_classes<prediction_operand<X>, Blank, x::value[2]>>{});
       return refused{};
-    } else if constexpr (Targets::type != element::int32) {
+    } else if constexpr (!is_integer(Targets::type)) {
       refuse(sentence<indices_require_integers<target_operand<Targets>, Targets::type>>{});
       return refused{};
-    } else if constexpr (InputLengths::type != element::int32) {
+    } else if constexpr (!is_integer(InputLengths::type)) {
       refuse(sentence<indices_require_integers<operand_of<InputLengths>, InputLengths::type>>{});
       return refused{};
-    } else if constexpr (TargetLengths::type != element::int32) {
+    } else if constexpr (!is_integer(TargetLengths::type)) {
       refuse(sentence<indices_require_integers<operand_of<TargetLengths>, TargetLengths::type>>{});
       return refused{};
     } else {
@@ -126,7 +126,7 @@ struct ctc_loss {
 
   template <expression X, expression Targets>
   static constexpr auto body(X x, Targets targets, auto input_lengths, auto target_lengths) {
-    using real_type = real_of<X>;
+    using real_type = detail::computed_type_of<X>;
     constexpr dims d = X::shape_type::value;
     constexpr std::size_t n = d[0], frames = d[1], s = Targets::shape_type::value[1];
 

@@ -125,11 +125,11 @@ constexpr auto reduced_loss(X each) {
     return each;
 }
 
-/// A target in the prediction's element type, if it is integers.
+/// A target as numbers, if it is integers.
 template <expression Prediction, expression Target>
 constexpr auto as_numbers(Prediction, Target t) {
-  if constexpr (Target::type == element::int32)
-    return convert<real_of<Prediction>>(t);
+  if constexpr (is_integer(Target::type))
+    return convert<computed_type_of<Prediction>>(t);
   else
     return t;
 }

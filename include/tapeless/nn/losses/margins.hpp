@@ -69,7 +69,7 @@ inline constexpr hinge_embedding_loss<Margin> hinge_embedding{};
 /// Σ max(0, Margin − x at the label + xᵢ)^P / classes over the other classes i; the mean over rows. With weights,
 /// times that of the label's class.
 ///
-/// Shapes    prediction: [batch…, classes]; labels: int32, [batch…]; weights, if given: [classes]   →  a scalar
+/// Shapes    prediction: [batch…, classes]; labels: integers, [batch…]; weights, if given: [classes]   →  a scalar
 /// Defaults  P = 1, Margin = 1
 /// Errors    P neither 1 nor 2: [E053]; as nll
 /// Source    torch.nn.MultiMarginLoss

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 struct select_op : elementwise<3> {
   static constexpr auto name = "select";
   static constexpr bool smooth = false;
+  static constexpr int first_typed = 1;  ///< the condition has no say in the type of y
 
   static constexpr auto vjp(auto, auto dy, auto condition, auto, auto) {
     return std::array{decltype(dy){}, select(condition, dy, 0.0), select(condition, 0.0, dy)};

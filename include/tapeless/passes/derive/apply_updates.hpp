@@ -110,8 +110,7 @@ class update_writer {
 
   /// Options, and states that are one number, are one leaf each for all parameters of a group.
   static constexpr bool is_number(const leaf& l) {
-    return l.kind == leaf_kind::option ||
-           (l.kind == leaf_kind::state && l.type == element::float64);
+    return l.kind == leaf_kind::option || (l.kind == leaf_kind::state && l.type == setting_element);
   }
   /// (The step's number may be there already.)
   constexpr int number_leaf(const leaf& l, int group) {
@@ -245,7 +244,7 @@ class update_writer {
   }
   /// (once for all of a group: the builder finds the equal one)
   constexpr int assign_number(int leaf, int x) {
-    return to_.emit(code_of<assign_op>, {leaf, converted(to_.of(x), element::float64).id, -1});
+    return to_.emit(code_of<assign_op>, {leaf, converted(to_.of(x), setting_element).id, -1});
   }
 };
 
@@ -261,7 +260,7 @@ class update_writer {
 /// After    an assignment for each such parameter and its states; `global_sum` is answered; the gradients are results no
 ///          more; the step's numbers come first, otherwise nodes keep their order
 /// Cost     O(nodes + rule nodes · parameters)
-/// Rule     scalars made of options stay float64 until they meet a parameter's elements; a state of float64 is such a
+/// Rule     scalars made of options keep their type until they meet a parameter's elements; a state of that type is such a
 ///          scalar too, one for all parameters of a group
 constexpr builder apply_updates(graph_view step, view<int> trained, graph_view rule,
                                 parameter_groups groups = {}) {

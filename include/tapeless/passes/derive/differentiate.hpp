@@ -56,6 +56,7 @@ constexpr builder differentiate(graph_view from) {
     if (is_question(n)) {
       const int y = n.in[0], x = n.in[1];
       made = x <= y ? answer(from[i], y, x, n.in[2]) : -1;
+      if (made >= 0 && to[x].type != element::weak) made = converted(to.of(made), to[x].type).id;
       if (made < 0) {
         // no gradient flows: zeros, if y is made of x at all
         if (!leads_to(from[i].in[1], from[i].in[0])) {

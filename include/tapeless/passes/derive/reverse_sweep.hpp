@@ -273,8 +273,8 @@ class reverse_sweep {
     const dims all = b.nodes[slice.in[0]].shape;
     dims column{.rank = all.rank};
     column[0] = all[0];
-    const value place{
-        &b, b.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = 0}, column, element::float32)};
+    const value place{&b,
+                      b.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = 0}, column, default_element)};
     const value here = equal(
         place, broadcast_to(ir::reshape_to(each_slice(place, slice.attr.first), dims{}), column));
     return select(here,

@@ -73,10 +73,11 @@ constexpr bool is_squeeze(const fuse_walk& s, int x) { return s.origins[x] != x;
 constexpr element computed_in(const fuse_walk& s, int id) {
   const node& n = s.nodes[id];
   // the store rounds
-  const bool narrows = n.op == code_of<convert_op> && n.type < s.nodes[n.in[0]].type;
-  if (narrows || (n.type == element::int32 && n.in[0] >= 0 && n.op != code_of<gather_op>))
+  const bool narrows =
+      n.op == code_of<convert_op> && promote(n.type, s.nodes[n.in[0]].type) != n.type;
+  if (narrows || (is_integer(n.type) && n.in[0] >= 0 && n.op != code_of<gather_op>))
     return computed_in(s, n.in[0]);
-  return n.type == element::float64 ? element::float64 : element::float32;
+  return computes_in(n.type);
 }
 
 /// Whether a value is computed in a group of a region, so that it can be stored from there.

@@ -18,7 +18,7 @@ constexpr int with_shape(builder& b, int id, const dims& promised) {
 }
 
 /// A simplified value as its user was promised it, element type included: for users that read memory, where
-/// a bare number would be stored as float32.
+/// a bare number would be stored as the default type.
 constexpr int as_promised(builder& b, int id, const node& promised) {
   if (b[id].type == promised.type || b[id].type != element::weak)
     return with_shape(b, id, promised.shape);

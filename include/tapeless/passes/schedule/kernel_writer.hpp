@@ -53,9 +53,7 @@ class kernel_writer {
 
   /// Starts a kernel; the room of the last one is used again.
   constexpr void begin(kernel_kind kind, element type, const dims& loops) {
-    made = {};
-    made.kind = kind;
-    made.type = type;
+    made = {.kind = kind, .computes_in = type, .accumulates_in = accumulates_in(type)};
     made.loops = loops.rank;
     for (int i = 0; i < loops.rank; ++i) made.size[i] = loops.size[i];
     accesses.clear();
@@ -280,7 +278,8 @@ class kernel_writer {
   }
 
   constexpr bool equals(const launch_list& list, const kernel& k) const {
-    if (k.kind != made.kind || k.type != made.type || k.loops != made.loops || !same_sizes(k) ||
+    if (k.kind != made.kind || k.computes_in != made.computes_in ||
+        k.accumulates_in != made.accumulates_in || k.loops != made.loops || !same_sizes(k) ||
         k.outer != made.outer || k.vector_loop != made.vector_loop || k.phases != made.phases ||
         k.packed != made.packed || k.blocks != made.blocks || k.bindings != made.bindings)
       return false;

@@ -53,7 +53,7 @@ constexpr void write_contraction(schedule_walk& s, const group& gr, int id) {
   remember(s, gr.root, 0, s.w.add(instruction{n.op, {loads[0], loads[1]}, {}, 0, 0}));
   write_members(s, gr);
   s.w.settle_product();
-  give_room(s, gr.type);
+  give_room(s, s.w.made.accumulates_in);
   launch_kernel(s, id);
 }
 

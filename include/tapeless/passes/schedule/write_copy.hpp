@@ -9,8 +9,7 @@ namespace tapeless::passes::detail {
 // to which the elements go.
 
 constexpr void begin_fill(schedule_walk& s, const dims& d, element type) {
-  begin_kernel(s, kernel_kind::nest, squeezed(d), 0,
-               type == element::float64 ? element::float64 : element::float32);
+  begin_kernel(s, kernel_kind::nest, squeezed(d), 0, computes_in(type));
 }
 /// The operand with the elements of x, over a shape.
 constexpr operand begin_copy(schedule_walk& s, int x, const dims& d, element type) {

@@ -16,7 +16,7 @@ class stream_memory {
   /// "1.streaming.0.history".
   constexpr value begin(std::string_view name, value first, int scope) {
     const dims shape = first.shape();
-    const element type = first.type() == element::weak ? element::float32 : first.type();
+    const element type = stored_element(first.type());
     const node& origin = to[origin_of(first.id)];
     if (is<constant_op>(origin)) return state(name, shape, type, origin.attr.value, scope);
     const value kept = state(name, shape, type, 0, scope);
@@ -40,12 +40,12 @@ class stream_memory {
   /// The leaf of the state that was made last: what `keep` is to write.
   constexpr int last() const { return last_; }
 
-  /// Where the oldest of `count` frames stands in a ring of them, as the only element of an int32 vector. All rings of one
+  /// Where the oldest of `count` frames stands in a ring of them, as the only element of a vector of integers. All rings of one
   /// length turn together.
   constexpr value oldest_of(int count, int scope) {
     for (const wheel& w : wheels_)
       if (w.count == count) return to.of(w.place);
-    const value place = state("position", dims{.rank = 1}, element::int32, 0, scope);
+    const value place = state("position", dims{.rank = 1}, index_element, 0, scope);
     wheels_.push_back({count, place.id});
     keep(place.id, at(place + 1.0, count));
     return place;
@@ -54,7 +54,7 @@ class stream_memory {
   constexpr value places(value oldest, int n, int apart, int count) {
     dims d{.rank = 1};
     d[0] = n;
-    const value steps{&to, to.emit(code_of<iota_op>, {-1, -1, -1}, {}, d, element::float32)};
+    const value steps{&to, to.emit(code_of<iota_op>, {-1, -1, -1}, {}, d, default_element)};
     return at(oldest + static_cast<double>(apart) * steps, count);
   }
 
@@ -74,7 +74,7 @@ class stream_memory {
   static constexpr value at(value place, int count) {
     const value turned = place - static_cast<double>(count);
     return converted(select(less(place, ir::constant_beside(place, count)), place, turned),
-                     element::int32);
+                     index_element);
   }
   /// What a value is a stretched copy of.
   constexpr int origin_of(int id) const {
@@ -87,7 +87,7 @@ class stream_memory {
   constexpr value started(int scope) {
     if (started_ < 0) {
       const int before = last_;
-      started_ = state("started", dims{}, element::float32, 0, scope).id;
+      started_ = state("started", dims{}, default_element, 0, scope).id;
       keep(started_, to.of(to.constant(1)));
       last_ = before;
     }
