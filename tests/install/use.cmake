@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSL-1.0
+
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+
+install_to(${work_dir}/prefix)
+configure(consumer build succeeds "")
+run(${CMAKE_COMMAND} --build ${work_dir}/build)
+run(${work_dir}/build/consumer)
