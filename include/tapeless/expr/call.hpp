@@ -9,8 +9,8 @@
 #include <boost/hana/tuple.hpp>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 

@@ -5,8 +5,8 @@
 
 #include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 

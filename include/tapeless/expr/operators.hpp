@@ -4,8 +4,8 @@
 #include <type_traits>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 

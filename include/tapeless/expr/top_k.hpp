@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/reductions.hpp>
 
 namespace tapeless {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/nn/layers/pooling.hpp>
 
 namespace tapeless {

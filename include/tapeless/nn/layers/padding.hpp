@@ -5,10 +5,9 @@
 #include <cstdint>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolution_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 

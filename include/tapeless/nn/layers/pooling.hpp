@@ -6,12 +6,12 @@
 #include <utility>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/windows.hpp>
 #include <tapeless/nn/layers/pooling_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 

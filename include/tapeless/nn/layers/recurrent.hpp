@@ -9,7 +9,7 @@
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/initialisers.hpp>
-#include <tapeless/nn/layers/sequence.hpp>
+#include <tapeless/nn/layers/sequence_axes.hpp>
 
 namespace tapeless {
 

@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolution_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/repeat.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 

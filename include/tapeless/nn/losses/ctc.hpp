@@ -5,11 +5,12 @@
 #include <limits>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
+#include <tapeless/expr/take_along_axis.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 
 namespace tapeless {
