@@ -6,6 +6,7 @@
 #include <tapeless/config.hpp>  // first: what the compiler must be
 #include <tapeless/expr/around_axis.hpp>
 #include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/repeat.hpp>
 #include <tapeless/expr/split.hpp>
 #include <tapeless/expr/take_along_axis.hpp>

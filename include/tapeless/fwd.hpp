@@ -130,7 +130,6 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
 
 // ---- expr/split.hpp, expr/repeat.hpp, expr/take_along_axis.hpp: parts, copies, elements
-template <auto N> struct count_of;                         ///< evidence in an error message: how many were asked for
 //   stack                values side by side along a new axis
 //   split                parts of given sizes along an axis, as a tuple: `auto [a, b] = split<-1, 8, 8>(x)`
 //   chunk                N equal parts

@@ -3,19 +3,16 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 
 namespace tapeless {
-
-/// As evidence: how many were asked for.
-template <auto N>
-struct count_of;
 
 namespace detail {
 /// What stands for f<N>(x) if N is less than 1.
 template <auto N, expression X>
 constexpr auto refused_count(X) {
-  refuse(sentence<function_requires_numbers_in_range<count_of<N>, false>>{});
+  refuse(misfit_sentence<operand_of<X>, at_least_one(argument::count, N)>());
   return stand_in<typename X::shape_type, X::type>{};
 }
 

@@ -10,6 +10,7 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
@@ -70,7 +71,7 @@ struct traced_body {
       refuse(sentence<callable_requires_no_state<F, false>>{});
       return detail::like_first(Arguments{}...);
     } else if constexpr (detail::of_wrong_numbers<F>) {
-      refuse(sentence<function_requires_numbers_in_range<F, false>>{});
+      refuse(detail::misfit_sentence<F>());
       return detail::like_first(Arguments{}...);
     } else if constexpr (requires { typename decltype(F::body(Arguments{}...))::shape_type; }) {
       return F::body(Arguments{}...);
@@ -140,7 +141,7 @@ struct layer : layer_base, detail::with_body<Self> {
 template <class F>
 struct function_form {
   static constexpr bool takes_no_position = true;
-  static constexpr bool numbers_fit = !detail::of_wrong_numbers<F>;
+  static constexpr detail::misfit numbers = detail::misfit_of<F>();
   template <expression... X>
   static constexpr auto body(X... x) {
     if constexpr (requires { F::body(x...); }) {

@@ -26,13 +26,6 @@ struct per_axis {
   friend constexpr bool operator==(const per_axis&, const per_axis&) = default;
 };
 
-namespace detail {
-/// Whether there is one number for all spatial axes or one for each, and none below `least`.
-constexpr bool is_per_axis(const per_axis& n, int spatial, int least) {
-  return (n.given == 1 || n.given == spatial) && n.least() >= least;
-}
-}  // namespace detail
-
 // Options of convolutions, in any order behind the sizes: `conv2d<16, 3, stride(2), same>`. Each takes one number for all
 // spatial axes, or one for each of them.
 

@@ -3,6 +3,7 @@
 
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -18,7 +19,8 @@ namespace tapeless {
 /// Source    [jang17] in docs/references.md
 template <real Temperature, bool Hard>
 struct gumbel_softmax_layer : activation<gumbel_softmax_layer<Temperature, Hard>> {
-  static constexpr bool numbers_fit = Temperature.value > 0;
+  static constexpr detail::misfit numbers =
+      detail::above_zero(detail::argument::temperature, Temperature);
   template <expression X>
   static constexpr auto body(X x) {
     constexpr real colder = 1 / Temperature.value,

@@ -5,6 +5,7 @@
 
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/nn/layers/dense.hpp>
 
@@ -17,7 +18,9 @@ namespace tapeless {
 /// Source      [goodfellow13] in docs/references.md
 template <std::size_t N, std::size_t Pieces>
 struct maxout_layer : layer<maxout_layer<N, Pieces>> {
-  static constexpr bool numbers_fit = N >= 1 && Pieces >= 1;
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::at_least_one(detail::argument::features, N),
+                            detail::at_least_one(detail::argument::pieces, Pieces)});
   template <expression X>
   static constexpr auto body(X x) {
     const auto all = dense_layer<N * Pieces, init::fan_in_uniform, init::fan_in_uniform>::body(x);

@@ -7,6 +7,7 @@
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolution_options.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
@@ -78,7 +79,8 @@ constexpr auto padded_axes(X x) {
 ///           first)
 template <pad_mode Mode, real Value, int Spatial, sides... Amount>
 struct pad_layer : layer<pad_layer<Mode, Value, Spatial, Amount...>> {
-  static constexpr bool numbers_fit = sizeof...(Amount) == Spatial;
+  static constexpr detail::misfit numbers =
+      detail::one_for_each_axis(detail::argument::padding, sizeof...(Amount), Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

@@ -8,6 +8,7 @@
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/windows.hpp>
 #include <tapeless/nn/layers/pooling_options.hpp>
@@ -206,7 +207,7 @@ constexpr auto averaged(Y y) {
 /// Source    torch.nn.MaxPool1d, MaxPool2d, MaxPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct max_pool_layer : layer<max_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr detail::misfit numbers = detail::pooling_misfit(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -235,7 +236,7 @@ inline constexpr max_pool_layer<3, Kernel, detail::max_pooling::with<Option...>(
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr detail::misfit numbers = detail::pooling_misfit(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

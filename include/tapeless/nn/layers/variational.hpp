@@ -6,6 +6,7 @@
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/effects.hpp>
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/transformations.hpp>
@@ -54,7 +55,7 @@ constexpr auto kl_to_standard_normal(Mean mean, LogVariance log_variance) {
 /// Source      [kingma14], and [higgins17] for the weight, in docs/references.md
 template <std::size_t N, real Weight>
 struct variational_layer : layer<variational_layer<N, Weight>> {
-  static constexpr bool numbers_fit = N >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::features, N);
   template <expression X>
   static constexpr auto body(X x) {
     const auto centre = x >> named<tags::mean>(dense<N>);

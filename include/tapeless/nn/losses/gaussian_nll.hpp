@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/losses/loss.hpp>
@@ -18,7 +19,7 @@ namespace tapeless {
 /// Source    torch.nn.GaussianNLLLoss
 template <bool Full, real Epsilon, reduction R = reduction::mean>
 struct gaussian_nll_loss : loss_of_three<gaussian_nll_loss<Full, Epsilon, R>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::epsilon, Epsilon);
   template <reduction Other>
   using reduced = gaussian_nll_loss<Full, Epsilon, Other>;
   static constexpr bool fits(const dims& x, const dims& t, const dims& v) {

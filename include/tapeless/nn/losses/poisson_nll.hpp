@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 
@@ -15,7 +16,7 @@ namespace tapeless {
 /// Source    torch.nn.PoissonNLLLoss
 template <bool OfLogs, bool Full, real Epsilon, reduction R = reduction::mean>
 struct poisson_nll_loss : loss<poisson_nll_loss<OfLogs, Full, Epsilon, R>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::epsilon, Epsilon);
   template <reduction Other>
   using reduced = poisson_nll_loss<OfLogs, Full, Epsilon, Other>;
   static constexpr auto body(auto x, auto target) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/nn/losses/loss.hpp>
@@ -18,7 +19,7 @@ namespace tapeless {
 /// Source    torch.nn.TripletMarginLoss; swap: [balntas16] in docs/references.md
 template <real P, real Margin, bool Swap, reduction R = reduction::mean>
 struct triplet_margin_loss : loss_of_three<triplet_margin_loss<P, Margin, Swap, R>> {
-  static constexpr bool numbers_fit = P.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::power, P);
   template <reduction Other>
   using reduced = triplet_margin_loss<P, Margin, Swap, Other>;
   static constexpr bool fits(const dims& a, const dims& b, const dims& c) {
