@@ -6,7 +6,7 @@
 
 namespace tapeless {
 
-/// What one element of a value is, in the order of promotion: the result of an operation has the
+/// Type of one element of a value, in the order of promotion: the result of an operation has the
 /// greater of its operands' types. `weak` is a number written in an expression: it takes the
 /// type of whatever it meets. Integers are labels and tokens; arithmetic with them gives floats.
 enum class element : std::uint8_t { weak, int32, float32, float64 };

@@ -9,7 +9,7 @@
 namespace tapeless {
 
 namespace detail {
-/// What stands for f<N>(x) if N is less than 1.
+/// Refuses f<N>(x) with N below 1; the result stands in for it.
 template <auto N, expression X>
 constexpr auto refused_count(X) {
   refuse(misfit_sentence<operand_of<X>, at_least_one(argument::count, N)>());

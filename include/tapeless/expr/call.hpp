@@ -48,21 +48,21 @@ struct composition_requires_layers {
 };
 
 namespace detail {
-/// What is written as a class with a static body derives from it.
+/// Base of layers and functions that are written as a class with a static body.
 template <class Self>
 struct with_body {};
 
 template <class F>
 inline constexpr bool stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
 
-/// What takes the place of f(x, …): a value like x.
+/// Stand-in for f(x, …): a value like x.
 template <class X>
 constexpr stand_in<typename X::shape_type, X::type> like_first(X, auto...) {
   return {};
 }
 }  // namespace detail
 
-/// What `F` makes of arguments of some shapes: its body, traced once per shape on placeholders.
+/// Result of `F` for arguments of some shapes: its body, traced once per shape on placeholders.
 /// (A struct, not an alias with decltype: g++ 12.2 crashes on the latter.)
 template <class F, class... Arguments>
 struct traced_body {
@@ -205,7 +205,7 @@ constexpr auto operator>>(X, F) {
   }
 }
 
-/// What is no composition.
+/// Fallback for what is no composition: refuses it.
 template <class F, class G>
 requires(detail::term<F> || layer_like<G>)
 constexpr auto operator>>(F f, G) {

@@ -33,15 +33,15 @@ struct per_axis {
 struct window : per_axis {
   using per_axis::per_axis;
 };
-/// How far one window stands from the next.
+/// Distance from one window to the next.
 struct stride : per_axis {
   using per_axis::per_axis;
 };
-/// How far the elements of one window stand apart.
+/// Distance between the elements of one window.
 struct dilation : per_axis {
   using per_axis::per_axis;
 };
-/// How many elements longer a transposed convolution makes its result.
+/// Number of elements that a transposed convolution adds to its result.
 struct output_padding : per_axis {
   using per_axis::per_axis;
 };
@@ -61,7 +61,7 @@ struct groups {
   int count = 1;
   constexpr explicit groups(int n) : count(n) {}
 };
-/// How many results a depthwise convolution has for each channel.
+/// Number of results that a depthwise convolution has for each channel.
 struct multiplier {
   int count = 1;
   constexpr explicit multiplier(int n) : count(n) {}
@@ -118,7 +118,7 @@ struct convolution_options {
       refuse(sentence<windows_require_options_by_name<operand_of<Other>, false>>{});
   }
 
-  /// Whether there is one number for all spatial axes, or one for each.
+  /// True if each option has one number for all spatial axes, or one for each.
   constexpr bool fits(int spatial) const {
     for (int given : {steps.given, apart.given, longer.given, around.given})
       if (given != 1 && given != spatial) return false;

@@ -11,7 +11,7 @@
 
 namespace tapeless {
 
-/// How leaves get their first values. Each has `of(shape)`, which gives the distribution for that shape.
+/// Initialisers of leaves. Each has `of(shape)`, which gives the distribution for that shape.
 namespace init {
 struct zeros {
   static constexpr initial_value of(const dims&) { return {}; }
@@ -37,7 +37,7 @@ struct input : expression_base {
   static constexpr initial_value initial() { return {}; }
 };
 
-/// What a prediction is compared with: an input of the loss.
+/// Value that a prediction is compared with: an input of the loss.
 template <class Tag, class Shape, class Element = float>
 struct target : input<Tag, Shape, Element> {
   static constexpr leaf_kind kind = leaf_kind::target;

@@ -159,7 +159,7 @@ constexpr misfit first_misfit(const misfit (&all)[N]) {
 template <class F>
 concept of_wrong_numbers = requires { requires F::numbers.broken != misfit::rule::none; };
 
-/// What F says of its numbers, if it says something.
+/// The misfit that F reports of its numbers; none if F has no rule.
 template <class F>
 constexpr misfit misfit_of() {
   if constexpr (of_wrong_numbers<F>)

@@ -23,11 +23,11 @@ struct function_requires_expressions {
 
 namespace detail {
 
-/// What a call of the library's functions begins with, right or wrong.
+/// First argument of a call of the library's functions, right or wrong.
 template <class X>
 concept term = expression<X> || layer_like<X>;
 
-/// What takes the place of f(…): a value like the first expression.
+/// Stand-in for f(…): a value like the first expression.
 constexpr stand_in<shape<>> like_first_expression() { return {}; }
 template <class X, class... More>
 constexpr auto like_first_expression(X, More... more) {

@@ -9,7 +9,7 @@
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/number_ranges.hpp>
 
-/// How parameters get their first values. Each is a type with `of(shape)`, to be named where a parameter is:
+/// Initialisers of parameters. Each is a type with `of(shape)`, to be named where a parameter is:
 /// `parameter<tags::weight, shape<784, 128>, init::he_normal>`, `dense<128, init::he_normal>`.
 ///
 /// A weight is [in, out]; with spatial axes [spatial…, in, out] (channels last). So

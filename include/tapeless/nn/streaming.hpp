@@ -20,7 +20,7 @@ struct streaming_requires_a_frame {
 
 namespace detail {
 
-/// What the axes of a frame are: batch and time are added where they are missing.
+/// Axes of a frame: batch and time are added where they are missing.
 struct frame_axes {
   bool batch = true, time = true;
 };

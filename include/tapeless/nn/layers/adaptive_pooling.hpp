@@ -51,7 +51,7 @@ struct adaptive_windows {
   }
 };
 
-/// Where the windows begin, and how long they are, for indices p along an axis of m.
+/// Starts and lengths of the windows, for indices p along an axis of m.
 template <adaptive_windows W>
 constexpr auto starts(auto p) {
   return floor(p * constant<1.0 * W.n> / constant<1.0 * W.m>);

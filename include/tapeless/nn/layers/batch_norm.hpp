@@ -113,7 +113,7 @@ constexpr auto tracked_norm(X x, auto over) {
     return when_training(lone_statistics<X>{}, inference);
 }
 
-/// Whether x has a batch axis and channels, or one error.
+/// True if x has a batch axis and channels; reports an error otherwise.
 template <class X>
 constexpr bool has_channels() {
   constexpr int rank = X::shape_type::rank;

@@ -53,16 +53,16 @@ struct expert_requires_to_keep_the_rows {
                 "[n, in] [E137]");
 };
 
-/// How `mixture_of_experts` sends rows to experts.
+/// Options of `mixture_of_experts`: how rows are sent to experts.
 struct routing {
-  std::size_t experts = 8;  ///< how many there are
+  std::size_t experts = 8;  ///< number of experts
   std::size_t choices = 1;  ///< to how many of them each row goes
   real capacity = 1.25;  ///< rows that an expert takes, as a multiple of rows · choices / experts
   real balance = 0.01;   ///< weight of the loss's term for an even use of the experts; 0: none
 };
 
 namespace detail {
-/// How many of some rows one expert takes: a share rounded up, all of them at most.
+/// Number of rows that one expert takes: a share rounded up, all of them at most.
 constexpr int expert_capacity(const routing& r, std::size_t rows) {
   const double share =
       r.capacity.value * static_cast<double>(rows * r.choices) / static_cast<double>(r.experts);

@@ -20,11 +20,11 @@ struct pad_layer_requires_elements_to_show {
                 "axis, and those of circular_pad at most that [E069]");
 };
 
-/// What a pad layer puts beside x.
+/// Contents of the padding.
 enum class pad_mode { constant, reflection, replication, circular };
 
 namespace detail {
-/// Which element of an axis of n shows at place t of the padded one, t counted from the first element.
+/// Index of the element of an axis of n that is shown at place t of the padded one, t counted from the first element.
 template <pad_mode Mode, int N>
 constexpr auto shown_at(auto t) {
   constexpr auto n = constant<1.0 * N>;

@@ -131,7 +131,7 @@ constexpr auto folded_windows(X x) {
   }
 }
 
-/// Whether the windows fit onto x; says what is wrong otherwise.
+/// True if the windows fit onto x; reports an error otherwise.
 template <int Spatial, window Kernel, pooling_options O, expression X, bool Pooling = true,
           int I = 0>
 constexpr bool windows_fit() {

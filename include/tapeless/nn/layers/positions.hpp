@@ -101,7 +101,7 @@ struct learned_positions_layer : layer<learned_positions_layer<Initial>> {
 template <class Initial = init::normal<0.0, 0.02>>
 inline constexpr learned_positions_layer<Initial> learned_positions{};
 
-/// Which features `rotary` turns together: i and i + width/2 (GPT-NeoX, LLaMA's weights in Hugging Face's form), or 2i
+/// Pairs of features that `rotary` turns together: i and i + width/2 (GPT-NeoX, LLaMA's weights in Hugging Face's form), or 2i
 /// and 2i + 1 (RoFormer, LLaMA's own).
 enum class rotary_pairs { halves, neighbours };
 

@@ -22,7 +22,7 @@ struct bias_hh;
 struct weight_hr;
 }  // namespace tags
 
-/// What a recurrent layer may differ in.
+/// Options of a recurrent layer.
 struct recurrent {
   bool bias = true;
   bool last_step = false;  ///< gives [N, H], the output of the last step, in place of all

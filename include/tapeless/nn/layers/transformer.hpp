@@ -23,7 +23,7 @@ struct norm3;
 struct layers;
 }  // namespace tags
 
-/// What a block of a transformer may be told; the defaults are PyTorch's.
+/// Options of a transformer block; the defaults are PyTorch's.
 struct transformer {
   bool norm_first = false;  ///< x + f(norm(x)) instead of norm(x + f(x))
   real dropout = 0.1;   ///< of the attention's weights, the hidden layer, and what is added to x

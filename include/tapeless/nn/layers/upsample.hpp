@@ -13,7 +13,7 @@
 
 namespace tapeless {
 
-/// What stands between the elements of a value that is made larger or smaller.
+/// Interpolation between the elements of a value that is resized.
 enum class interpolation {
   nearest,                ///< the nearest element before
   linear,                 ///< a mean of both neighbours; elements have extent, as pixels do
