@@ -18,7 +18,6 @@ namespace detail {
 enum class argument {
   alpha,
   base,
-  beta,
   count,
   deviation,
   dilation,
