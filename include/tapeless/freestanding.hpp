@@ -4,23 +4,28 @@
 #pragma once
 
 #include <tapeless/config.hpp>  // first: what the compiler must be
+#include <tapeless/expr/around_axis.hpp>
+#include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
+#include <tapeless/expr/repeat.hpp>
+#include <tapeless/expr/split.hpp>
+#include <tapeless/expr/take_along_axis.hpp>
 
 #include <tapeless/compile/explain.hpp>
 #include <tapeless/compile/index_limits.hpp>
 #include <tapeless/compile/pipeline.hpp>
 #include <tapeless/compile/rule.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolve.hpp>
 #include <tapeless/expr/cumulative.hpp>
 #include <tapeless/expr/derivatives.hpp>
 #include <tapeless/expr/effects.hpp>
+#include <tapeless/expr/fallback_overloads.hpp>
 #include <tapeless/expr/gradient_rules.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/matmul.hpp>
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
-#include <tapeless/expr/other_arguments.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/expr/streaming.hpp>

@@ -142,8 +142,7 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   gather               slices picked by integer indices
 //   one_hot              1 at the label, along a new last axis: `one_hot<10>(labels)`
 
-// ---- expr/arrange.hpp: parts, copies, elements
-template <auto N> struct count_of;                         ///< evidence in an error message: how many were asked for
+// ---- expr/split.hpp, expr/repeat.hpp, expr/take_along_axis.hpp: parts, copies, elements
 //   stack                values side by side along a new axis
 //   split                parts of given sizes along an axis, as a tuple: `auto [a, b] = split<-1, 8, 8>(x)`
 //   chunk                N equal parts
@@ -548,7 +547,7 @@ template <real Margin, reduction R> struct hinge_embedding_loss;  ///< of hinge_
 template <int P, real Margin, reduction R> struct multi_margin_loss;  ///< of multi_margin<P, Margin>
 template <reduction R> struct multilabel_soft_margin_loss;  ///< of multilabel_soft_margin
 template <reduction R> struct multilabel_margin_loss;      ///< of multilabel_margin
-template <class Self> struct loss_of_several;              ///< derive from it: a loss of three values
+template <class Self> struct loss_of_three;                ///< derive from it: a loss of three values
 template <real Margin, reduction R> struct margin_ranking_loss;  ///< of margin_ranking<Margin>
 template <real Margin, reduction R> struct cosine_embedding_loss;  ///< of cosine_embedding<Margin>
 template <real P, real Margin, bool Swap, reduction R> struct triplet_margin_loss;  ///< of triplet_margin<P, Margin, Swap>

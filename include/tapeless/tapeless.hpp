@@ -20,7 +20,7 @@
 #include <tapeless/training/feeding.hpp>
 #include <tapeless/training/fit_options.hpp>
 #include <tapeless/training/history.hpp>
-#include <tapeless/training/judging.hpp>
+#include <tapeless/training/judgement.hpp>
 #include <tapeless/training/metrics.hpp>
 #include <tapeless/training/multi_start.hpp>
 #include <tapeless/training/progress.hpp>

@@ -2,8 +2,9 @@
 //
 // Recurrent layers against PyTorch: values and all gradients.
 #include <tapeless/nn/combinators.hpp>
+#include <tapeless/nn/layers/bidirectional.hpp>
+#include <tapeless/nn/layers/last_step.hpp>
 #include <tapeless/nn/layers/recurrent.hpp>
-#include <tapeless/nn/layers/sequence.hpp>
 
 #include "compiled.hpp"
 

@@ -39,13 +39,48 @@ template <char... Letters>
 struct layer_at;
 template <char... Letters>
 struct op_named;
-/// `Frames`: how many frames it looks ahead, 0 if the reason is another.
-template <class Layer, class Op, ir::streaming_obstacle Reason, int Frames, bool Streams>
-struct streaming_requires_frames_of_the_past {
-  static_assert(Streams,
-                "streaming(f): every layer must make a frame of this frame and earlier ones, one "
-                "by one: pad convolutions and windows with causal, attend with a causal mask, run "
-                "recurrent layers in one direction only [E078]");
+// What keeps a layer from running frame by frame: a sentence for each ir::streaming_obstacle.
+
+template <class Layer, class Op, int FramesAhead>
+struct streaming_requires_no_later_frames {
+  static_assert(FramesAhead == 0,
+                "streaming(f): a layer must not look ahead: make its convolutions and windows "
+                "causal [E078]");
+};
+template <class Layer, class Op, bool Keeps>
+struct streaming_requires_as_many_frames {
+  static_assert(Keeps,
+                "streaming(f): a layer must return one frame for each frame it gets: its stride "
+                "along time must be 1 [E138]");
+};
+template <class Layer, class Op, bool OneByOne>
+struct streaming_requires_frames_one_by_one {
+  static_assert(OneByOne,
+                "streaming(f): a layer must not need all frames at once, as last_step, "
+                "bidirectional, global pooling, flatten and attention without a causal mask do: "
+                "apply it outside of streaming [E139]");
+};
+template <class Layer, class Op, bool Independent>
+struct streaming_requires_no_positions {
+  static_assert(Independent,
+                "streaming(f): a layer must not depend on the position of a frame in the "
+                "sequence, as sinusoidal and learned_positions do [E145]");
+};
+template <class Op, bool Independent>
+struct streaming_requires_no_length {
+  static_assert(Independent,
+                "streaming(f): a layer must not depend on the length of the sequence, as cumsum, "
+                "cumprod and means over time do [E146]");
+};
+template <class Layer, class Op, bool Outside>
+struct streaming_requires_memory_outside_of_loops {
+  static_assert(Outside,
+                "streaming(f): a layer inside of vmap or another loop must not need earlier "
+                "frames [E147]");
+};
+template <class Layer, class Op, bool Known>
+struct streaming_requires_a_rule {
+  static_assert(Known, "streaming(f): an op must have a rule for running frame by frame [E148]");
 };
 
 namespace detail {
@@ -59,15 +94,28 @@ struct concerned_path {
   }();
   static constexpr std::size_t size = value.size() > 0 ? value.size() - 1 : 0;
 };
-template <class Stage, class Letters, class OpLetters>
-struct streaming_sentence;
+/// The sentence about a graph that cannot run frame by frame.
 template <class Stage, std::size_t... I, std::size_t... K>
-struct streaming_sentence<Stage, std::index_sequence<I...>, std::index_sequence<K...>> {
-  static constexpr ir::graph_problem p = Stage::value.problem;
-  using type =
-      streaming_requires_frames_of_the_past<layer_at<concerned_path<Stage>::value.view()[I]...>,
-                                            op_named<p.name[K]...>, p.obstacle, p.number, false>;
-};
+constexpr auto streaming_sentence(std::index_sequence<I...>, std::index_sequence<K...>) {
+  using enum ir::streaming_obstacle;
+  constexpr ir::graph_problem p = Stage::value.problem;
+  using layer = layer_at<concerned_path<Stage>::value.view()[I]...>;
+  using op = op_named<p.name[K]...>;
+  if constexpr (p.obstacle == looks_ahead)
+    return sentence<streaming_requires_no_later_frames<layer, op, p.number>>{};
+  else if constexpr (p.obstacle == skips_frames)
+    return sentence<streaming_requires_as_many_frames<layer, op, false>>{};
+  else if constexpr (p.obstacle == takes_all_frames)
+    return sentence<streaming_requires_frames_one_by_one<layer, op, false>>{};
+  else if constexpr (p.obstacle == knows_positions)
+    return sentence<streaming_requires_no_positions<layer, op, false>>{};
+  else if constexpr (p.obstacle == knows_length)
+    return sentence<streaming_requires_no_length<op, false>>{};
+  else if constexpr (p.obstacle == remembers_in_a_loop)
+    return sentence<streaming_requires_memory_outside_of_loops<layer, op, false>>{};
+  else
+    return sentence<streaming_requires_a_rule<layer, op, false>>{};
+}
 
 template <class Stage, class Indices>
 struct concerned_leaf;
@@ -90,9 +138,8 @@ constexpr bool stage_is_sound() {
     refuse(sentence<
            training_requires_more_than_one_value_per_channel<shape_of_dims<p.first>, false>>{});
   else if constexpr (p.what == ir::graph_problem::kind::no_streaming_form)
-    refuse(sentence<
-           typename streaming_sentence<Stage, std::make_index_sequence<concerned_path<Stage>::size>,
-                                       std::make_index_sequence<p.name.size()>>::type>{});
+    refuse(streaming_sentence<Stage>(std::make_index_sequence<concerned_path<Stage>::size>{},
+                                     std::make_index_sequence<p.name.size()>{}));
   return p.what == ir::graph_problem::kind::none;
 }
 }  // namespace detail

@@ -10,7 +10,7 @@
 
 namespace tapeless {
 
-/// What one element of a value is. `weak` is a number written in an expression: it takes the type of whatever it meets.
+/// Type of one element of a value. `weak` is a number written in an expression: it takes the type of whatever it meets.
 /// Integers are labels, tokens and bytes; arithmetic with them gives floats.
 enum class element : std::uint8_t { weak, int8, uint8, int32, bfloat16, float16, float32, float64 };
 

@@ -5,7 +5,7 @@
 
 namespace tapeless {
 
-/// What a value from outside the graph is for.
+/// Role of a value from outside the graph.
 enum class leaf_kind { input, target, parameter, state, option };
 
 constexpr std::string_view name_of(leaf_kind k) {
@@ -13,7 +13,7 @@ constexpr std::string_view name_of(leaf_kind k) {
   return names[static_cast<int>(k)];
 }
 
-/// How a leaf gets its first values: numbers drawn from a distribution, already scaled.
+/// Distribution from which a leaf gets its first values, already scaled.
 struct initial_value {
   enum class from {
     constant,

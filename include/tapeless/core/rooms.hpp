@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Which names each room of the compiler sees without a prefix. `tapeless::` itself holds the user's words (fwd.hpp); they see
+/// Names that each room of the compiler sees without a prefix. `tapeless::` itself holds the user's words (fwd.hpp); they see
 /// none of these.
 #pragma once
 

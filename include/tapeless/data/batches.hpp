@@ -70,11 +70,11 @@ void write_targets(const data::dataset& set, std::span<const std::uint32_t> rows
 
 namespace tapeless::data {
 
-/// What becomes of the rows that do not fill a batch: left out of this epoch, or given as a last
+/// Treatment of the rows that do not fill a batch: left out of this epoch, or given as a last
 /// batch that is filled up with repetitions of its last row.
 enum class last_batch { drop, pad };
 
-/// Which rows make up a batch: always the full number of rows, of which the first `valid` count.
+/// Rows of a batch: always the full number, of which the first `valid` count.
 struct batch_rows {
   std::span<const std::uint32_t> rows;
   std::size_t valid;

@@ -45,14 +45,14 @@ class byte_reader {
     return count;
   }
 
-  /// Whether nothing follows (reads on by one byte to find out).
+  /// True if nothing follows. Reads one byte ahead to find out.
   bool at_end() {
     unsigned char next;
     return read({&next, 1}) == 0;
   }
 
   const std::string& path() const { return path_; }
-  /// How many bytes have been read, after unpacking.
+  /// Number of bytes read so far, after unpacking.
   std::uint64_t offset() const { return offset_; }
   bool compressed() const { return compressed_; }
   /// More bytes than this the file cannot give: its size, or what gzip can make of it (1032 to 1)

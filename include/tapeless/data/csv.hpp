@@ -33,15 +33,15 @@ struct csv_column {
   // NOLINTEND(google-explicit-constructor)
 };
 
-/// What is in a CSV file. Every column that is neither label, target nor skipped is an input.
+/// Contents of a CSV file. Every column that is neither label, target nor skipped is an input.
 struct csv_options {
   char separator = ',';
-  bool header = true;  ///< whether the first record holds the names of the columns
+  bool header = true;                    ///< the first record holds the names of the columns
   std::optional<csv_column> label = {};  ///< the column of integer labels (or of `class_names`)
   /// the columns to predict as numbers; not together with `label`
   std::vector<csv_column> targets = {};
-  std::vector<csv_column> skip = {};  ///< columns that may hold anything
-  std::size_t classes = 0;  ///< how many labels there may be; 0: one more than the greatest
+  std::vector<csv_column> skip = {};          ///< columns that may hold anything
+  std::size_t classes = 0;                    ///< number of labels; 0: one more than the greatest
   std::vector<std::string> class_names = {};  ///< labels are these texts; the first is 0
   std::optional<float> missing =
       {};               ///< stands for fields that are empty, NA, NaN or ?; else those are errors

@@ -69,12 +69,12 @@ class dataset {
   dataset(std::span<const float> inputs, std::size_t input_size)
       : dataset(copy(inputs), input_size) {}
 
-  /// How many examples; never 0.
+  /// Number of examples; never 0.
   std::size_t size() const { return size_; }
   std::size_t input_size() const { return input_size_; }
   /// Labels or numbers to predict per example; 0 when there is nothing to predict.
   std::size_t target_size() const { return target_size_; }
-  /// How many different labels there may be; 0 when there are none.
+  /// Number of classes, from which labels are taken; 0 without labels.
   std::size_t classes() const { return classes_; }
   bool has_labels() const { return !labels_.empty(); }
   bool has_targets() const { return !targets_.empty(); }
@@ -130,7 +130,7 @@ class dataset {
     return values / input_size;
   }
 
-  /// How many examples these labels or numbers are for.
+  /// Number of examples that these labels or numbers belong to.
   [[gnu::cold]] std::size_t targets_of(std::size_t values, std::string_view what) const {
     if (target_size_ == 0 || values % target_size_ != 0)
       error::raise("dataset", what,
@@ -183,7 +183,7 @@ class dataset {
   std::size_t size_ = 0, input_size_ = 0, target_size_ = 0, classes_ = 0;
 };
 
-/// What to learn from and what to judge by.
+/// Two data sets: one to learn from, one to judge by.
 struct train_test {
   dataset train, test;
 };

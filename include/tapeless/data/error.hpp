@@ -11,7 +11,7 @@
 
 namespace tapeless {
 
-/// How bad input fails: a file, a data set or a call that does not keep its side of the contract.
+/// Exception for bad input: a file, a data set or a call that does not keep its side of the contract.
 /// The message is one line, `file: place: what was expected, what was found`:
 ///
 ///     train-labels: byte 4: IDX: expected 60000 labels to match 60000 images, got 10000
@@ -27,11 +27,11 @@ class error : public std::runtime_error {
 
   /// The file, or the name of the thing or function that was given something it cannot take.
   std::string_view file() const noexcept { return whole().substr(0, file_size_); }
-  /// Where in it; empty when the whole is meant.
+  /// Place within the source; empty if all of it is meant.
   std::string_view place() const noexcept {
     return place_size_ == 0 ? std::string_view{} : whole().substr(file_size_ + 2, place_size_);
   }
-  /// What was expected and what was found instead.
+  /// Reason: what was expected, and what was found.
   std::string_view reason() const noexcept {
     return whole().substr(file_size_ + 2 + (place_size_ == 0 ? 0 : place_size_ + 2));
   }

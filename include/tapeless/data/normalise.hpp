@@ -9,7 +9,7 @@
 
 namespace tapeless::data {
 
-/// Whether a statistic is taken of each feature by itself or of all numbers together.
+/// Scope of a statistic: each feature by itself, or all numbers together.
 enum class across { features, everything };
 
 /// x ← factor · x; `scaling(1 / 255.f)` brings bytes into [0, 1].

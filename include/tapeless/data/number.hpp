@@ -12,7 +12,7 @@
 
 namespace tapeless::files {
 
-/// How reading a number from text went.
+/// Outcome of reading a number from text.
 enum class number_result { good, unreadable, out_of_range };
 
 /// Reads all of `text` as a finite decimal number with a point, whatever the locale; a leading + is

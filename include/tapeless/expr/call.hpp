@@ -9,8 +9,9 @@
 #include <boost/hana/tuple.hpp>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/number_ranges.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 
@@ -47,21 +48,21 @@ struct composition_requires_layers {
 };
 
 namespace detail {
-/// What is written as a class with a static body derives from it.
+/// Base of layers and functions that are written as a class with a static body.
 template <class Self>
 struct with_body {};
 
 template <class F>
 inline constexpr bool stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
 
-/// What takes the place of f(x, …): a value like x.
+/// Stand-in for f(x, …): a value like x.
 template <class X>
 constexpr stand_in<typename X::shape_type, X::type> like_first(X, auto...) {
   return {};
 }
 }  // namespace detail
 
-/// What `F` makes of arguments of some shapes: its body, traced once per shape on placeholders.
+/// Result of `F` for arguments of some shapes: its body, traced once per shape on placeholders.
 /// (A struct, not an alias with decltype: g++ 12.2 crashes on the latter.)
 template <class F, class... Arguments>
 struct traced_body {
@@ -70,7 +71,7 @@ struct traced_body {
       refuse(sentence<callable_requires_no_state<F, false>>{});
       return detail::like_first(Arguments{}...);
     } else if constexpr (detail::of_wrong_numbers<F>) {
-      refuse(sentence<function_requires_numbers_in_range<F, false>>{});
+      refuse(detail::misfit_sentence<F>());
       return detail::like_first(Arguments{}...);
     } else if constexpr (requires { typename decltype(F::body(Arguments{}...))::shape_type; }) {
       return F::body(Arguments{}...);
@@ -140,7 +141,7 @@ struct layer : layer_base, detail::with_body<Self> {
 template <class F>
 struct function_form {
   static constexpr bool takes_no_position = true;
-  static constexpr bool numbers_fit = !detail::of_wrong_numbers<F>;
+  static constexpr detail::misfit numbers = detail::misfit_of<F>();
   template <expression... X>
   static constexpr auto body(X... x) {
     if constexpr (requires { F::body(x...); }) {
@@ -204,7 +205,7 @@ constexpr auto operator>>(X, F) {
   }
 }
 
-/// What is no composition.
+/// Fallback for what is no composition: refuses it.
 template <class F, class G>
 requires(detail::term<F> || layer_like<G>)
 constexpr auto operator>>(F f, G) {

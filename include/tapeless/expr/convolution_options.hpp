@@ -26,13 +26,6 @@ struct per_axis {
   friend constexpr bool operator==(const per_axis&, const per_axis&) = default;
 };
 
-namespace detail {
-/// Whether there is one number for all spatial axes or one for each, and none below `least`.
-constexpr bool is_per_axis(const per_axis& n, int spatial, int least) {
-  return (n.given == 1 || n.given == spatial) && n.least() >= least;
-}
-}  // namespace detail
-
 // Options of convolutions, in any order behind the sizes: `conv2d<16, 3, stride(2), same>`. Each takes one number for all
 // spatial axes, or one for each of them.
 
@@ -40,15 +33,15 @@ constexpr bool is_per_axis(const per_axis& n, int spatial, int least) {
 struct window : per_axis {
   using per_axis::per_axis;
 };
-/// How far one window stands from the next.
+/// Distance from one window to the next.
 struct stride : per_axis {
   using per_axis::per_axis;
 };
-/// How far the elements of one window stand apart.
+/// Distance between the elements of one window.
 struct dilation : per_axis {
   using per_axis::per_axis;
 };
-/// How many elements longer a transposed convolution makes its result.
+/// Number of elements that a transposed convolution adds to its result.
 struct output_padding : per_axis {
   using per_axis::per_axis;
 };
@@ -68,7 +61,7 @@ struct groups {
   int count = 1;
   constexpr explicit groups(int n) : count(n) {}
 };
-/// How many results a depthwise convolution has for each channel.
+/// Number of results that a depthwise convolution has for each channel.
 struct multiplier {
   int count = 1;
   constexpr explicit multiplier(int n) : count(n) {}
@@ -125,7 +118,7 @@ struct convolution_options {
       refuse(sentence<windows_require_options_by_name<operand_of<Other>, false>>{});
   }
 
-  /// Whether there is one number for all spatial axes, or one for each.
+  /// True if each option has one number for all spatial axes, or one for each.
   constexpr bool fits(int spatial) const {
     for (int given : {steps.given, apart.given, longer.given, around.given})
       if (given != 1 && given != spatial) return false;

@@ -43,7 +43,7 @@ struct convolve_requires_steps {
 
 namespace detail {
 
-/// What is wrong with a convolution of x with w; the first axis of which it is.
+/// Reason why a convolution of x with w does not fit, and the first axis where it does not.
 struct convolution_problem {
   enum class kind { none, axes, steps, groups, channels, window } what = kind::none;
   int axis = 0;

@@ -3,8 +3,9 @@
 
 #include <type_traits>
 
-#include <tapeless/expr/arrange.hpp>
+#include <tapeless/expr/around_axis.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/reductions.hpp>
 
 namespace tapeless {

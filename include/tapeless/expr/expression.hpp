@@ -140,7 +140,7 @@ struct stand_in : expression_base {
 };
 
 namespace detail {
-/// Whether a stand-in is part of E. Asked only by what is about to complain: it looks at all of E.
+/// True if a stand-in is part of E. Looks at all of E, so ask only before reporting an error.
 template <class E>
 inline constexpr bool was_refused = false;
 template <class Shape, element Type>

@@ -5,12 +5,13 @@
 
 #include <tapeless/core/leaf_kind.hpp>
 #include <tapeless/core/shape.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/number_ranges.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 
-/// How leaves get their first values. Each has `of(shape)`, which gives the distribution for that shape.
+/// Initialisers of leaves. Each has `of(shape)`, which gives the distribution for that shape.
 namespace init {
 struct zeros {
   static constexpr initial_value of(const dims&) { return {}; }
@@ -36,7 +37,7 @@ struct input : expression_base {
   static constexpr initial_value initial() { return {}; }
 };
 
-/// What a prediction is compared with: an input of the loss.
+/// Value that a prediction is compared with: an input of the loss.
 template <class Tag, class Shape, class Element = float>
 struct target : input<Tag, Shape, Element> {
   static constexpr leaf_kind kind = leaf_kind::target;
@@ -51,7 +52,7 @@ struct parameter : expression_base {
   static constexpr leaf_kind kind = leaf_kind::parameter;
   static constexpr initial_value initial() {
     if constexpr (detail::of_wrong_numbers<Initial>) {
-      refuse(sentence<function_requires_numbers_in_range<Initial, false>>{});
+      refuse(detail::misfit_sentence<Initial>());
       return {};
     } else if constexpr (requires { Initial::of(Shape::value); }) {
       return Initial::of(Shape::value);
@@ -100,9 +101,9 @@ struct random_numbers : expression_base {
   using shape_type = Shape;
   static constexpr element type = default_element;
 
-  static constexpr bool numbers_fit = Distribution != 2 || (Value.value >= 0 && Value.value <= 1);
-  using checked =
-      decltype(refuse(sentence<function_requires_numbers_in_range<random_numbers, numbers_fit>>{}));
+  static constexpr detail::misfit numbers =
+      Distribution != 2 ? detail::misfit{} : detail::share(detail::argument::probability, Value);
+  using checked = decltype(refuse(detail::misfit_sentence<random_numbers, numbers>()));
 };
 template <class Shape, class Tag = void>
 inline constexpr random_numbers<0, Shape, 0.0, Tag> random_uniform{};

@@ -56,7 +56,7 @@ struct scan_requires_at_most_eight_arguments {
       "scan(f, from(a, …), over(x, …)), vmap(f)(x, …): f may have at most 8 arguments [E074]");
 };
 
-/// What a loop begins with: `from(h, c)`.
+/// Carries with which a loop begins: `from(h, c)`.
 template <class... X>
 struct initial_values {};
 template <expression... X>
@@ -64,7 +64,7 @@ constexpr initial_values<X...> from(X...) {
   return {};
 }
 
-/// What a loop goes along, slice by slice of the first axis: `over(x)`.
+/// Values that a loop goes along, slice by slice of the first axis: `over(x)`.
 template <class... X>
 struct sequences {};
 template <expression... X>
@@ -72,7 +72,7 @@ constexpr sequences<X...> over(X...) {
   return {};
 }
 
-/// What is the same in all iterations: `common(w)`. A parameter that stands outside the loop, above all: one that f names
+/// Values that are the same in all iterations: `common(w)`. Mostly a parameter that belongs outside: one that f names
 /// itself belongs to f.
 template <class... X>
 struct common_values {};
@@ -81,7 +81,7 @@ constexpr common_values<X...> common(X...) {
   return {};
 }
 
-/// What the body of a loop gives: the next values of its carries, and what comes out of every iteration.
+/// Result of a loop's body: the next values of its carries, and the outputs of this iteration.
 template <class Next, class... Output>
 struct iteration_result;
 template <class... Next, class... Output>
@@ -104,7 +104,7 @@ constexpr iteration_result<std::tuple<X...>> next(X...) {
 
 namespace detail {
 
-/// Whether a body's result is one: an expression, or `next(…)`.
+/// True if a loop's body may return it: an expression, or `next(…)`.
 template <class Y>
 inline constexpr bool is_of_iteration = expression<Y>;
 template <class Next, class... Output>
@@ -139,7 +139,7 @@ struct refused_iteration {
   constexpr auto operator()(auto x) const { return x; }
 };
 
-/// What F returns for placeholders. (A struct: see traced_body.)
+/// Result of F for placeholders. (A struct: see traced_body.)
 template <class F, class... Arguments>
 struct traced_iteration {
   static constexpr auto trace() {
@@ -197,7 +197,7 @@ struct loop_of<F, initial_values<Initial...>, sequences<X...>, common_values<Com
   using next = typename parts::next;
   using outputs = typename parts::outputs;
 
-  /// Whether the body's next values fit the carries; says one sentence if not.
+  /// True if the body's next values fit the carries; refuses them otherwise.
   static constexpr bool fits() {
     if constexpr (std::tuple_size_v<next> != carries) {
       refuse(sentence<

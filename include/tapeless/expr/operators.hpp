@@ -4,8 +4,8 @@
 #include <type_traits>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 namespace tapeless {
 
@@ -24,7 +24,7 @@ struct operand_requires_a_constant {
 };
 
 namespace detail {
-/// What is often meant for an expression, a plain number and a layer, and let in to be refused by name.
+/// Operands that are mistaken for expressions: numbers and layers. They are let in to be refused by name.
 template <class X>
 concept mistaken_operand = std::is_arithmetic_v<X> || layer_like<X>;
 
@@ -37,7 +37,7 @@ constexpr void refuse_operand() {
 }
 }  // namespace detail
 
-/// What operators take: two expressions.
+/// Operands of operators: two expressions.
 template <class A, class B>
 concept operands = (expression<A> && (expression<B> || detail::mistaken_operand<B>)) ||
                    (detail::mistaken_operand<A> && expression<B>);

@@ -32,7 +32,7 @@ constexpr axis_set set_of(axis_list<Axis...>) {
     return ((1 << (Axis < 0 ? Axis + Rank : Axis)) | ...);
 }
 
-/// Whether no two of them mean the same axis.
+/// True if no two of them mean the same axis.
 constexpr bool differ(int rank, std::initializer_list<int> axes) {
   axis_set seen = 0;
   for (int a : axes) {
@@ -47,7 +47,7 @@ template <int Rank, int... Axis>
 inline constexpr bool axes_fit =
     (is_axis(Axis, Rank) && ...) && (sizeof...(Axis) < 2 || differ(Rank, {Axis...}));
 
-/// What is wrong with axes that do not fit.
+/// Reports why axes do not fit.
 template <class X, int... Axis>
 struct axes_problem {
   static constexpr int rank = X::shape_type::rank;

@@ -17,7 +17,7 @@ template <class F>
 struct sequence_for;
 }  // namespace detail
 
-/// What F makes of the frames X of the moment, [batch, frames, …], given the frames before: an expression that the pass
+/// Result of F for the current frames X, [batch, frames, …], given the frames before: an expression that the pass
 /// `stream` answers. F is traced on a whole sequence; how long that is must make no difference, so a second length is tried.
 template <class F, class X>
 struct streamed : expression_base {

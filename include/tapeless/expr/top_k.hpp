@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/reductions.hpp>
 
 namespace tapeless {
@@ -21,7 +21,7 @@ struct top_k_requires_as_many_elements {
       "top_k<K>(x, axis<A>): K must be at least 1 and at most the size of the axis [E006]");
 };
 
-/// What `top_k` gives: the greatest elements, in descending order, and where they were (int32).
+/// Result of `top_k`: the greatest elements, in descending order, and their indices (int32).
 template <class Values, class Indices>
 struct greatest_elements {
   [[no_unique_address]] Values values;
@@ -32,7 +32,7 @@ namespace detail {
 // The rounds of top_k. Each is a call on x and on what was taken before (1 where taken), so that types grow by one call
 // a round.
 
-/// Where the greatest of the elements that are left is: the first of equals; a nan counts as greatest.
+/// Index of the greatest of the elements that are left: the first of equals; a nan counts as greatest.
 template <int Axis>
 struct greatest_left {
   static constexpr bool takes_no_position = true;
@@ -47,7 +47,7 @@ struct greatest_left {
   }
 };
 
-/// What is taken after a round: 1 where it was, or is now.
+/// Mask of the elements taken so far: 1 where one was taken before, or is now.
 template <int Axis>
 struct with_greatest_taken {
   static constexpr bool takes_no_position = true;

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
+#include <tapeless/expr/index_beside.hpp>
 
 namespace tapeless {
 

@@ -5,6 +5,7 @@
 
 #include <tapeless/core/constexpr_math.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 
@@ -141,7 +142,7 @@ inline constexpr softsign_layer softsign{};
 /// Source    torch.nn.Hardtanh; default [−1, 1]
 template <real Low, real High>
 struct hard_tanh_layer : activation<hard_tanh_layer<Low, High>> {
-  static constexpr bool numbers_fit = Low.value < High.value;
+  static constexpr detail::misfit numbers = detail::below(Low, High);
   static constexpr auto body(auto x) {
     return select(x <= constant<Low>, constant<Low>,
                   select(x >= constant<High>, constant<High>, x));

@@ -12,7 +12,7 @@
 
 namespace tapeless {
 
-/// What a combinator takes: a layer, a composition, a lambda.
+/// Argument of a combinator: a layer, a composition, a lambda.
 template <class F>
 concept applicable = std::is_class_v<F> && !expression<F>;
 
@@ -33,7 +33,7 @@ struct identity_layer : layer<identity_layer> {
 inline constexpr identity_layer identity{};
 
 namespace detail {
-/// What stands for a layer made of something else.
+/// Stand-in for a layer made of something else.
 template <class... Given>
 constexpr auto refused_layer(Given...) {
   refuse(sentence<combinator_requires_layers<arguments_given<Given...>, false>>{});

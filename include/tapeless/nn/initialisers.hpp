@@ -7,8 +7,9 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 
-/// How parameters get their first values. Each is a type with `of(shape)`, to be named where a parameter is:
+/// Initialisers of parameters. Each is a type with `of(shape)`, to be named where a parameter is:
 /// `parameter<tags::weight, shape<784, 128>, init::he_normal>`, `dense<128, init::he_normal>`.
 ///
 /// A weight is [in, out]; with spatial axes [spatial…, in, out] (channels last). So
@@ -48,7 +49,7 @@ struct constant {
 /// U(Low, High); the defaults are those of torch.nn.init.uniform_.
 template <real Low = 0.0, real High = 1.0>
 struct uniform {
-  static constexpr bool numbers_fit = Low.value <= High.value;
+  static constexpr tapeless::detail::misfit numbers = tapeless::detail::bounds_in_order(Low, High);
   static constexpr initial_value of(const dims&) {
     return {detail::from::uniform, Low.value, High.value};
   }
@@ -57,7 +58,8 @@ struct uniform {
 /// N(Mean, Deviation²); the defaults are those of torch.nn.init.normal_.
 template <real Mean = 0.0, real Deviation = 1.0>
 struct normal {
-  static constexpr bool numbers_fit = Deviation.value >= 0;
+  static constexpr tapeless::detail::misfit numbers =
+      tapeless::detail::not_negative(tapeless::detail::argument::deviation, Deviation);
   static constexpr initial_value of(const dims&) {
     return {detail::from::normal, Mean.value, Deviation.value};
   }
@@ -67,7 +69,8 @@ struct normal {
 /// −2 and 2 whatever the deviation; for the default arguments the two agree.)
 template <real Mean = 0.0, real Deviation = 1.0>
 struct truncated_normal {
-  static constexpr bool numbers_fit = Deviation.value >= 0;
+  static constexpr tapeless::detail::misfit numbers =
+      tapeless::detail::not_negative(tapeless::detail::argument::deviation, Deviation);
   static constexpr initial_value of(const dims&) {
     return {detail::from::truncated_normal, Mean.value, Deviation.value};
   }
@@ -149,7 +152,9 @@ struct identity {
 /// Source    [martens10] in docs/references.md; torch.nn.init.sparse_
 template <real Zeros, real Deviation = 0.01>
 struct sparse {
-  static constexpr bool numbers_fit = Zeros.value >= 0 && Zeros.value <= 1 && Deviation.value >= 0;
+  static constexpr tapeless::detail::misfit numbers = tapeless::detail::first_misfit(
+      {tapeless::detail::share(tapeless::detail::argument::share, Zeros),
+       tapeless::detail::not_negative(tapeless::detail::argument::deviation, Deviation)});
   static constexpr initial_value of(const dims&) {
     return {detail::from::sparse, Zeros.value, Deviation.value};
   }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <tapeless/nn/layers/adaptive_pooling.hpp>
+#include <tapeless/nn/layers/affine.hpp>
 #include <tapeless/nn/layers/attention.hpp>
 #include <tapeless/nn/layers/batch_norm.hpp>
+#include <tapeless/nn/layers/bidirectional.hpp>
+#include <tapeless/nn/layers/bilinear.hpp>
 #include <tapeless/nn/layers/channel_dropout.hpp>
 #include <tapeless/nn/layers/convolution.hpp>
 #include <tapeless/nn/layers/dense.hpp>
@@ -11,16 +14,21 @@
 #include <tapeless/nn/layers/embedding.hpp>
 #include <tapeless/nn/layers/flatten.hpp>
 #include <tapeless/nn/layers/gated.hpp>
+#include <tapeless/nn/layers/gumbel_softmax.hpp>
+#include <tapeless/nn/layers/last_step.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
 #include <tapeless/nn/layers/local_response_norm.hpp>
+#include <tapeless/nn/layers/maxout.hpp>
 #include <tapeless/nn/layers/mixture_of_experts.hpp>
 #include <tapeless/nn/layers/multi_head_attention.hpp>
 #include <tapeless/nn/layers/padding.hpp>
 #include <tapeless/nn/layers/pooling.hpp>
+#include <tapeless/nn/layers/pooling_options.hpp>
 #include <tapeless/nn/layers/positions.hpp>
 #include <tapeless/nn/layers/rectifiers.hpp>
 #include <tapeless/nn/layers/recurrent.hpp>
-#include <tapeless/nn/layers/sequence.hpp>
+#include <tapeless/nn/layers/sequence_axes.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 #include <tapeless/nn/layers/transformer.hpp>
 #include <tapeless/nn/layers/unfold.hpp>
 #include <tapeless/nn/layers/upsample.hpp>

@@ -159,7 +159,7 @@ constexpr schedule cosine_restarts(double rate, std::int64_t steps, int longer =
   return out;
 }
 
-/// How high the cycles of `cyclic` are.
+/// Heights of the cycles of `cyclic`.
 enum class cycle_form {
   triangular,  ///< all alike
   halving,     ///< each half as high as the one before: PyTorch's triangular2

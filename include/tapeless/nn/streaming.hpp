@@ -20,7 +20,7 @@ struct streaming_requires_a_frame {
 
 namespace detail {
 
-/// What the axes of a frame are: batch and time are added where they are missing.
+/// Axes of a frame: batch and time are added where they are missing.
 struct frame_axes {
   bool batch = true, time = true;
 };
@@ -59,7 +59,8 @@ constexpr dims as_frame(const dims& d, const frame_axes& had) {
 ///           [batch, time, features…] and gives [batch, time, others…]   →  y: x's axes, with the others in place of the
 ///           features. Integers have no features: [batch], [batch, frames].
 /// State     per convolution or window the frames that it looks back at, per loop its carries; `forget()` empties them
-/// Errors    x of other axes: [E079]; a layer that looks ahead, or takes all frames at once: [E078]
+/// Errors    x of other axes: [E079]; a layer that looks ahead: [E078]; one that cannot run frame by frame for another reason:
+///           [E138], [E139], [E145] to [E148]
 /// Cost      per step one step of every layer; convolutions move their history on, by copying it once
 ///
 /// What f is made of need not know of this: lambdas, loops and layers of your own are taken apart like the library's

@@ -3,7 +3,7 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/core/text.hpp>
-#include <tapeless/nn/optimisers/averaging.hpp>
+#include <tapeless/nn/optimisers/average.hpp>
 #include <tapeless/program/program_view.hpp>
 
 namespace tapeless {

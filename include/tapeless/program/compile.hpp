@@ -4,8 +4,8 @@
 #include <cstddef>
 
 #include <tapeless/compile/pipeline.hpp>
-#include <tapeless/expr/arguments.hpp>
 #include <tapeless/expr/expression.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 #include <tapeless/program/heap_memory.hpp>
 #include <tapeless/program/program.hpp>
 

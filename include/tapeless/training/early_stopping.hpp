@@ -5,7 +5,7 @@
 
 namespace tapeless {
 
-/// Which values of a metric are the better ones.
+/// Direction in which a metric improves.
 enum class better { lower, higher };
 
 /// Ends a training that no longer gets better: after `patience` epochs in a row whose value is not
@@ -37,7 +37,7 @@ struct early_stopping {
     return epochs - best_epoch >= patience && !improved();
   }
 
-  /// Whether the last value was the best so far: the moment to keep the parameters.
+  /// True if the last value was the best so far: the moment to keep the parameters.
   bool improved() const { return epochs != 0 && best_epoch == epochs; }
 };
 

@@ -20,7 +20,7 @@ struct batch_of {};
 template <std::size_t Rows>
 inline constexpr batch_of<Rows> batch{};
 
-/// Where first values, shuffling and random layers begin: `seed{7}`. The same seed gives the same bits.
+/// Seed of first values, shuffling and random layers: `seed{7}`. The same seed gives the same bits.
 struct seed {
   std::uint64_t value = 0;
 };
@@ -48,7 +48,7 @@ class maybe_dataset {
 
 }  // namespace detail
 
-/// How long and by what to train.
+/// Options of `fit`: how long to train, and on what.
 struct fit_options {
   std::size_t epochs = 1;
   detail::maybe_dataset validation{};  ///< judged after every epoch
@@ -63,7 +63,7 @@ struct fit_options {
   bool shuffle = true;
 };
 
-/// What judging came to: means over all rows.
+/// Result of `evaluate`: means over all rows.
 struct evaluation {
   double loss = 0;
   std::optional<double> metric{};  ///< the loss's own (accuracy for classifications), if it has one

@@ -21,7 +21,7 @@ struct named_metric {
   double value = 0;
 };
 
-/// What an epoch came to.
+/// Results of an epoch.
 struct epoch_record {
   std::size_t epoch = 0;  ///< from 1
   double train_loss = 0;

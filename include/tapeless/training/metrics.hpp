@@ -100,7 +100,7 @@ inline double accuracy(std::span<const std::int32_t> predicted,
   return static_cast<double>(right) / static_cast<double>(labels.size());
 }
 
-/// How often each label was predicted for each actual one.
+/// Counts of predicted labels for each actual one.
 struct confusion {
   std::size_t classes = 0;
   std::vector<std::uint64_t> counts;  ///< [classes, classes]: a row for each actual label
@@ -243,7 +243,7 @@ inline double mse(std::span<const float> predicted, std::span<const float> actua
   return sum / static_cast<double>(actual.size());
 }
 
-/// How much of the variance is explained: 1 − mse / variance. Of constant values: 1 if all are met, else 0.
+/// Share of the variance that is explained: 1 − mse / variance. For constant values: 1 if all are met, else 0.
 inline double r2(std::span<const float> predicted, std::span<const float> actual) {
   const double error_of_model = mse(predicted, actual), centre = mean(actual);
   double variance = 0;

@@ -15,7 +15,7 @@
 
 namespace tapeless {
 
-/// Where a training stands. Sent after every batch, and once more, with `epoch_done`, when all
+/// State of a training. Sent after every batch, and once more, with `epoch_done`, when all
 /// that belongs to the epoch (its validation, say) is known.
 struct progress_event {
   std::size_t epoch = 0, epochs = 0;    ///< 1, 2, ... epochs

@@ -51,7 +51,7 @@ struct reduce_on_plateau {
     return true;
   }
 
-  /// What a rate becomes.
+  /// The rate after this reduction.
   double reduced(double rate) const {
     const double less = rate * factor > lowest ? rate * factor : lowest;
     return rate - less > epsilon ? less : rate;

@@ -22,7 +22,7 @@
 #include <tapeless/training/feeding.hpp>
 #include <tapeless/training/fit_options.hpp>
 #include <tapeless/training/history.hpp>
-#include <tapeless/training/judging.hpp>
+#include <tapeless/training/judgement.hpp>
 #include <tapeless/training/predictor.hpp>
 #include <tapeless/training/stopwatch.hpp>
 #include <tapeless/training/trainer_arguments.hpp>

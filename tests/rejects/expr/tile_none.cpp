@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: f<numbers\.\.\.>: sizes, steps and counts must be at least 1, .* \[E106\]
+// rejected-with: f<numbers\.\.\.>: a size, a step or a count must be at least 1 \[E106\]
+// rejected-with: argument::count, 0>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: f<numbers\.\.\.>: sizes, steps and counts must be at least 1, .* \[E106\]
+// rejected-with: f<numbers\.\.\.>: a number that f divides by must not be 0 \[E136\]
+// rejected-with: argument::alpha, (tapeless::real)?\{0\.0(00000e\+00)?\}>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: f<numbers\.\.\.>: sizes, steps and counts must be at least 1, .* \[E106\]
+// rejected-with: f<numbers\.\.\.>: an epsilon must be above 0 and below 1; the number of features is that of x, and is not given \[E131\]
+// rejected-with: argument::epsilon, (tapeless::real)?\{8\.0(e\+0|00000e\+00)?\}>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: f<numbers\.\.\.>: sizes, steps and counts must be at least 1, .* \[E106\]
+// rejected-with: f<low, high>: the lower bound must be below the upper one \[E135\]
+// rejected-with: uniform<.*>, (tapeless::real)?\{1\.0(e\+0|00000e\+00)?\}, (tapeless::real)?\{-1\.0(e\+0|00000e\+00)?\}>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

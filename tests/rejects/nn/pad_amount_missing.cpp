@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: f<numbers\.\.\.>: sizes, steps and counts must be at least 1, .* \[E106\]
+// rejected-with: f<numbers\.\.\.>: there must be one number for all spatial axes, or one for each of them \[E130\]
+// rejected-with: argument::padding, 0, 2>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/pooling.hpp>
 
 namespace tapeless {
@@ -49,7 +51,7 @@ struct adaptive_windows {
   }
 };
 
-/// Where the windows begin, and how long they are, for indices p along an axis of m.
+/// Starts and lengths of the windows, for indices p along an axis of m.
 template <adaptive_windows W>
 constexpr auto starts(auto p) {
   return floor(p * constant<1.0 * W.n> / constant<1.0 * W.m>);
@@ -105,7 +107,7 @@ constexpr auto adaptively_pooled_axes(X x) {
 /// Source    torch.nn.AdaptiveAvgPool1d, …, AdaptiveMaxPool3d
 template <int Spatial, per_axis Out, bool Greatest>
 struct adaptive_pool_layer : layer<adaptive_pool_layer<Spatial, Out, Greatest>> {
-  static constexpr bool numbers_fit = detail::is_per_axis(Out, Spatial, 1);
+  static constexpr detail::misfit numbers = detail::for_axes(detail::argument::size, Out, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -136,7 +138,8 @@ inline constexpr adaptive_pool_layer<3, Out, true> adaptive_max_pool3d{};
 /// Source    torch.nn.LPPool1d, LPPool2d
 template <int Spatial, real P, window Kernel, pooling_options O>
 struct lp_pool_layer : layer<lp_pool_layer<Spatial, P, Kernel, O>> {
-  static constexpr bool numbers_fit = P.value > 0 && detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr detail::misfit numbers = detail::first_misfit(
+      {detail::above_zero(detail::argument::power, P), detail::pooling_misfit(Kernel, O, Spatial)});
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

@@ -10,7 +10,7 @@
 
 namespace tapeless {
 
-/// Whether a normalisation has parameters of its own.
+/// Parameters of a normalisation.
 enum class affine { none, weight, weight_and_bias };
 
 namespace detail {

@@ -38,7 +38,7 @@ struct mask_requires_the_shape_of_the_scores {
                 "scores, [batch..., rows of q, rows of k] [E091]");
 };
 
-/// What `scaled_dot_product_attention` may be told: `scaled_dot_product_attention<attention{.causal = true}>`.
+/// Options of `scaled_dot_product_attention`: `scaled_dot_product_attention<attention{.causal = true}>`.
 struct attention {
   bool causal = false;  ///< row i of the queries sees the first i + 1 keys only
   real scale = 0.0;     ///< of the scores; 0 means 1 / √features
@@ -65,7 +65,7 @@ constexpr auto causal(X scores) {
                 constant<minus_infinity>);
 }
 
-/// What takes the place of a refused attention.
+/// Stand-in for a refused attention.
 template <expression Q>
 constexpr stand_in<typename Q::shape_type, Q::type> like_queries(Q) {
   return {};

@@ -8,6 +8,7 @@
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/effects.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/layers/affine.hpp>
 
@@ -35,7 +36,9 @@ struct group_norm_requires_equal_groups {
 inline constexpr real no_momentum = -1.0;
 
 namespace detail {
-constexpr bool is_momentum(real m) { return m == no_momentum || (m.value >= 0 && m.value <= 1); }
+constexpr misfit momentum_misfit(real m) {
+  return m == no_momentum ? misfit{} : share(argument::momentum, m);
+}
 
 /// A running statistic moved towards the newest.
 template <real Momentum, class Running, class Newest>
@@ -110,7 +113,7 @@ constexpr auto tracked_norm(X x, auto over) {
     return when_training(lone_statistics<X>{}, inference);
 }
 
-/// Whether x has a batch axis and channels, or one error.
+/// True if x has a batch axis and channels; reports an error otherwise.
 template <class X>
 constexpr bool has_channels() {
   constexpr int rank = X::shape_type::rank;
@@ -136,7 +139,8 @@ constexpr bool has_channels() {
 /// Applied twice in one step, as a shared layer, it keeps the running statistics of the last application only.
 template <real Epsilon, real Momentum, affine Affine>
 struct batch_norm_layer : layer<batch_norm_layer<Epsilon, Momentum, Affine>> {
-  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon) && detail::is_momentum(Momentum);
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::epsilon(Epsilon), detail::momentum_misfit(Momentum)});
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_channels<X>())
@@ -160,7 +164,8 @@ inline constexpr batch_norm_layer<Epsilon, Momentum, Affine> batch_norm{};
 /// Source      [ulyanov16] in docs/references.md; torch.nn.InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 template <real Epsilon, affine Affine, real Momentum>
 struct instance_norm_layer : layer<instance_norm_layer<Epsilon, Affine, Momentum>> {
-  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon) && detail::is_momentum(Momentum);
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::epsilon(Epsilon), detail::momentum_misfit(Momentum)});
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_channels<X>()) {
@@ -192,7 +197,7 @@ inline constexpr instance_norm_layer<Epsilon, Affine, Momentum> instance_norm{};
 /// Source      [wu18] in docs/references.md; torch.nn.GroupNorm
 template <std::size_t Groups, real Epsilon, affine Affine>
 struct group_norm_layer : layer<group_norm_layer<Groups, Epsilon, Affine>> {
-  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon);
+  static constexpr detail::misfit numbers = detail::epsilon(Epsilon);
   template <expression X>
   static constexpr auto body(X x) {
     using from = typename X::shape_type;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <tapeless/core/constexpr_math.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/nn/layers/dropout.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 

@@ -7,6 +7,7 @@
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolve.hpp>
 #include <tapeless/expr/convolve_transposed.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/layers/dense.hpp>
 
@@ -102,7 +103,9 @@ constexpr auto convolution_body(X x) {
 /// Source      torch.nn.Conv1d, Conv2d, Conv3d
 template <int Spatial, std::size_t Out, window Kernel, auto... Option>
 struct convolution_layer : layer<convolution_layer<Spatial, Out, Kernel, Option...>> {
-  static constexpr bool numbers_fit = Out >= 1 && detail::is_per_axis(Kernel, Spatial, 1);
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::at_least_one(detail::argument::features, Out),
+                            detail::for_axes(detail::argument::kernel, Kernel, Spatial)});
   template <expression X>
   static constexpr auto body(X x) {
     return detail::convolution_body<Spatial, static_cast<int>(Out), Kernel,
@@ -129,8 +132,10 @@ inline constexpr convolution_layer<3, Out, Kernel, Option...> conv3d{};
 /// Source      torch.nn.Conv2d(channels, channels · m, K, groups=channels)
 template <int Spatial, window Kernel, auto... Option>
 struct depthwise_layer : layer<depthwise_layer<Spatial, Kernel, Option...>> {
-  static constexpr bool numbers_fit =
-      detail::is_per_axis(Kernel, Spatial, 1) && detail::options_of<Option...>().multiplier >= 1;
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::for_axes(detail::argument::kernel, Kernel, Spatial),
+                            detail::at_least_one(detail::argument::multiplier,
+                                                 detail::options_of<Option...>().multiplier)});
   template <expression X>
   static constexpr auto body(X x) {
     constexpr int channels = detail::channels_of(X{});
@@ -174,7 +179,9 @@ inline constexpr auto separable_conv2d =
 template <int Spatial, std::size_t Out, window Kernel, auto... Option>
 struct transposed_convolution_layer
     : layer<transposed_convolution_layer<Spatial, Out, Kernel, Option...>> {
-  static constexpr bool numbers_fit = Out >= 1 && detail::is_per_axis(Kernel, Spatial, 1);
+  static constexpr detail::misfit numbers =
+      detail::first_misfit({detail::at_least_one(detail::argument::features, Out),
+                            detail::for_axes(detail::argument::kernel, Kernel, Spatial)});
   template <expression X>
   static constexpr auto body(X x) {
     constexpr convolution_options options = detail::options_of<Option...>();

@@ -72,7 +72,7 @@ template <std::size_t Count, std::size_t Width, long Padding = no_padding,
           class Initial = init::normal<0.0, 1.0>, class Element = float>
 inline constexpr embedding_layer<Count, Width, Padding, Initial, Element> embedding{};
 
-/// What becomes of the rows of a bag.
+/// Reduction of the rows of a bag.
 enum class bag { sum, mean, max };
 
 /// y[…] = the sum, mean or maximum of weight[x[…, i]] over i.

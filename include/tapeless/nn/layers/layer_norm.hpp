@@ -3,6 +3,7 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/affine.hpp>
 
 namespace tapeless {
@@ -23,7 +24,7 @@ struct norm_requires_as_many_axes {
 /// Source      [ba16] in docs/references.md; torch.nn.LayerNorm
 template <int K, real Epsilon, affine Affine>
 struct layer_norm_layer : layer<layer_norm_layer<K, Epsilon, Affine>> {
-  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon);
+  static constexpr detail::misfit numbers = detail::epsilon(Epsilon);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (K < 1 || K > X::shape_type::rank) {
@@ -49,7 +50,7 @@ inline constexpr layer_norm_layer<K, Epsilon, Affine> layer_norm{};
 /// Source      [zhang19] in docs/references.md; torch.nn.RMSNorm
 template <int K, real Epsilon, affine Affine>
 struct rms_norm_layer : layer<rms_norm_layer<K, Epsilon, Affine>> {
-  static constexpr bool numbers_fit = detail::is_epsilon(Epsilon);
+  static constexpr detail::misfit numbers = detail::epsilon(Epsilon);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (K < 1 || K > X::shape_type::rank) {

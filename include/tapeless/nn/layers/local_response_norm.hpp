@@ -6,6 +6,7 @@
 
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 
 namespace tapeless {
@@ -17,7 +18,7 @@ namespace tapeless {
 /// Source    [krizhevsky12] in docs/references.md; torch.nn.LocalResponseNorm
 template <std::size_t Size, real Alpha, real Beta, real K>
 struct local_response_norm_layer : layer<local_response_norm_layer<Size, Alpha, Beta, K>> {
-  static constexpr bool numbers_fit = Size >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::size, Size);
   template <expression X>
   static constexpr auto body(X x) {
     constexpr int size = static_cast<int>(Size), rank = X::shape_type::rank,

@@ -40,29 +40,44 @@ template <class X, int Rank>
 struct mixture_requires_an_axis {
   static_assert(Rank >= 1, "x >> mixture_of_experts<R>(f): x must have at least one axis [E097]");
 };
-template <class F, class From, class To, bool Same>
+template <class F, class From, class To, int Rank>
+struct expert_requires_rows {
+  static_assert(Rank == 2,
+                "x >> mixture_of_experts<R>(f): f must give rows, [n, out] for [n, in]: a value "
+                "with two axes [E098]");
+};
+template <class F, class From, class To, int Given, int Rows>
 struct expert_requires_to_keep_the_rows {
-  static_assert(Same,
-                "x >> mixture_of_experts<R>(f): f must make rows of rows, [n, in] to [n, out] "
-                "[E098]");
+  static_assert(Given == Rows,
+                "x >> mixture_of_experts<R>(f): f must give a row for each row, [n, out] for "
+                "[n, in] [E137]");
 };
 
-/// How `mixture_of_experts` sends rows to experts.
+/// Options of `mixture_of_experts`: how rows are sent to experts.
 struct routing {
-  std::size_t experts = 8;  ///< how many there are
+  std::size_t experts = 8;  ///< number of experts
   std::size_t choices = 1;  ///< to how many of them each row goes
   real capacity = 1.25;  ///< rows that an expert takes, as a multiple of rows · choices / experts
   real balance = 0.01;   ///< weight of the loss's term for an even use of the experts; 0: none
 };
 
 namespace detail {
-/// How many of some rows one expert takes: a share rounded up, all of them at most.
+/// Number of rows that one expert takes: a share rounded up, all of them at most.
 constexpr int expert_capacity(const routing& r, std::size_t rows) {
   const double share =
       r.capacity.value * static_cast<double>(rows * r.choices) / static_cast<double>(r.experts);
   if (share >= static_cast<double>(rows)) return static_cast<int>(rows);
   const auto whole = static_cast<int>(share);
   return share > whole ? whole + 1 : whole;
+}
+
+/// The sentence about an expert that gives something else than a row for each row.
+template <class F, class From, class To>
+constexpr auto expert_sentence() {
+  if constexpr (To::rank != 2)
+    return sentence<expert_requires_rows<F, From, To, To::rank>>{};
+  else
+    return sentence<expert_requires_to_keep_the_rows<F, From, To, To::value[0], From::value[0]>>{};
 }
 
 /// Rows of x added up at places of a new first axis: what gather undoes.
@@ -190,7 +205,7 @@ struct routed {
 /// Loss        in training, balance · experts · Σ over experts of (share of rows whose first choice it is) · (its mean
 ///             probability): 1 · balance if all are used alike, more if not
 /// Errors      choices outside [1, experts]: [E093]; a capacity of 0 or less: [E094]; a scalar x: [E097]; an f that changes
-///             the number of rows: [E098]
+///             the number of rows: [E137]; one that gives no rows: [E098]
 /// Cost        f for capacity · rows · choices rows; sending is linear in the rows (a scatter, and a gather back)
 /// Source      [shazeer17], [lepikhin21] for two choices and queues, [fedus22] for one and the loss; docs/references.md
 template <routing Options, class F>
@@ -215,10 +230,10 @@ struct mixture_of_experts_layer : layer<mixture_of_experts_layer<Options, F>> {
       using one = call<F, stand_in<shape<taken, in>, X::type>>;
       using from = shape<taken, in>;
       using to = typename one::shape_type;
-      constexpr bool keeps = to::rank == 2 && to::value[0] == static_cast<int>(taken);
+      constexpr bool keeps = to::rank == 2 && to::value[0] == from::value[0];
       if constexpr (!keeps) {
         if constexpr (!detail::was_refused<typename one::body>)
-          refuse(sentence<expert_requires_to_keep_the_rows<F, from, to, false>>{});
+          refuse(detail::expert_sentence<F, from, to>());
         return stand_in<typename X::shape_type, X::type>{};
       } else {
         using out = shape_of_dims<detail::resized(X::shape_type::value, rank - 1, to::value[1])>;

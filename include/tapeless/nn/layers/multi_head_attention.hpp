@@ -32,11 +32,11 @@ struct key_heads_require_to_divide_the_heads {
       Divides, "multi_head_attention<Heads, heads_of{.key_heads = K}>: K must divide Heads [E092]");
 };
 
-/// What an attention of several heads may be told besides their number.
+/// Options of an attention with several heads, besides their number.
 struct heads_of {
   bool causal = false;  ///< row i sees the first i + 1 rows only
   real dropout = 0.0;   ///< of the weights, in training
-  bool bias = true;     ///< whether the projections have one
+  bool bias = true;     ///< the projections have one
   /// heads of keys and values, each shared by several heads of queries; 0: one for each
   std::size_t key_heads = 0;
 };

@@ -5,10 +5,10 @@
 #include <cstdint>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolution_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/expr/number_ranges.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 
@@ -20,11 +20,11 @@ struct pad_layer_requires_elements_to_show {
                 "axis, and those of circular_pad at most that [E069]");
 };
 
-/// What a pad layer puts beside x.
+/// Contents of the padding.
 enum class pad_mode { constant, reflection, replication, circular };
 
 namespace detail {
-/// Which element of an axis of n shows at place t of the padded one, t counted from the first element.
+/// Index of the element of an axis of n that is shown at place t of the padded one, t counted from the first element.
 template <pad_mode Mode, int N>
 constexpr auto shown_at(auto t) {
   constexpr auto n = constant<1.0 * N>;
@@ -79,7 +79,8 @@ constexpr auto padded_axes(X x) {
 ///           first)
 template <pad_mode Mode, real Value, int Spatial, sides... Amount>
 struct pad_layer : layer<pad_layer<Mode, Value, Spatial, Amount...>> {
-  static constexpr bool numbers_fit = sizeof...(Amount) == Spatial;
+  static constexpr detail::misfit numbers =
+      detail::one_for_each_axis(detail::argument::padding, sizeof...(Amount), Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

@@ -6,12 +6,13 @@
 #include <utility>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
+#include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/windows.hpp>
 #include <tapeless/nn/layers/pooling_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 
@@ -130,7 +131,7 @@ constexpr auto folded_windows(X x) {
   }
 }
 
-/// Whether the windows fit onto x; says what is wrong otherwise.
+/// True if the windows fit onto x; reports an error otherwise.
 template <int Spatial, window Kernel, pooling_options O, expression X, bool Pooling = true,
           int I = 0>
 constexpr bool windows_fit() {
@@ -206,7 +207,7 @@ constexpr auto averaged(Y y) {
 /// Source    torch.nn.MaxPool1d, MaxPool2d, MaxPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct max_pool_layer : layer<max_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr detail::misfit numbers = detail::pooling_misfit(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -235,7 +236,7 @@ inline constexpr max_pool_layer<3, Kernel, detail::max_pooling::with<Option...>(
 /// Source    torch.nn.AvgPool1d, AvgPool2d, AvgPool3d
 template <int Spatial, window Kernel, pooling_options O>
 struct avg_pool_layer : layer<avg_pool_layer<Spatial, Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, Spatial);
+  static constexpr detail::misfit numbers = detail::pooling_misfit(Kernel, O, Spatial);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)

@@ -5,6 +5,7 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/convolution_options.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 
 namespace tapeless {
 
@@ -67,10 +68,12 @@ using max_pooling = pooling<stride, padding, dilation, ceil_mode_option>;
 /// (No dilation, as in PyTorch: elements at the ends are counted for windows without gaps.)
 using avg_pooling = pooling<stride, padding, ceil_mode_option, count_include_pad, divisor_override>;
 
-constexpr bool pooling_fits(const window& kernel, const pooling_options& o, int spatial) {
-  return is_per_axis(kernel, spatial, 1) && is_per_axis(o.apart, spatial, 1) &&
-         (o.steps == per_axis(o.as_kernel) || is_per_axis(o.steps, spatial, 1)) &&
-         (o.around.given == 1 || o.around.given == spatial);
+constexpr misfit pooling_misfit(const window& kernel, const pooling_options& o, int spatial) {
+  const bool as_kernel = o.steps == per_axis(o.as_kernel);
+  return first_misfit({for_axes(argument::kernel, kernel, spatial),
+                       for_axes(argument::dilation, o.apart, spatial),
+                       as_kernel ? misfit{} : for_axes(argument::stride, o.steps, spatial),
+                       one_for_each_axis(argument::padding, o.around.given, spatial)});
 }
 
 }  // namespace detail

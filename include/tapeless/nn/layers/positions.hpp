@@ -5,6 +5,7 @@
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/movement.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/affine.hpp>
 
 // Where in a sequence a value stands. Angles are computed once a step, of the shape [time, width]: no table is kept.
@@ -59,7 +60,7 @@ constexpr auto index_along() {
 /// Source    [vaswani17] in docs/references.md
 template <real Base>
 struct sinusoidal_layer : layer<sinusoidal_layer<Base>> {
-  static constexpr bool numbers_fit = Base.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::base, Base);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_positions<X, -2>(false)) {
@@ -100,7 +101,7 @@ struct learned_positions_layer : layer<learned_positions_layer<Initial>> {
 template <class Initial = init::normal<0.0, 0.02>>
 inline constexpr learned_positions_layer<Initial> learned_positions{};
 
-/// Which features `rotary` turns together: i and i + width/2 (GPT-NeoX, LLaMA's weights in Hugging Face's form), or 2i
+/// Pairs of features that `rotary` turns together: i and i + width/2 (GPT-NeoX, LLaMA's weights in Hugging Face's form), or 2i
 /// and 2i + 1 (RoFormer, LLaMA's own).
 enum class rotary_pairs { halves, neighbours };
 
@@ -113,7 +114,7 @@ enum class rotary_pairs { halves, neighbours };
 /// Source    [su21] in docs/references.md
 template <int Time, rotary_pairs Pairs, real Base>
 struct rotary_layer : layer<rotary_layer<Time, Pairs, Base>> {
-  static constexpr bool numbers_fit = Base.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::base, Base);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (detail::has_positions<X, Time>(true)) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/initialisers.hpp>
@@ -34,7 +35,7 @@ inline constexpr prelu_layer<N> prelu{};
 /// Source    [xu15] in docs/references.md; torch.nn.RReLU
 template <real Low, real High>
 struct rrelu_layer : layer<rrelu_layer<Low, High>> {
-  static constexpr bool numbers_fit = Low.value <= High.value;
+  static constexpr detail::misfit numbers = detail::bounds_in_order(Low, High);
   template <expression X>
   static constexpr auto body(X x) {
     constexpr real range = High.value - Low.value, middle = (Low.value + High.value) / 2;
@@ -53,7 +54,7 @@ inline constexpr rrelu_layer<Low, High> rrelu{};
 /// Source    [barron17] in docs/references.md; torch.nn.CELU; default alpha 1
 template <real Alpha>
 struct celu_layer : activation<celu_layer<Alpha>> {
-  static constexpr bool numbers_fit = Alpha.value != 0;
+  static constexpr detail::misfit numbers = detail::not_zero(detail::argument::alpha, Alpha);
   static constexpr auto body(auto x) {
     const auto negative = x <= constant<0.0>;
     // eˣ of a large x must not reach the gradient
@@ -79,7 +80,7 @@ inline constexpr threshold_layer<Level, Value> threshold{};
 /// Source    torch.nn.Hardshrink; default λ ½
 template <real Lambda>
 struct hard_shrink_layer : activation<hard_shrink_layer<Lambda>> {
-  static constexpr bool numbers_fit = Lambda.value >= 0;
+  static constexpr detail::misfit numbers = detail::not_negative(detail::argument::lambda, Lambda);
   static constexpr auto body(auto x) {
     return select(abs(x) <= constant<Lambda>, constant<0.0>, x);
   }
@@ -92,7 +93,7 @@ inline constexpr hard_shrink_layer<Lambda> hard_shrink{};
 /// Source    torch.nn.Softshrink; default λ ½
 template <real Lambda>
 struct soft_shrink_layer : activation<soft_shrink_layer<Lambda>> {
-  static constexpr bool numbers_fit = Lambda.value >= 0;
+  static constexpr detail::misfit numbers = detail::not_negative(detail::argument::lambda, Lambda);
   static constexpr auto body(auto x) {
     return select(x > constant<Lambda>, x - constant<Lambda>,
                   select(x < constant<-Lambda.value>, x + constant<Lambda>, constant<0.0>));

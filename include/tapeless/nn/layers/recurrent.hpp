@@ -6,10 +6,11 @@
 
 #include <tapeless/core/require.hpp>
 #include <tapeless/expr/matmul.hpp>
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/scan.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/initialisers.hpp>
-#include <tapeless/nn/layers/sequence.hpp>
+#include <tapeless/nn/layers/sequence_axes.hpp>
 
 namespace tapeless {
 
@@ -21,7 +22,7 @@ struct bias_hh;
 struct weight_hr;
 }  // namespace tags
 
-/// What a recurrent layer may differ in.
+/// Options of a recurrent layer.
 struct recurrent {
   bool bias = true;
   bool last_step = false;  ///< gives [N, H], the output of the last step, in place of all
@@ -163,7 +164,7 @@ struct lstm_step {
 /// Source      [elman90] in docs/references.md; torch.nn.RNN(batch_first=True)
 template <std::size_t H, recurrent Options>
 struct rnn_layer : layer<rnn_layer<H, Options>> {
-  static constexpr bool numbers_fit = H >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::features, H);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::is_sequence<X>()) {
@@ -188,7 +189,7 @@ inline constexpr rnn_layer<H, Options> rnn{};
 /// Source      [cho14] in docs/references.md; torch.nn.GRU(batch_first=True); tf.keras.layers.GRU
 template <std::size_t H, recurrent Options>
 struct gru_layer : layer<gru_layer<H, Options>> {
-  static constexpr bool numbers_fit = H >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::features, H);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::is_sequence<X>()) {
@@ -215,7 +216,7 @@ inline constexpr gru_layer<H, Options> gru{};
 /// Source      [hochreiter97] in docs/references.md; torch.nn.LSTM(batch_first=True)
 template <std::size_t H, recurrent Options>
 struct lstm_layer : layer<lstm_layer<H, Options>> {
-  static constexpr bool numbers_fit = H >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::features, H);
   template <expression X>
   static constexpr auto body(X x) {
     constexpr std::size_t out = Options.projection == 0 ? H : Options.projection;

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/layer_norm.hpp>
 #include <tapeless/nn/layers/multi_head_attention.hpp>
 
@@ -22,7 +23,7 @@ struct norm3;
 struct layers;
 }  // namespace tags
 
-/// What a block of a transformer may be told; the defaults are PyTorch's.
+/// Options of a transformer block; the defaults are PyTorch's.
 struct transformer {
   bool norm_first = false;  ///< x + f(norm(x)) instead of norm(x + f(x))
   real dropout = 0.1;   ///< of the attention's weights, the hidden layer, and what is added to x
@@ -61,7 +62,7 @@ constexpr auto feed_forward = []<expression X>(X x) {
 template <std::size_t Heads, std::size_t Hidden, transformer Options, class Activation,
           class Positions>
 struct encoder_layer : layer<encoder_layer<Heads, Hidden, Options, Activation, Positions>> {
-  static constexpr bool numbers_fit = Hidden >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::hidden, Hidden);
   template <expression X, expression... Mask>
   static constexpr auto body(X x, Mask... mask) {
     constexpr heads_of how{Options.causal, Options.dropout, true, Options.key_heads};
@@ -92,7 +93,7 @@ inline constexpr encoder_layer<Heads, Hidden, Options, detail::type_of<Activatio
 template <std::size_t Heads, std::size_t Hidden, transformer Options, class Activation,
           class Positions>
 struct decoder_layer : layer<decoder_layer<Heads, Hidden, Options, Activation, Positions>> {
-  static constexpr bool numbers_fit = Hidden >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::hidden, Hidden);
   template <expression X, expression Memory, expression... Mask>
   static constexpr auto body(X x, Memory memory, Mask... mask) {
     constexpr heads_of first{true, Options.dropout, true, Options.key_heads},

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/nn/layers/pooling.hpp>
 
 namespace tapeless {
@@ -23,7 +24,7 @@ constexpr pooling_options unfolding_with() {
 /// Source    torch.nn.Unfold, whose rows have the channels outermost; here they are innermost
 template <window Kernel, pooling_options O>
 struct unfold_layer : layer<unfold_layer<Kernel, O>> {
-  static constexpr bool numbers_fit = detail::pooling_fits(Kernel, O, 2);
+  static constexpr detail::misfit numbers = detail::pooling_misfit(Kernel, O, 2);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (X::shape_type::rank != 4) {
@@ -54,8 +55,8 @@ inline constexpr unfold_layer<Kernel, detail::unfolding_with<Option...>()> unfol
 /// Source    torch.nn.Fold, whose rows have the channels outermost; here they are innermost
 template <per_axis Size, window Kernel, pooling_options O>
 struct fold_layer : layer<fold_layer<Size, Kernel, O>> {
-  static constexpr bool numbers_fit =
-      detail::is_per_axis(Size, 2, 1) && detail::pooling_fits(Kernel, O, 2);
+  static constexpr detail::misfit numbers = detail::first_misfit(
+      {detail::for_axes(detail::argument::size, Size, 2), detail::pooling_misfit(Kernel, O, 2)});
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (X::shape_type::rank != 3) {

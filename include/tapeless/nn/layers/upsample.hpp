@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/call.hpp>
 #include <tapeless/expr/convolution_options.hpp>
-#include <tapeless/nn/layers/spatial.hpp>
+#include <tapeless/expr/index_beside.hpp>
+#include <tapeless/expr/number_ranges.hpp>
+#include <tapeless/expr/repeat.hpp>
+#include <tapeless/nn/layers/spatial_axes.hpp>
 
 namespace tapeless {
 
-/// What stands between the elements of a value that is made larger or smaller.
+/// Interpolation between the elements of a value that is resized.
 enum class interpolation {
   nearest,                ///< the nearest element before
   linear,                 ///< a mean of both neighbours; elements have extent, as pixels do
@@ -79,9 +81,9 @@ constexpr auto resampled_axes(X x) {
 /// Source    torch.nn.Upsample; align_corners is interpolation::linear_between_corners
 template <int Spatial, per_axis Factor, per_axis Size, interpolation How>
 struct upsample_layer : layer<upsample_layer<Spatial, Factor, Size, How>> {
-  static constexpr bool numbers_fit =
-      detail::is_per_axis(Size, Spatial, 0) &&
-      detail::is_per_axis(Factor, Spatial, Size.least() > 0 ? 0 : 1);
+  static constexpr detail::misfit numbers = detail::first_misfit(
+      {detail::for_axes(detail::argument::size, Size, Spatial, 0),
+       detail::for_axes(detail::argument::factor, Factor, Spatial, Size.least() > 0 ? 0 : 1)});
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, Spatial>)
@@ -122,7 +124,7 @@ constexpr dims shuffled(dims d) {
 /// Source    torch.nn.PixelShuffle
 template <int R>
 struct pixel_shuffle_layer : layer<pixel_shuffle_layer<R>> {
-  static constexpr bool numbers_fit = R >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::factor, R);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, 2>) {
@@ -145,7 +147,7 @@ inline constexpr pixel_shuffle_layer<R> pixel_shuffle{};
 /// Source    torch.nn.PixelUnshuffle
 template <int R>
 struct pixel_unshuffle_layer : layer<pixel_unshuffle_layer<R>> {
-  static constexpr bool numbers_fit = R >= 1;
+  static constexpr detail::misfit numbers = detail::at_least_one(detail::argument::factor, R);
   template <expression X>
   static constexpr auto body(X x) {
     if constexpr (!detail::has_spatial_axes<X, 2>) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/losses/classes.hpp>
@@ -111,7 +112,9 @@ inline constexpr binary_cross_entropy_of_probabilities<> binary_cross_entropy{};
 /// Source    [lin17] in docs/references.md; torchvision.ops.sigmoid_focal_loss
 template <real Alpha, real Gamma, reduction R = reduction::mean>
 struct focal_loss : loss<focal_loss<Alpha, Gamma, R>> {
-  static constexpr bool numbers_fit = Alpha.value <= 1 && Gamma.value >= 0;
+  static constexpr detail::misfit numbers = detail::first_misfit(
+      {detail::share(detail::argument::alpha, Alpha.value < 0 ? 0.0 : Alpha.value),
+       detail::not_negative(detail::argument::gamma, Gamma)});
   template <reduction Other>
   using reduced = focal_loss<Alpha, Gamma, Other>;
   static constexpr auto body(auto x, auto target) {
@@ -143,7 +146,8 @@ inline constexpr focal_loss<Alpha, Gamma> focal{};
 /// Source    [milletari16] in docs/references.md (PyTorch has none)
 template <real Smooth, reduction R = reduction::mean>
 struct dice_loss : loss<dice_loss<Smooth, R>> {
-  static constexpr bool numbers_fit = Smooth.value >= 0;
+  static constexpr detail::misfit numbers =
+      detail::not_negative(detail::argument::smoothing, Smooth);
   template <reduction Other>
   using reduced = dice_loss<Smooth, Other>;
   template <expression Prediction, expression Target>

@@ -57,7 +57,7 @@ constexpr auto counted(Labels labels) {
   return not_equal(labels, constant<double{Ignored}>);
 }
 
-/// What each row counts, [batch…, 1]: 1, or the weight of its label's class; 0 for the ignored label.
+/// Weight of each row, [batch…, 1]: 1, or that of its label's class; 0 for the ignored label.
 template <int Ignored, expression Prediction, expression Labels, expression... Weights>
 constexpr auto weights_of_rows(Prediction, Labels labels, Weights... weights) {
   if constexpr (sizeof...(Weights) == 0) {
@@ -164,7 +164,7 @@ struct class_loss : loss<Self> {
     return call<detail::accuracy_function<Ignored>, Prediction, Target>{};
   }
 
-  /// What the means of loss and metric divide by, where that is not the number of rows.
+  /// Divisor of the means of loss and metric, where it is not the number of rows.
   template <expression Prediction, expression Target, expression... Weights>
   requires(is_integer(Target::type) && (Ignored != no_ignored_label || sizeof...(Weights) > 0))
   static constexpr auto divisor(Prediction x, Target labels, Weights... weights) {

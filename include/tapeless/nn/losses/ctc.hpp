@@ -5,11 +5,12 @@
 #include <limits>
 
 #include <tapeless/core/require.hpp>
-#include <tapeless/expr/arrange.hpp>
+#include <tapeless/expr/index_beside.hpp>
 #include <tapeless/expr/movement.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/reductions.hpp>
 #include <tapeless/expr/scan.hpp>
+#include <tapeless/expr/take_along_axis.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 
 namespace tapeless {
@@ -45,7 +46,7 @@ constexpr auto log_of_sum(X x, More... more) {
   return level + log((exp(x - level) + ... + exp(more - level)));
 }
 
-/// What is one place earlier, and `never` before the first: [N, S] → [N, S + 1].
+/// Labels one place later, with `never` before the first: [N, S] → [N, S + 1].
 constexpr auto one_place_on(auto labels) { return pad<1, 1, 0, never>(labels); }
 
 /// One frame: ln of the probabilities of all ways to have come to the blanks, [N, S + 1], and to the labels between

@@ -35,7 +35,7 @@ struct weights_require_to_broadcast {
                 "shape [E051]");
 };
 
-/// How the losses of single elements (or rows) become one number, as PyTorch's argument of this name.
+/// Reduction of the losses of single elements (or rows) to one number, as PyTorch's argument of this name.
 enum class reduction {
   mean,        ///< over all of them
   sum,         ///< of all of them

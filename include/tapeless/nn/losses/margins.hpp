@@ -7,6 +7,7 @@
 #include <tapeless/nn/losses/binary.hpp>
 #include <tapeless/nn/losses/classes.hpp>
 #include <tapeless/nn/losses/loss.hpp>
+#include <tapeless/nn/losses/not_below_zero.hpp>
 
 // Losses that ask for a distance: between a prediction and 0, or between scores.
 
@@ -24,8 +25,6 @@ constexpr dims squared(dims d) {
   ++d.rank;
   return d;
 }
-/// x where it is not negative, else 0. The gradient at 0 is 1, as torch.clamp_min's (relu's is 0).
-constexpr auto not_below_zero(auto x) { return select(x < constant<0.0>, constant<0.0>, x); }
 }  // namespace detail
 
 /// mean(ln(1 + e^(−t x))).

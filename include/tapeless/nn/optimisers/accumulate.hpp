@@ -64,7 +64,7 @@ constexpr accumulated<Steps, Optimiser> accumulate(Optimiser optimiser) {
   return {optimiser};
 }
 
-/// How many steps make one update of an optimiser.
+/// Number of steps that make one update of an optimiser.
 template <class Optimiser>
 inline constexpr std::size_t steps_per_update = [] {
   if constexpr (requires { Optimiser::steps_per_update; })

@@ -5,6 +5,7 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/nn/optimisers/weight_decay.hpp>
 #include <tapeless/nn/schedules.hpp>
 
 namespace tapeless {
@@ -36,11 +37,10 @@ struct adagrad {
     constexpr option<tags::learning_rate, double> rate{};
     constexpr option<tags::rate_decay, double> rate_decay{};
     constexpr option<tags::epsilon, double> epsilon{};
-    constexpr option<tags::weight_decay, double> decay{};
     constexpr state<tags::sum, shape<>> sum{};
     const auto before = convert<double>(update_number) - constant<1.0>;
     const auto step = rate / (constant<1.0> + before * rate_decay);
-    const auto d = g + decay * w;
+    const auto d = detail::with_decay(w, g);
     const auto new_sum = sum + square(d);
     return update_to(w - step * (d / (sqrt(new_sum) + epsilon)), assign(sum, new_sum));
   }

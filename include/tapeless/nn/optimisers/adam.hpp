@@ -4,16 +4,14 @@
 #include <tapeless/expr/leaves.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
+#include <tapeless/nn/optimisers/moments.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/nn/optimisers/weight_decay.hpp>
 #include <tapeless/nn/schedules.hpp>
 
 namespace tapeless {
 
 namespace tags {
-struct beta1;
-struct beta2;
-struct exp_avg;
-struct exp_avg_sq;
 struct max_exp_avg_sq;
 }  // namespace tags
 
@@ -27,31 +25,23 @@ constexpr auto adam_update(auto w, auto g) {
   constexpr option<tags::beta1, double> beta1{};
   constexpr option<tags::beta2, double> beta2{};
   constexpr option<tags::epsilon, double> epsilon{};
-  constexpr state<tags::exp_avg, shape<>> mean{};
-  constexpr state<tags::exp_avg_sq, shape<>> square_mean{};
   const auto t = convert<double>(update_number);
   const auto root = sqrt(constant<1.0> - pow(beta2, t));
   const auto step = rate * root / (constant<1.0> - pow(beta1, t));
-  const auto new_mean = mean + (constant<1.0> - beta1) * (g - mean);
-  const auto new_square_mean = beta2 * square_mean + (constant<1.0> - beta2) * square(g);
+  const auto mean = new_mean(g);
+  const auto squares = new_square_mean(g);
+  const auto finish = [&](auto divisor, auto... more) {
+    return update_to(w - step * (mean / (sqrt(divisor) + epsilon * root)), keep_mean(mean),
+                     keep_square_mean(squares), more...);
+  };
   if constexpr (LargestOnly) {
     constexpr state<tags::max_exp_avg_sq, shape<>> largest{};
-    const auto new_largest = maximum(largest, new_square_mean);
-    return update_to(w - step * (new_mean / (sqrt(new_largest) + epsilon * root)),
-                     assign(mean, new_mean), assign(square_mean, new_square_mean),
-                     assign(largest, new_largest));
+    const auto new_largest = maximum(largest, squares);
+    return finish(new_largest, assign(largest, new_largest));
   } else {
-    return update_to(w - step * (new_mean / (sqrt(new_square_mean) + epsilon * root)),
-                     assign(mean, new_mean), assign(square_mean, new_square_mean));
+    return finish(squares);
   }
 }
-
-template <class Owner, class... More>
-using adam_settings =
-    setting_list<setting<tags::learning_rate, &Owner::learning_rate>,
-                 setting<tags::beta1, &Owner::beta1>, setting<tags::beta2, &Owner::beta2>,
-                 setting<tags::epsilon, &Owner::epsilon>,
-                 setting<tags::weight_decay, &Owner::weight_decay>, More...>;
 }  // namespace detail
 
 /// m ← β₁ m + (1 − β₁) d;  v ← β₂ v + (1 − β₂) d²;  w ← w − rate · m̂ / (√v̂ + ε),
@@ -71,8 +61,7 @@ struct adam {
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
-    constexpr option<tags::weight_decay, double> decay{};
-    return detail::adam_update<false>(w, g + decay * w);
+    return detail::adam_update<false>(w, detail::with_decay(w, g));
   }
 };
 
@@ -92,8 +81,7 @@ struct amsgrad {
 
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
-    constexpr option<tags::weight_decay, double> decay{};
-    return detail::adam_update<true>(w, g + decay * w);
+    return detail::adam_update<true>(w, detail::with_decay(w, g));
   }
 };
 

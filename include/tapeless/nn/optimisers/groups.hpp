@@ -68,7 +68,7 @@ struct grouped {
     return Optimiser::update(w, g);
   }
 
-  /// Which group's option a parameter reads; its own group for "".
+  /// Group whose option a parameter reads; its own group for "".
   static constexpr int group_of(const auto& parameter, std::string_view option) {
     if (!option.empty() && !has(option)) return 0;
     int at = 0, found = 0;

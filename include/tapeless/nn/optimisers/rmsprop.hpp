@@ -6,6 +6,7 @@
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
 #include <tapeless/nn/optimisers/sgd.hpp>
+#include <tapeless/nn/optimisers/weight_decay.hpp>
 #include <tapeless/nn/schedules.hpp>
 
 namespace tapeless {
@@ -24,10 +25,9 @@ constexpr auto rmsprop_update(auto w, auto g) {
   constexpr option<tags::learning_rate, double> rate{};
   constexpr option<tags::alpha, double> alpha{};
   constexpr option<tags::epsilon, double> epsilon{};
-  constexpr option<tags::weight_decay, double> decay{};
   constexpr state<tags::square_avg, shape<>> squares{};
   constexpr state<tags::grad_avg, shape<>> slopes{};
-  const auto d = g + decay * w;
+  const auto d = detail::with_decay(w, g);
   const auto new_squares = alpha * squares + (constant<1.0> - alpha) * square(d);
   const auto new_slopes = slopes + (constant<1.0> - alpha) * (d - slopes);
   const auto scaled = [&] {

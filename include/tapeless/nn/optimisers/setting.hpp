@@ -27,7 +27,7 @@ struct setting_list {};
 template <class Tag, int Group>
 struct in_group;
 
-/// What an optimiser's rule gives: the parameter's new value, and the assignments to its states.
+/// Result of an optimiser's rule: the parameter's new value, and the assignments to its states.
 template <class NewParameter, class... Assignments>
 struct update_of {};
 template <class NewParameter, class... Assignments>

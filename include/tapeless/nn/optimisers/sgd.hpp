@@ -5,6 +5,7 @@
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/expr/transformations.hpp>
 #include <tapeless/nn/optimisers/setting.hpp>
+#include <tapeless/nn/optimisers/weight_decay.hpp>
 #include <tapeless/nn/schedules.hpp>
 
 namespace tapeless {
@@ -27,8 +28,7 @@ struct sgd {
   template <expression W, expression G>
   static constexpr auto update(W w, G g) {
     constexpr option<tags::learning_rate, double> rate{};
-    constexpr option<tags::weight_decay, double> decay{};
-    return update_to(w - rate * (g + decay * w));
+    return update_to(w - rate * detail::with_decay(w, g));
   }
 };
 
@@ -67,9 +67,8 @@ struct sgd_momentum {
   static constexpr auto update(W w, G g) {
     constexpr option<tags::learning_rate, double> rate{};
     constexpr option<tags::momentum, double> mu{};
-    constexpr option<tags::weight_decay, double> decay{};
     constexpr state<tags::momentum_buffer, shape<>> buffer{};
-    const auto moved = mu * buffer + (g + decay * w);
+    const auto moved = mu * buffer + detail::with_decay(w, g);
     return update_to(w - rate * moved, assign(buffer, moved));
   }
 };
@@ -92,9 +91,8 @@ struct sgd_nesterov {
   static constexpr auto update(W w, G g) {
     constexpr option<tags::learning_rate, double> rate{};
     constexpr option<tags::momentum, double> mu{};
-    constexpr option<tags::weight_decay, double> decay{};
     constexpr state<tags::momentum_buffer, shape<>> buffer{};
-    const auto slope = g + decay * w;
+    const auto slope = detail::with_decay(w, g);
     const auto moved = mu * buffer + slope;
     return update_to(w - rate * (slope + mu * moved), assign(buffer, moved));
   }

@@ -9,9 +9,9 @@
 
 namespace tapeless::detail {
 
-/// How the losses and metrics of batches become those of all rows: what is a mean counts as much as what it was divided
+/// Combines the losses and metrics of batches into those of all rows: a mean is weighted by what it was divided
 /// by (the rows, or what the loss says: rows with an ignored label do not count, weighted ones count as their weight);
-/// what is a sum is added up.
+/// a sum is added up.
 template <class Loss, class Prediction, class Target, std::size_t Rows>
 struct judgement {
   static constexpr bool is_sum = [] {

@@ -20,30 +20,14 @@ struct function_requires_expressions {
                 "f(x, ...): arguments must be expressions, as many as f takes: x >> layer, where a "
                 "layer stands, constant<2.0>, where a number stands [E102]");
 };
-template <class F, bool Fit>
-struct function_requires_numbers_in_range {
-  static_assert(Fit,
-                "f<numbers...>: sizes, steps and counts must be at least 1, one for all axes or "
-                "one for each; epsilons in (0, 1), temperatures and powers above 0; shares and "
-                "probabilities in [0, 1]; deviations and smoothings not negative; lower bounds "
-                "below upper ones [E106]");
-};
 
 namespace detail {
 
-/// Whether F says that the numbers in its type do not fit: `static constexpr bool numbers_fit`. Its body is not looked at
-/// then.
-template <class F>
-concept of_wrong_numbers = requires { requires !F::numbers_fit; };
-
-/// (A number of features in the place of an epsilon is none.)
-constexpr bool is_epsilon(real e) { return e.value > 0 && e.value < 1; }
-
-/// What a call of the library's functions begins with, right or wrong.
+/// First argument of a call of the library's functions, right or wrong.
 template <class X>
 concept term = expression<X> || layer_like<X>;
 
-/// What takes the place of f(…): a value like the first expression.
+/// Stand-in for f(…): a value like the first expression.
 constexpr stand_in<shape<>> like_first_expression() { return {}; }
 template <class X, class... More>
 constexpr auto like_first_expression(X, More... more) {

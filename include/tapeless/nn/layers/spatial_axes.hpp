@@ -15,7 +15,7 @@ struct layer_requires_spatial_axes {
 };
 
 namespace detail {
-/// Whether x has `Spatial` axes and the channels behind them.
+/// True if x has `Spatial` axes and the channels behind them.
 template <class X, int Spatial>
 inline constexpr bool has_spatial_axes = X::shape_type::rank > Spatial;
 
@@ -25,7 +25,7 @@ constexpr int spatial_axis(int i) {
   return X::shape_type::rank - 1 - Spatial + i;
 }
 
-/// What stands for f(x) when x has too few axes.
+/// Stand-in for f(x) when x has too few axes.
 template <int Spatial, expression X>
 constexpr auto refused_for_its_axes(X) {
   refuse(

@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <tapeless/expr/number_ranges.hpp>
 #include <tapeless/expr/operators.hpp>
 #include <tapeless/nn/losses/loss.hpp>
 
 namespace tapeless {
-
-/// Σ t (ln t − x) / batch, x the logarithms of probabilities (`log_softmax`), t probabilities; 0 where t = 0.
-/// kl_divergence_of_logs is given ln t in place of t.
-///
-/// Shapes    prediction, target: one shape, the batch first   →  a scalar
-/// Default   reduction::batch_mean, the divergence proper (PyTorch's default, the mean over all elements, is
-///           `with_reduction<reduction::mean>(kl_divergence)`)
-/// Errors    other shapes: [E048]
-/// Source    torch.nn.KLDivLoss(reduction="batchmean"), and with log_target=True
-template <reduction R = reduction::batch_mean, bool LogTarget = false>
-struct kl_divergence_loss : loss<kl_divergence_loss<R, LogTarget>> {
-  template <reduction Other>
-  using reduced = kl_divergence_loss<Other, LogTarget>;
-  static constexpr auto body(auto x, auto t) {
-    if constexpr (LogTarget) {
-      return detail::reduced_loss<R>(exp(t) * (t - x));
-    } else {
-      const auto safe = select(equal(t, constant<0.0>), constant<1.0>, t);  // t ln t is 0 at 0
-      return detail::reduced_loss<R>(t * log(safe) - t * x);
-    }
-  }
-};
-inline constexpr kl_divergence_loss<> kl_divergence{};
-inline constexpr kl_divergence_loss<reduction::batch_mean, true> kl_divergence_of_logs{};
 
 /// mean(eˣ − t x) of the logarithms x of rates; of the rates themselves mean(x − t ln(x + Epsilon)). Full adds
 /// Stirling's approximation of ln t!, t ln t − t + ½ ln(2π t), where t > 1.
@@ -39,7 +16,7 @@ inline constexpr kl_divergence_loss<reduction::batch_mean, true> kl_divergence_o
 /// Source    torch.nn.PoissonNLLLoss
 template <bool OfLogs, bool Full, real Epsilon, reduction R = reduction::mean>
 struct poisson_nll_loss : loss<poisson_nll_loss<OfLogs, Full, Epsilon, R>> {
-  static constexpr bool numbers_fit = Epsilon.value > 0;
+  static constexpr detail::misfit numbers = detail::above_zero(detail::argument::epsilon, Epsilon);
   template <reduction Other>
   using reduced = poisson_nll_loss<OfLogs, Full, Epsilon, Other>;
   static constexpr auto body(auto x, auto target) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/expr/arguments.hpp>
+#include <tapeless/expr/refused_arguments.hpp>
 
 // Functions of expressions with arguments that no other overload takes: each says what it wants in one sentence, in place of
 // the compiler's list of candidates. Any overload with fewer packs or stricter constraints is preferred to these.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tapeless/training/judging.hpp>
+#include <tapeless/training/judgement.hpp>
 
 #include <cmath>
 #include <cstddef>
