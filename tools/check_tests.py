@@ -18,6 +18,7 @@ OTHERS = {
     "lanes/xsimd_agrees.cpp": "registers against those of another library",
     "passes/convolutions.cpp": "convolutions through all passes",
     "passes/random_graphs.cpp": "random graphs through all passes",
+    "program/elements.cpp": "element types through whole programs",
     "program/streaming.cpp": "streams of whole networks",
     "program/using_namespaces.cpp": "all names of the library beside those of std",
     "trace/effects.cpp": "expr/effects.hpp as it is traced",

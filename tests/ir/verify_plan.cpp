@@ -90,6 +90,9 @@ TEST_CASE("verify_plan: loops of a kernel are there", "[ir][verify]") {
           p.kernels[0].kind = ir::kernel_kind::contract;
           p.kernels[0].outer = 1;
         }) == "a product without a sum in its tiles");
+  CHECK(complaint([](small_plan& p) {
+          p.kernels[0].accumulates_in = tapeless::element::float64;
+        }) == "a nest that sums in another type than it computes in");
 }
 
 TEST_CASE("verify_plan: instructions read what stands before them", "[ir][verify]") {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <type_traits>
 
-#include <tapeless/expr/arrange.hpp>
 #include <tapeless/expr/reductions.hpp>
+#include <tapeless/expr/split.hpp>
 #include <tapeless/nn/layers.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/program/compile.hpp>

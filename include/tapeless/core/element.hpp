@@ -19,8 +19,8 @@ struct element_facts {
   std::string_view name;
   int bytes = 0;             ///< that one element takes in memory
   bool integer = false;      ///< no gradient goes there; arithmetic gives floats
-  element computes_in{};     ///< what it is in a register
-  element accumulates_in{};  ///< what a sum of such elements is
+  element computes_in{};     ///< type in a register
+  element accumulates_in{};  ///< type of a sum of such elements
   int rank = 0;              ///< of two types the one of higher rank is the result …
   element beside{};          ///< … and this is, of two different ones of the same rank
 };
@@ -40,7 +40,7 @@ struct element_table : Rows... {
   constexpr explicit element_table(const Rows&... row) : Rows(row)..., facts{row...} {}
 };
 
-/// What a number is before it has met anything: no program stores it.
+/// Type of a number that has met nothing yet: no program stores it.
 struct weak_number {};
 
 /// Every element type, a row each, in the order of `element`. With the lane conversions of its storage type
@@ -79,7 +79,7 @@ constexpr element found_by(const element_row<E, T>*) {
 
 inline constexpr int element_count = detail::elements.size;
 
-/// What a leaf is unless it says otherwise, and a number that meets nothing else.
+/// Type of a leaf that names none, and of a number that meets nothing else.
 inline constexpr element default_element = element::float32;
 /// Labels, tokens, places: what computed indices become.
 inline constexpr element index_element = element::int32;
@@ -113,7 +113,7 @@ constexpr element promote(element a, element b) {
 constexpr bool is_integer(element e) { return row_of(e).integer; }
 constexpr int bytes_of(element e) { return row_of(e).bytes; }
 constexpr std::string_view name_of(element e) { return row_of(e).name; }
-/// What elements of a type are computed in, and what their sum is.
+/// Types in which elements of a type are computed and summed.
 constexpr element computes_in(element e) { return row_of(e).computes_in; }
 constexpr element accumulates_in(element e) { return row_of(e).accumulates_in; }
 

@@ -10,11 +10,11 @@ namespace tapeless::ir {
 
 /// Memory in which buffers lie. Offsets count from the start of a space; whoever runs a program says where each space is.
 enum class space {
-  parameters,  ///< what training changes; read-only for every program that does not assign to them
-  states,      ///< what a step keeps beside them: an optimiser's moments, running statistics
-  stream,      ///< what a stream remembers of earlier frames: one per voice
+  parameters,  ///< changed by training; read-only for every program that does not assign to them
+  states,      ///< kept by steps beside them: an optimiser's moments, running statistics
+  stream,      ///< memory of earlier frames: one per voice
   io,          ///< inputs, targets, options and results: one per instance
-  scratch      ///< what is made and used within one run
+  scratch      ///< values made and used within one run
 };
 inline constexpr int space_count = 5;
 inline constexpr space all_spaces[]{space::parameters, space::states, space::stream, space::io,

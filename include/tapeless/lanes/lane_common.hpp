@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What a lane can do that needs no instruction of its own: the same text for one element and for a
+/// Functions of lanes that need no instruction of their own: the same text for one element and for a
 /// register.
 #ifndef TAPELESS_KERNELS_LANE_COMMON_HPP
 #define TAPELESS_KERNELS_LANE_COMMON_HPP

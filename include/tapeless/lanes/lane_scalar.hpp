@@ -90,7 +90,7 @@ struct lane<T, 1> {
     store_first<Count>(p);
   }
 
-  /// What is left of the element when memory has held it as S.
+  /// Element as it comes back from memory that held it as S.
   template <class S>
   TAPELESS_INLINE lane rounded_to() const {
     return stored<S>::template widened<T>(stored<S>::template narrowed<T>(v));

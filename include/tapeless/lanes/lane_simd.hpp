@@ -126,7 +126,7 @@ struct lane {
   TAPELESS_INLINE void store_first_strided(S* p, std::ptrdiff_t stride) const {
     detail::save_strided<T, N, Count>(static_cast<plain_vector>(v), p, stride);
   }
-  /// What is left of the elements when memory has held them as S.
+  /// Elements as they come back from memory that held them as S.
   template <class S>
   TAPELESS_INLINE lane rounded_to() const {
     if constexpr (std::is_same_v<S, T> || !detail::fits_register<T, S>)

@@ -31,7 +31,7 @@ template <int N>
 TAPELESS_INLINE auto lower_halves(typename vector_of<std::uint32_t, N>::type x) {
   return __builtin_convertvector(x, typename vector_of<std::uint16_t, N>::type);
 }
-/// What no instruction narrows with one rounding.
+/// Fallback for types that no instruction narrows with one rounding.
 template <class S, class T, int N>
 TAPELESS_INLINE auto narrowed_one_by_one(typename vector_of<T, N>::type x) {
   return with_indices<N>([&](auto... i) TAPELESS_INLINE_LAMBDA {
@@ -42,7 +42,7 @@ TAPELESS_INLINE auto narrowed_one_by_one(typename vector_of<T, N>::type x) {
 }  // namespace detail
 #endif
 
-/// How elements of S in memory are numbers of T: `raw` is what a register holds of them, `widened` and `narrowed` convert one
+/// Conversion between elements of S in memory and numbers of T: `raw` is what a register holds of them, `widened` and `narrowed` convert one
 /// element, and a whole register of any width. Integers lose the fraction; what does not fit is cut to the low bits.
 template <class S>
 struct stored {

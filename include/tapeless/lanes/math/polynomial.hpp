@@ -8,7 +8,7 @@
 
 namespace tapeless::lanes::detail {
 
-/// How T is stored (IEEE 754).
+/// Bit layout of T (IEEE 754).
 template <class T>
 struct format {
   static constexpr bool is_float = sizeof(T) == 4;
