@@ -2,6 +2,7 @@
 #
 # How our own tests, examples and benchmarks are compiled. Nothing here reaches a consumer.
 
+# It chooses the target of their plans, too: the host's registers, one element (scalar), … (include/tapeless/ir/target.hpp).
 set(TAPELESS_LANES native CACHE STRING "Instruction set of our own programs")
 set_property(CACHE TAPELESS_LANES PROPERTY STRINGS native avx2 sse2 scalar)
 set(TAPELESS_SANITIZE "" CACHE STRING "Sanitizers of our own programs, such as address,undefined")

@@ -28,6 +28,7 @@ root = pathlib.Path(__file__).resolve().parent.parent
 source = """
 #include <tapeless/kernels/product/tile.hpp>
 namespace k = tapeless::kernels;
+namespace ir = tapeless::ir;
 template <class T, int V, int R>
 void tiles(const T* a, const T* b, T* c, int n) {
   constexpr int w = k::native_width<T>;
@@ -39,12 +40,12 @@ void tiles(const T* a, const T* b, T* c, int n) {
 }
 template <class T>
 void all(const T* a, const T* b, T* c, int n) {
-  tiles<T, 1, k::most_rows(1)>(a, b, c, n);
-  tiles<T, 1, k::most_rows(1) - 1>(a, b, c, n);
-  tiles<T, 2, k::most_rows(2)>(a, b, c, n);
-  tiles<T, 2, k::most_rows(2) - 1>(a, b, c, n);
-  tiles<T, 3, k::most_rows(3)>(a, b, c, n);
-  tiles<T, 4, k::most_rows(4)>(a, b, c, n);
+  tiles<T, 1, k::most_rows(1, ir::host)>(a, b, c, n);
+  tiles<T, 1, k::most_rows(1, ir::host) - 1>(a, b, c, n);
+  tiles<T, 2, k::most_rows(2, ir::host)>(a, b, c, n);
+  tiles<T, 2, k::most_rows(2, ir::host) - 1>(a, b, c, n);
+  tiles<T, 3, k::most_rows(3, ir::host)>(a, b, c, n);
+  tiles<T, 4, k::most_rows(4, ir::host)>(a, b, c, n);
   tiles<T, 8, 1>(a, b, c, n);
 }
 template void all(const float*, const float*, float*, int);

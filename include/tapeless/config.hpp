@@ -2,7 +2,8 @@
 /// \file
 /// The version, the few macros that exist, and what the target can do. Includes nothing.
 ///
-/// Macros a user may define    TAPELESS_NO_SIMD   kernels work on single elements, xsimd is never included
+/// Macros a user may define    TAPELESS_NO_SIMD   kernels work on single elements, xsimd is never included;
+///                                                plans are for the target ir::scalar
 ///                             TAPELESS_VERIFY    the graph of every pass, and the plan, are verified while compiling (our
 ///                                                tests do; it costs compile time, and what it finds is a defect of ours)
 /// Macros for our own headers  TAPELESS_INLINE, TAPELESS_INLINE_LAMBDA   see below

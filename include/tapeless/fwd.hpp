@@ -10,6 +10,7 @@
 
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
+#include <tapeless/ir/target.hpp>
 
 // clang-format off
 namespace tapeless {
@@ -769,7 +770,7 @@ struct index_limit;                                        ///< columns of an in
 //   index_limits         several of them
 //   index_limits_of      which columns of an input a network takes as indices
 template <class From, class To> struct counterparts;       ///< which leaves two programs have in common
-template <class Traced> struct pipeline;                    ///< all stages from a traced graph to the plan
+template <class Traced, const ir::target& On> struct pipeline; ///< all stages from a traced graph to the plan
 struct explain_options;                                    ///< which parts explain prints
 struct explanation;                                        ///< what explain prints from
 //   traced               expressions as a graph

@@ -77,7 +77,7 @@ TEST_CASE("verify_plan: a plan that was tampered with is refused", "[compile][ve
   };
   CHECK(wrong_with([](auto&) {}) == "");
   CHECK(wrong_with([](auto& p) { p.buffers[0].offset += 4; }) ==
-        "a buffer that does not begin at a multiple of 64");
+        "a buffer that does not begin at a multiple of the alignment");
   CHECK(wrong_with([](auto& p) {
           p.buffers[1].in = p.buffers[0].in;
           p.buffers[1].offset = p.buffers[0].offset;

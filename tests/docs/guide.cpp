@@ -530,6 +530,7 @@ static_assert(tl::program_facts<step>::arena_bytes < 2048);
 
 struct judge : tl::pipeline<tl::traced<false, decltype(scores)>> {};
 using set = tl::programs<step, judge>;
+struct on_cortex_m : tl::pipeline<tl::traced<false, decltype(scores)>, tl::ir::cortex_m> {};
 
 }  // namespace
 }  // namespace by_hand

@@ -32,11 +32,13 @@
 
 class plan_run {
  public:
-  explicit plan_run(tapeless::ir::graph_view graph)
+  explicit plan_run(tapeless::ir::graph_view graph,
+                    const tapeless::ir::target& on = tapeless::ir::host)
       : g(graph),
-        grouped(tapeless::passes::fuse(g)),
-        list(tapeless::passes::schedule(g, grouped)),
-        placed(tapeless::passes::place(list, g, grouped)) {
+        alignment(on.alignment),
+        grouped(tapeless::passes::fuse(g, on)),
+        list(tapeless::passes::schedule(g, grouped, on)),
+        placed(tapeless::passes::place(list, g, grouped, on)) {
     for (const tapeless::ir::space s : tapeless::ir::all_spaces)
       memory[static_cast<int>(s)].assign(static_cast<std::size_t>(placed.bytes[s]),
                                          std::byte{0xff});
@@ -49,7 +51,7 @@ class plan_run {
     for (const tapeless::ir::result_place& r : placed.results)
       if (list.buffers[r.buffer].leaf < 0 && list.buffers[r.buffer].dies != list.launches.size())
         return "a result that does not live to the end";
-    return tapeless::ir::verify_plan(list.view(), placed.bytes);
+    return tapeless::ir::verify_plan(list.view(), placed.bytes, alignment);
   }
   const tapeless::passes::placement& places() const { return placed; }
 
@@ -67,6 +69,7 @@ class plan_run {
 
  private:
   tapeless::ir::graph_view g;
+  int alignment;
   tapeless::ir::grouping grouped;
   tapeless::passes::launch_list list;
   tapeless::passes::placement placed;

@@ -34,6 +34,7 @@ struct explanation {
   ir::grouping_view groups;
   ir::plan_view plan;
   ir::space_sizes bytes{};
+  std::int64_t alignment = ir::host.alignment;  ///< of buffers
 };
 
 template <class Pipeline>
@@ -48,7 +49,8 @@ constexpr explanation explanation_of() {
           .streamed = streamed,
           .groups = Pipeline::groups,
           .plan = Pipeline::value.view(),
-          .bytes = Pipeline::value.bytes};
+          .bytes = Pipeline::value.bytes,
+          .alignment = Pipeline::machine.alignment};
 }
 
 /// Writes an explanation to `sink`, a callable that takes pieces of text.
@@ -91,7 +93,7 @@ void explain(const explanation& e, Sink&& sink, const explain_options& parts = {
   }
   if (title(parts.loops, "loops", "what the kernels run\n")) {
     ir::print_launches(out, e.final_graph, e.plan);
-    complain(ir::verify_plan(e.plan, e.bytes));
+    complain(ir::verify_plan(e.plan, e.bytes, e.alignment));
     out.add('\n');
   }
   if (title(parts.memory, "memory", "spaces, and where in them\n"))

@@ -31,12 +31,14 @@ struct graph_stages {
 }  // namespace detail
 
 /// The stages from a traced graph to what runs: the graphs (detail::graph_stages), the groups, the launches, the plan.
-template <class Traced>
+/// The plan is for the machine `On`; a plan for another machine than the host can be printed, but not run.
+template <class Traced, const ir::target& On = ir::host>
 struct pipeline : detail::graph_stages<Traced> {
   using typename detail::graph_stages<Traced>::traced_stage;
   using typename detail::graph_stages<Traced>::streamed;
   using typename detail::graph_stages<Traced>::differentiated;
   using typename detail::graph_stages<Traced>::final_graph;
+  static constexpr const ir::target& machine = On;
 
   /// False when a sentence was said about the graph. What follows is a graph all the same, with stand-ins in it.
   static constexpr bool sound = [] {
@@ -50,8 +52,9 @@ struct pipeline : detail::graph_stages<Traced> {
   }();
 
   /// Which nodes run together.
-  static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{detail::fused<final_graph>(
-      (static_cast<void>(sound), detail::verified_graph<final_graph>()))};
+  static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{
+      detail::fused<final_graph, On>(
+          (static_cast<void>(sound), detail::verified_graph<final_graph>()))};
 
   /// The launches, in parts, each a constant (detail::launch_part).
   static constexpr int parts = passes::schedule_parts(groups, detail::work_of_part);
@@ -66,7 +69,7 @@ struct pipeline : detail::graph_stages<Traced> {
     passes::launch_joiner joined(g);
     for (const ir::plan_view& piece : all) joined.add(piece);
     whole w{std::move(joined.all), {}};
-    w.placed = passes::place(w.list, g, grouped);
+    w.placed = passes::place(w.list, g, grouped, On);
     return w;
   }
   static constexpr auto pieces = []<int... Part>(std::integer_sequence<int, Part...>) {

@@ -19,28 +19,29 @@ inline constexpr int nodes_of_part = 6000;
 #endif
 
 /// `fuse` of a large graph, in parts: how nodes are used, then so many nodes each.
-template <class Graph, int Part>
+template <class Graph, const ir::target& On, int Part>
 struct fuse_part {
   static constexpr int first = (Part - 1) * nodes_of_part,
                        last = first + nodes_of_part < Graph::extent.nodes ? first + nodes_of_part
                                                                           : Graph::extent.nodes;
   static constexpr passes::detail::paused_fuse<Graph::extent> value =
-      passes::go_on_fusing<Graph::extent>(Graph::value, fuse_part<Graph, Part - 1>::value, first,
-                                          last);
+      passes::go_on_fusing<Graph::extent>(Graph::value, On, fuse_part<Graph, On, Part - 1>::value,
+                                          first, last);
 };
-template <class Graph>
-struct fuse_part<Graph, 0> {
+template <class Graph, const ir::target& On>
+struct fuse_part<Graph, On, 0> {
   static constexpr passes::detail::paused_fuse<Graph::extent> value =
-      passes::start_fusing<Graph::extent>(Graph::value);
+      passes::start_fusing<Graph::extent>(Graph::value, On);
 };
 
-template <class Graph>
+template <class Graph, const ir::target& On>
 constexpr ir::grouping fused(ir::graph_view g) {
   if constexpr (Graph::extent.nodes <= nodes_of_part)
-    return passes::fuse(g);
+    return passes::fuse(g, On);
   else
     return passes::finish_fusing(
-        g, fuse_part<Graph, (Graph::extent.nodes + nodes_of_part - 1) / nodes_of_part>::value);
+        g, On,
+        fuse_part<Graph, On, (Graph::extent.nodes + nodes_of_part - 1) / nodes_of_part>::value);
 }
 
 /// A plan in a room that is large enough for it, to be cut to size; or only what room it needs.
@@ -78,7 +79,7 @@ struct launch_part {
   static constexpr ir::graph_view graph() { return Program::final_graph::value; }
   static constexpr ir::grouping_view grouped() { return Program::groups; }
   static constexpr passes::launch_list make(ir::graph_view g, ir::grouping_view grouped) {
-    return passes::schedule_part(g, grouped, first, last);
+    return passes::schedule_part(g, grouped, Program::machine, first, last);
   }
   /// Room for any part: kernels, and what they are made of, repeat.
   static constexpr ir::plan_extent room = [] {

@@ -54,7 +54,13 @@ struct programs {
   };
   static constexpr core::fixed<ir::graph_view, sizeof...(Programs)> graphs{
       {Programs::final_graph::value.view()...}};
-  static constexpr layout_of_leaves layout{passes::share_leaves(graphs)};
+  /// The strictest that a program asks for.
+  static constexpr int alignment = [] {
+    int most = 1;
+    ((most = Programs::machine.alignment > most ? Programs::machine.alignment : most), ...);
+    return most;
+  }();
+  static constexpr layout_of_leaves layout{passes::share_leaves(graphs, alignment)};
 
   template <class Program>
   static constexpr int first_leaf = [] {

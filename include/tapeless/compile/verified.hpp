@@ -84,7 +84,8 @@ template <class Program>
 struct verified_plan {
   static constexpr auto plan =
       ir::start_of<Program::draft.extent>(Program::draft.kept, Program::draft.kept);
-  static constexpr std::string_view wrong = ir::verify_plan(plan.view(), plan.bytes);
+  static constexpr std::string_view wrong =
+      ir::verify_plan(plan.view(), plan.bytes, Program::machine.alignment);
 };
 
 #endif

@@ -129,7 +129,7 @@ struct binding_step {
 
 /// A place in a space.
 struct buffer {
-  std::int64_t offset = 0;  ///< bytes from the start of its space; a multiple of 64
+  std::int64_t offset = 0;  ///< bytes from the start of its space; aligned as the target says
   std::int64_t bytes = 0;
   element type = default_element;
   int node = -1;  ///< the value it holds, or
@@ -177,15 +177,6 @@ constexpr bool same_kernel(const plan_view& a, int i, const plan_view& b, int j)
   for (int k = 0; k < x.stores; ++k)
     if (!(a.stores[x.first_store + k] == b.stores[y.first_store + k])) return false;
   return true;
-}
-
-/// Columns of one packed panel of B: enough for the widest register tile of any instruction set.
-inline constexpr int panel_columns = 64;
-
-/// Elements that the panel of one contraction takes.
-constexpr int panel_elements(int n, int k) {
-  const int rounded = (n + 15) / 16 * 16;
-  return k * (rounded < panel_columns ? rounded : panel_columns);
 }
 
 struct plan_extent {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <tapeless/ir/plan.hpp>
+#include <tapeless/ir/target.hpp>
 #include <tapeless/ops/all.hpp>
 
 namespace tapeless::ir {
@@ -72,8 +73,9 @@ constexpr std::string_view verify_kernel(const plan_view& p, const kernel& k) {
 /// What is wrong with a plan; empty if nothing is. `place` gives such plans.
 ///
 /// Checks    kernels read what stands before; accesses stay in their buffers; a launch runs while its buffers live;
-///           buffers of a space that live at the same time do not overlap, and begin at multiples of 64
-constexpr std::string_view verify_plan(const plan_view& p, const space_sizes& bytes) {
+///           buffers of a space that live at the same time do not overlap, and begin at multiples of `alignment`
+constexpr std::string_view verify_plan(const plan_view& p, const space_sizes& bytes,
+                                       std::int64_t alignment = host.alignment) {
   for (const kernel& k : p.kernels)
     if (const std::string_view wrong = detail::verify_kernel(p, k); !wrong.empty()) return wrong;
   for (int now = 0; now < p.launches.size(); ++now) {
@@ -102,7 +104,8 @@ constexpr std::string_view verify_plan(const plan_view& p, const space_sizes& by
   for (int i = 0; i < p.buffers.size(); ++i) {
     const buffer& b = p.buffers[i];
     if (b.leaf < 0 && b.born < 0) continue;  // nobody uses it
-    if (b.offset % 64 != 0) return "a buffer that does not begin at a multiple of 64";
+    if (b.offset % alignment != 0)
+      return "a buffer that does not begin at a multiple of the alignment";
     if (b.offset < 0 || b.offset + b.bytes > bytes[b.in]) return "a buffer outside its space";
     for (int j = 0; j < i; ++j) {
       const buffer& c = p.buffers[j];

@@ -11,6 +11,7 @@
 #include <tapeless/ir/plan.hpp>
 #include <tapeless/kernels/address.hpp>
 #include <tapeless/kernels/kinds.hpp>
+#include <tapeless/kernels/target.hpp>
 
 namespace tapeless::kernels {
 
@@ -20,9 +21,12 @@ namespace tapeless::kernels {
 /// g++ 12 may write an address in a loop as 0 + i + j, take that for an access to the null pointer, the kernel for a
 /// function without effects, and drop its call (from -O2 on). An empty statement that may write memory says otherwise.
 ///
-/// Before    every space is aligned to 64 bytes; every offset of a whole buffer is a multiple of 64
+/// Before    every space, and every offset of a whole buffer, is aligned as the target of the plan says
 template <class Carrier, int K>
 [[gnu::noinline]] void run_kernel(std::byte* const* spaces, const std::ptrdiff_t* offsets) {
+  static_assert(runs_here(target_of<Carrier>()),
+                "pipeline<traced, shared, target>: a plan runs on the machine that it is for; one "
+                "for another can be printed (explanation_of)");
 #if defined(__GNUC__)
   asm volatile("" ::: "memory");
 #endif

@@ -46,7 +46,7 @@ TEST_CASE("batch_norm: in inference it runs where the product before it is made"
   const auto traced = tl::trace::expressions<decltype(net)>(false);
   const tl::ir::builder simple = tl::passes::simplify(traced.graph.view()),
                         g = tl::passes::tidy(simple.view());
-  const tl::ir::grouping groups = tl::passes::fuse(g.view());
+  const tl::ir::grouping groups = tl::passes::fuse(g.view(), tl::ir::host);
   REQUIRE(groups.groups.size() == 2);
   // scale and shift, a number per channel; then the product with all that follows
   CHECK(groups.groups[0].kind == tl::ir::group_kind::map);

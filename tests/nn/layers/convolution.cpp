@@ -87,7 +87,7 @@ TEST_CASE("convolutions: bias and activation run where the sum is made", "[nn][c
   const auto groups_of = [](auto y) {
     const tl::ir::builder simple = tl::passes::simplify(traced(y).view()),
                           g = tl::passes::tidy(simple.view());
-    return tl::passes::fuse(g.view());
+    return tl::passes::fuse(g.view(), tl::ir::host);
   };
   constexpr auto activation = [](auto x) { return tl::maximum(x, tl::constant<0.0>); };
   const tl::ir::grouping plain = groups_of(image >> tl::conv2d<4, 3> >> activation);

@@ -48,11 +48,12 @@ TEST_CASE("fuse: in parts it decides the same", "[passes][fuse]") {
   const tl::ir::graph_view g = step.view();
   constexpr tl::ir::graph_extent room{1000, 100, 100, 4, 4};  // the state's
   REQUIRE(step.extent().within(room));
-  const std::string whole = text_of(g, tl::passes::fuse(g));
+  const std::string whole = text_of(g, tl::passes::fuse(g, tl::ir::host));
   for (int size : {1, 7, 100, 999}) {
-    auto state = tl::passes::start_fusing<room>(g);
+    auto state = tl::passes::start_fusing<room>(g, tl::ir::host);
     for (int first = 0; first < g.size(); first += size)
-      state = tl::passes::go_on_fusing<room>(g, state, first, std::min(first + size, g.size()));
-    CHECK(text_of(g, tl::passes::finish_fusing<room>(g, state)) == whole);
+      state = tl::passes::go_on_fusing<room>(g, tl::ir::host, state, first,
+                                             std::min(first + size, g.size()));
+    CHECK(text_of(g, tl::passes::finish_fusing<room>(g, tl::ir::host, state)) == whole);
   }
 }

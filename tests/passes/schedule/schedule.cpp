@@ -26,10 +26,10 @@ namespace {
 
 /// The launches of expressions as loops, without what they cost.
 template <class... Y>
-std::string scheduled() {
+std::string scheduled(const tl::ir::target& on = tl::ir::host) {
   const tl::ir::builder b = tl::passes::tidy(
       tl::passes::simplify(tl::trace::expressions<Y...>(true).graph.view()).view());
-  const plan_run run(b.view());
+  const plan_run run(b.view(), on);
   REQUIRE(run.problem() == "");
   tl::core::text<8192> out;
   tl::ir::print_launches(out, b.view(), run.launches().view());
@@ -184,4 +184,45 @@ TEST_CASE("schedule: a loop's launches say how often they run", "[passes][schedu
         "launch 3 of group 3, 2 times, kernel 1 as in launch 1, with %4 for %1, %10 "
         "for %4\n"
         "launch 4 of group 4, 2 times, kernel 1 as in launch 1, with %7 for %1\n");
+}
+
+TEST_CASE("schedule: a value that is as cheap as memory is made again, dearer ones are kept",
+          "[passes][schedule][target]") {
+  const auto y = (a * a + b) * a - b;  // four instructions
+  const auto scaled = y / tl::sum(y, tl::axis<1>, tl::keep_dims);
+  CHECK(scheduled<decltype(scaled)>(tl::ir::avx512) ==
+        "launch 0 of group 0, kernel 0\n"
+        "  for i in 2:\n"
+        "    for j in 3 (lanes):\n"
+        "      a += a[i, j] * (a[i, j] * a[i, j] + b[i, j]) - b[i, j]\n"
+        "    for j in 3 (lanes):\n"
+        "      %7[i, j] = (a[i, j] * (a[i, j] * a[i, j] + b[i, j]) - b[i, j]) / a\n");
+  CHECK(scheduled<decltype(scaled)>(tl::ir::cortex_m) ==
+        "launch 0 of group 0, kernel 0\n"
+        "  for i in 2:\n"
+        "    for j in 3 (lanes):\n"
+        "      a = a[i, j] * (a[i, j] * a[i, j] + b[i, j]) - b[i, j]\n"
+        "      b += a\n"
+        "      %5[j] = a\n"
+        "    for j in 3 (lanes):\n"
+        "      %7[i, j] = %5[j] / b\n");
+}
+
+TEST_CASE("schedule: a long sum is cut where its operands would leave the cache",
+          "[passes][schedule][target]") {
+  constexpr tl::input<struct wide, tl::shape<4, 4096>> wide{};
+  constexpr tl::input<struct tall, tl::shape<4096, 8>> tall{};
+  const auto product = tl::matmul(wide, tall);
+  CHECK(scheduled<decltype(product)>(tl::ir::avx512) ==
+        "launch 0 of group 0, kernel 0\n"
+        "  for i in 4:\n"
+        "    for j in 8 (lanes):\n"
+        "      a = sum over k in 16, l in 256 of wide[i, 256k + l] * tall[256k + l, j]\n"
+        "      %2[i, j] = a\n");
+  CHECK(scheduled<decltype(product)>(tl::ir::cortex_m) ==
+        "launch 0 of group 0, kernel 0\n"
+        "  for i in 4:\n"
+        "    for j in 8 (lanes):\n"
+        "      a = sum over k in 4096 of wide[i, k] * tall[k, j]\n"
+        "      %2[i, j] = a\n");
 }

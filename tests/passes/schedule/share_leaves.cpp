@@ -38,7 +38,8 @@ struct program {
 std::string layout(std::vector<program>& programs) {
   std::vector<tl::ir::graph_view> graphs;
   for (program& p : programs) graphs.push_back(p.graph.view());
-  const auto made = tl::passes::share_leaves({graphs.data(), static_cast<int>(graphs.size())});
+  const auto made = tl::passes::share_leaves({graphs.data(), static_cast<int>(graphs.size())},
+                                             tl::ir::host.alignment);
   std::string out;
   int i = 0;
   for (const tl::ir::graph_view& g : graphs) {

@@ -36,6 +36,7 @@ struct contraction {
 
  private:
   static constexpr const kernel& given = body::given;
+  static constexpr const ir::target& on = target_of<Carrier>();
   static constexpr bool turned = is_turned(given);
   static constexpr int batches = given.outer - 2, last_summed = given.loops - 1;
   static constexpr int row_loop = turned ? batches + 1 : batches,
@@ -78,9 +79,10 @@ struct contraction {
   static constexpr bool packed =
       given.packed && width > 1 && !turned && !dots &&
       (column_b != 1 || copy_pays(rows_of_panel, depth, step_b* static_cast<int>(sizeof(B)),
-                                  tile_for(m, n, width, row_bytes, true, column_bytes)
-                                      .vectors* width* static_cast<int>(sizeof(T))));
-  static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed, column_bytes);
+                                  tile_for(m, n, width, row_bytes, true, column_bytes, on)
+                                      .vectors* width* static_cast<int>(sizeof(T)),
+                                  on));
+  static constexpr tile_shape shape = tile_for(m, n, width, row_bytes, packed, column_bytes, on);
   static constexpr int panel_width = shape.vectors * width, panels = n / panel_width,
                        rest = n % panel_width;
 
@@ -124,7 +126,7 @@ struct contraction {
         packed ? summed_beside_panel(given, a_access, padded) : summed;
     static constexpr summed_loops copied = summed_beside_panel(given, b_access, padded);
     static constexpr balanced_parts tiles =
-        balanced(m, lesser(most_rows(vectors), row_bytes == 0 ? 64 : rows_beside(row_bytes)));
+        balanced(m, lesser(most_rows(vectors, on), rows_beside(row_bytes, on)));
     static constexpr bool direct = plain && !dots && given.blocks == 0 && Count == padded;
     static constexpr int row_c =
         direct ? body::access_at(body::store_at(0).access).stride[row_loop] : padded;

@@ -42,15 +42,17 @@ TAPELESS_INLINE auto transposed(Rows rows, std::integer_sequence<int, I...> all)
 /// True if copying a panel of contiguous columns pays. Its rows are `row_bytes` apart in B and `panel_bytes` long, and m rows
 /// of A use it.
 ///
-/// A panel that fits the first-level cache (32 KB, 8 ways) pays where the rows would push each other out of it;
+/// A panel that fits the first-level cache pays where the rows would push each other out of it;
 /// a long one only where each row lies on a page of its own. Measured, each 5 to 15 %; elsewhere copying costs as much.
-constexpr bool copy_pays(int m, int depth, int row_bytes, int panel_bytes) {
-  if (m < 64) return false;
-  if (depth * panel_bytes > 24 * 1024) return depth >= 512 && row_bytes >= 4096;
-  int apart = 64;  // sets between which the rows alternate
-  for (int b = 128; b <= 4096 && row_bytes % b == 0; b *= 2) apart /= 2;
-  const int lines = greater(1, panel_bytes / 64);
-  return row_bytes % 64 == 0 && 2 * depth * lines > 8 * lesser(64, apart * lines);
+constexpr bool copy_pays(int m, int depth, int row_bytes, int panel_bytes, const ir::target& on) {
+  if (m < 64 || on.first_level.bytes == 0) return false;
+  if (leaves_first_level(depth * panel_bytes, on)) return depth >= 512 && row_bytes >= on.page;
+  const int line = on.cache_line, around = on.first_level.set_distance(), sets = around / line;
+  int apart = sets;  // sets between which the rows alternate
+  for (int b = 2 * line; b <= around && row_bytes % b == 0; b *= 2) apart /= 2;
+  const int lines = greater(1, panel_bytes / line);
+  return row_bytes % line == 0 &&
+         2 * depth * lines > on.first_level.ways * lesser(sets, apart * lines);
 }
 
 /// A panel of B, as numbers of T: `Count` of its columns next to each other, padded with zeros to `Columns`.

@@ -9,6 +9,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernels/lanes.hpp>
 #include <tapeless/kernels/loop.hpp>
+#include <tapeless/kernels/target.hpp>
 
 namespace tapeless::kernels {
 
@@ -28,17 +29,24 @@ constexpr balanced_parts balanced(int extent, int most) {
 
 /// The most rows of a tile of so many vectors: its accumulators, one row of B and one element
 /// of A stay in registers.
-constexpr int most_rows(int vectors) {
-  const int rows = (register_count - 1 - vectors) / vectors;
-  return within(rows, 1, register_count - 4);
+constexpr int most_rows(int vectors, const ir::target& on) {
+  const int rows = (on.registers - 1 - vectors) / vectors;
+  return within(rows, 1, on.registers - 4);
 }
 
-/// Rows of A whose elements fall into one set of a first-level cache (32 KB, 8 ways) push each other
-/// out: how many may be read side by side, if they are `bytes` apart.
-constexpr int rows_beside(int bytes) {
-  int sets = 4096;  // distance after which sets repeat
-  while (sets > 1 && bytes % sets != 0) sets /= 2;
-  return sets < 1024 ? 64 : 6 * (4096 / sets);
+/// How many rows of A may be read side by side, if they are `bytes` apart (0: next to each other). Elements that fall into
+/// one set of the first-level cache push each other out; of its ways, three quarters are counted on.
+constexpr int rows_beside(int bytes, const ir::target& on) {
+  const int any = 64, apart = on.first_level.set_distance();
+  if (bytes == 0 || apart == 0) return any;
+  int step = apart;
+  while (step > 1 && bytes % step != 0) step /= 2;
+  return step < apart / 4 ? any : on.first_level.ways * 3 / 4 * (apart / step);
+}
+
+/// Whether so many bytes do not stay in the first-level cache, beside what else is read.
+constexpr bool leaves_first_level(int bytes, const ir::target& on) {
+  return on.first_level.bytes > 0 && bytes > on.first_level.bytes / 4 * 3;
 }
 
 /// Picks the tile for m rows and n columns in lanes of `width`; rows of A are `row_bytes` apart, 0 if
@@ -48,16 +56,16 @@ constexpr int rows_beside(int bytes) {
 /// not less than the time of one multiplication, which is eight of these. Registers of B that come from the second-level
 /// cache, as the tile's columns do not fit the first, take the time of 3.5 loads (8 rows, 128 columns, 1,152 steps: a tile
 /// of 4 × 4 took 1.25 times as long as one of 8 × 3).
-constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packed,
-                              int column_bytes) {
+constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packed, int column_bytes,
+                              const ir::target& on) {
   const int columns = (n + width - 1) / width;
-  const int beside = row_bytes == 0 ? 64 : rows_beside(row_bytes);
+  const int beside = rows_beside(row_bytes, on);
   const auto rows_for = [&](int vectors) {
-    return balanced(m, lesser(most_rows(vectors), beside));
+    return balanced(m, lesser(most_rows(vectors, on), beside));
   };
   const auto cost = [&](int vectors) {
     const balanced_parts parts = rows_for(vectors);
-    const bool far = column_bytes * vectors * width > 24 * 1024;
+    const bool far = leaves_first_level(column_bytes * vectors * width, on);
     const int loads_of_b = far ? vectors * 7 / 2 : vectors;
     const auto one = [&](int rows) {
       return rows == 0 ? 0 : greater(greater(rows * vectors, rows + loads_of_b), 8);
@@ -67,9 +75,9 @@ constexpr tile_shape tile_for(int m, int n, int width, int row_bytes, bool packe
   tile_shape best;
   int least = 0;
   // of equals the first: measured, four vectors are never slower, and faster by 10 % on long k
-  const int candidates[] = {register_count == 32 ? 4 : 2, 2, 4, 3, 1, 8, 6};
+  const int candidates[] = {on.registers == 32 ? 4 : 2, 2, 4, 3, 1, 8, 6};
   for (int v : candidates) {
-    if (v > columns || (packed && v * width > 64) || (v > 4 && m > 2)) continue;
+    if (v > columns || (packed && v * width > on.panel_columns) || (v > 4 && m > 2)) continue;
     const int total = columns / v * cost(v) + (columns % v != 0 ? cost(columns % v) : 0);
     if (least == 0 || total < least) {
       least = total;

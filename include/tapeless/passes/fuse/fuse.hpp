@@ -28,8 +28,9 @@ constexpr void fuse_node(fuse_walk& s, int id) {
 }
 
 /// The state in which the walk begins.
-constexpr fuse_state begin_fusing(graph_view g) {
-  fuse_walk s(g, empty_state(g, reader_slots({g.size(), g.leaves.size(), 0, g.regions.size(), 0})));
+constexpr fuse_state begin_fusing(graph_view g, const ir::target& on) {
+  fuse_walk s(g, on,
+              empty_state(g, reader_slots({g.size(), g.leaves.size(), 0, g.regions.size(), 0})));
   mark_uses(s);
   mark_kept(s);
   mark_stretched(s);
@@ -54,14 +55,14 @@ constexpr grouping end_fusing(fuse_walk& s) {
 
 }  // namespace detail
 
-/// Puts nodes into groups that run as one loop nest each.
+/// Puts nodes into groups that run as one loop nest each, on a target.
 ///
 /// Before   tidy(graph); verify_graph is empty; no gradient nodes
 /// After    every computed node is in one group; groups are in an order in which they can run
 /// Cost     O(nodes)
 /// Rule     a value used in its own group only stays in a register
-constexpr grouping fuse(graph_view g) {
-  detail::fuse_walk walk(g, detail::begin_fusing(g));
+constexpr grouping fuse(graph_view g, const ir::target& on) {
+  detail::fuse_walk walk(g, on, detail::begin_fusing(g, on));
   detail::fuse_nodes(walk, 0, g.size());
   return detail::end_fusing(walk);
 }

@@ -2,19 +2,9 @@
 #pragma once
 
 #include <tapeless/passes/fuse/group_fit.hpp>
+#include <tapeless/passes/look/cost.hpp>
 
 namespace tapeless::passes::detail {
-
-/// Roughly how many simple instructions an op takes: decides between repeating and keeping a value.
-inline constexpr auto cost_of_op = [] {
-  fixed<int, all_ops::size> cost{};
-  for (int& c : cost.items) c = 1;
-  for (int dear : {code_of<exp_op>, code_of<expm1_op>, code_of<log_op>, code_of<log1p_op>,
-                   code_of<tanh_op>, code_of<logistic_op>, code_of<erf_op>, code_of<sin_op>,
-                   code_of<cos_op>, code_of<pow_op>, code_of<random_op>})
-    cost[dear] = 10;
-  return cost;
-}();
 
 // Deferred values: what is cheap to make from memory has no group until somebody uses it, and then runs there.
 
@@ -36,7 +26,7 @@ constexpr bool may_defer(const fuse_walk& s, int v) {
     computed = true;
     if (!s.usages[base].kept && !s.members[base].stored) return false;
   }
-  return !computed || (s.usages[v].uses == 1 && cost_of_op[n.op] == 1);
+  return !computed || (s.usages[v].uses == 1 && cost_of(n.op, s.on) == 1);
 }
 
 constexpr void put_elementwise(fuse_walk& s, int v);

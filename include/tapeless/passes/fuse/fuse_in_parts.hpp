@@ -61,20 +61,21 @@ struct paused_fuse {
 /// Parts of what `fuse` does, which leave off where the next goes on: how nodes are used; the walk over the nodes
 /// [first, last); the end.
 template <graph_extent Extent>
-constexpr detail::paused_fuse<Extent> start_fusing(graph_view g) {
-  return detail::paused_fuse<Extent>(detail::begin_fusing(g));
+constexpr detail::paused_fuse<Extent> start_fusing(graph_view g, const ir::target& on) {
+  return detail::paused_fuse<Extent>(detail::begin_fusing(g, on));
 }
 template <graph_extent Extent>
-constexpr detail::paused_fuse<Extent> go_on_fusing(graph_view g,
+constexpr detail::paused_fuse<Extent> go_on_fusing(graph_view g, const ir::target& on,
                                                    const detail::paused_fuse<Extent>& before,
                                                    int first, int last) {
-  detail::fuse_walk walk(g, before.resumed());
+  detail::fuse_walk walk(g, on, before.resumed());
   detail::fuse_nodes(walk, first, last);
   return detail::paused_fuse<Extent>(walk.state);
 }
 template <graph_extent Extent>
-constexpr grouping finish_fusing(graph_view g, const detail::paused_fuse<Extent>& before) {
-  detail::fuse_walk walk(g, before.resumed());
+constexpr grouping finish_fusing(graph_view g, const ir::target& on,
+                                 const detail::paused_fuse<Extent>& before) {
+  detail::fuse_walk walk(g, on, before.resumed());
   return detail::end_fusing(walk);
 }
 

@@ -22,7 +22,7 @@ constexpr void fuse_reduction(fuse_walk& s, int v) {
     group& gr = s.out.groups[k];
     const bool same_fold = gr.kind == group_kind::fold && gr.folded == folded;
     if (gr.shape == squeezed(from) && gr.region == s.now && gr.type == computed_in(s, v) &&
-        gr.members < most_members && (gr.kind == group_kind::map || same_fold)) {
+        gr.members < s.on.loop_instructions && (gr.kind == group_kind::map || same_fold)) {
       gr.kind = group_kind::fold;
       gr.folded = folded;
       ++gr.members;

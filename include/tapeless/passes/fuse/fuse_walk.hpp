@@ -5,6 +5,7 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
+#include <tapeless/ir/target.hpp>
 
 namespace tapeless::passes::detail {
 
@@ -42,6 +43,7 @@ struct fuse_state {
 /// fuse_reductions, fuse_assignments, fuse_regions; fuse.hpp has one row for each kind of op.
 struct fuse_walk {
   graph_view g;
+  const ir::target& on;
   fuse_state state;
   grouping& out;
   int& now;
@@ -52,8 +54,9 @@ struct fuse_walk {
   int* origins = nullptr;
   usage* usages = nullptr;
 
-  constexpr fuse_walk(graph_view graph, fuse_state begun)
+  constexpr fuse_walk(graph_view graph, const ir::target& machine, fuse_state begun)
       : g(graph),
+        on(machine),
         state(std::move(begun)),
         out(state.out),
         now(state.now),

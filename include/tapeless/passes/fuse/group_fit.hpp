@@ -4,13 +4,6 @@
 #include <tapeless/passes/fuse/fuse_readers.hpp>
 #include <tapeless/passes/look/views.hpp>
 
-namespace tapeless::passes {
-
-/// The most instructions that one loop body may have: beyond, registers spill.
-inline constexpr int most_members = 48;
-
-}  // namespace tapeless::passes
-
 namespace tapeless::passes::detail {
 
 /// Opens a group that begins with a node.
@@ -58,8 +51,8 @@ constexpr bool is_local(const fuse_walk& s, int v, int x, int k, int level) {
 constexpr bool fits(const fuse_walk& s, int v, int k, int level, bool pulled = false) {
   const group& gr = s.out.groups[k];
   const node& n = s.nodes[v];
-  if (gr.kind == group_kind::copy || gr.members >= most_members || gr.type != computed_in(s, v) ||
-      gr.region != s.now)
+  if (gr.kind == group_kind::copy || gr.members >= s.on.loop_instructions ||
+      gr.type != computed_in(s, v) || gr.region != s.now)
     return false;
   bool any_local = false;
   for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {

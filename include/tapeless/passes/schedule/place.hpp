@@ -7,15 +7,10 @@
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
 #include <tapeless/ir/kernel_spaces.hpp>
+#include <tapeless/ir/target.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
 namespace tapeless::passes {
-
-/// Every buffer starts at a multiple of this: a cache line, and the widest vector.
-inline constexpr std::int64_t alignment = 64;
-constexpr std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + alignment - 1) / alignment * alignment;
-}
 
 namespace detail {
 
@@ -124,16 +119,17 @@ constexpr void live_through_regions(launch_list& all) {
 /// Gives every buffer its space and its offset there. Leaves and results stay for good; the others share memory when their
 /// lives do not meet.
 ///
-/// Before   all = schedule(g, grouped)
+/// Before   all = schedule(g, grouped, on)
 /// After    buffers of a space that live at the same time do not overlap; results live to the end
 /// Cost     O(buffers · gaps); there are few gaps
-constexpr placement place(launch_list& all, graph_view g, grouping_view grouped) {
+constexpr placement place(launch_list& all, graph_view g, grouping_view grouped,
+                          const ir::target& on) {
   placement out;
   const int end = all.launches.size();
   const auto put = [&](buffer& b, space s) {
     b.in = s;
     b.offset = out.bytes[s];
-    out.bytes[s] += aligned(b.bytes);
+    out.bytes[s] += on.aligned(b.bytes);
   };
   for (int rank = 0; rank < 2; ++rank)
     for (buffer& b : all.buffers)
@@ -159,7 +155,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped)
   for (int now = 0; now < end; ++now) {
     for (int id = first_born[now]; id >= 0;) {
       buffer& b = buffers[id];
-      const std::int64_t bytes = aligned(b.bytes);
+      const std::int64_t bytes = on.aligned(b.bytes);
       b.offset = between.take(bytes);
       if (b.offset + bytes > scratch) scratch = b.offset + bytes;
       const int following = next[id];
@@ -168,7 +164,7 @@ constexpr placement place(launch_list& all, graph_view g, grouping_view grouped)
       id = following;
     }
     for (int id = first_dead[now]; id >= 0; id = next[id])
-      between.give_back(buffers[id].offset, aligned(buffers[id].bytes));
+      between.give_back(buffers[id].offset, on.aligned(buffers[id].bytes));
   }
   settle_spaces(all.kernels, all.view());
   return out;

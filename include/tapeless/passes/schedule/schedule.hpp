@@ -59,8 +59,9 @@ constexpr int schedule_parts(grouping_view grouped, int work_of_part) {
 }
 
 /// The launches of units first to last - 1; buffers and kernels are numbered within the part.
-constexpr launch_list schedule_part(graph_view g, grouping_view grouped, int first, int last) {
-  detail::schedule_walk s(g, grouped);
+constexpr launch_list schedule_part(graph_view g, grouping_view grouped, const ir::target& on,
+                                    int first, int last) {
+  detail::schedule_walk s(g, grouped, on);
   const int groups = grouped.groups.size();
   for (int k = first; k < last && k < groups; ++k) {
     const group& gr = grouped.groups[k];
@@ -72,14 +73,14 @@ constexpr launch_list schedule_part(graph_view g, grouping_view grouped, int fir
   return std::move(s.all);
 }
 
-/// Turns groups into launches of kernels; kernels that differ only in buffers are one.
+/// Turns groups into launches of kernels for a target; kernels that differ only in buffers are one.
 ///
-/// Before   grouped = fuse(g)
+/// Before   grouped = fuse(g, on)
 /// After    launches in an order in which they can run; every buffer knows its first and last launch
 /// Cost     O(nodes)
-constexpr launch_list schedule(graph_view g, grouping_view grouped) {
+constexpr launch_list schedule(graph_view g, grouping_view grouped, const ir::target& on) {
   launch_joiner joined(g);
-  joined.add(schedule_part(g, grouped, 0, schedule_units(grouped)).view());
+  joined.add(schedule_part(g, grouped, on, 0, schedule_units(grouped)).view());
   return std::move(joined.all);
 }
 

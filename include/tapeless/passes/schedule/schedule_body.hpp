@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/fuse/fuse_deferred.hpp>
+#include <tapeless/passes/look/cost.hpp>
 #include <tapeless/passes/schedule/product_loops.hpp>
 #include <tapeless/passes/schedule/schedule_access.hpp>
 
 namespace tapeless::passes::detail {
 
 // The body of the kernel under construction: instructions phase by phase, values kept for later phases, stores.
-
-/// A later phase repeats a value that costs no more, rather than keep it.
-inline constexpr int most_repeated_cost = 4;
 
 /// Whether an op at level 1 is a fold over elements, not made of folded values.
 constexpr bool is_fold(int op) {
@@ -39,13 +36,13 @@ constexpr int known(const schedule_walk& s, int id, int phase) {
   return w.phase == phase ? w.last : -1;
 }
 
-/// What it costs to make an element's value again; more than `most_repeated_cost` where that cannot be.
+/// What it costs to make an element's value again; more than keeping it where that cannot be.
 constexpr int repeat_cost(const schedule_walk& s, int id) {
   const node& n = s.nodes[id];
   if (facts_of(n.op).kind != op_kind::elementwise || n.op == code_of<gather_op>) return 1000;
-  int cost = cost_of_op[n.op];
+  int cost = cost_of(n.op, s.on);
   for (int x : n.in) {
-    if (x < 0 || cost > most_repeated_cost) continue;
+    if (x < 0 || cost > s.on.memory_cost) continue;
     const int o = s.origins[x];
     if (s.members[o].group == s.group_now && s.members[o].level == 0) cost += repeat_cost(s, o);
   }
@@ -82,7 +79,7 @@ constexpr operand operand_for(schedule_walk& s, int v, int x, int level) {
     return outside(s, x, s.nodes[v].shape, level);
   if (const int at = known(s, o, s.phase); at >= 0) return local(at);
   // an element's value from an earlier phase: repeat it if that is cheap, else keep it
-  if (repeat_cost(s, o) <= most_repeated_cost) return local(write_instruction(s, o));
+  if (repeat_cost(s, o) <= s.on.memory_cost) return local(write_instruction(s, o));
   return {operand::from::load, s.w.add(kept_for_later(s, o)), 0};
 }
 

@@ -3,6 +3,7 @@
 
 #include <tapeless/ir/graph.hpp>
 #include <tapeless/ir/grouping.hpp>
+#include <tapeless/ir/target.hpp>
 #include <tapeless/passes/schedule/group_members.hpp>
 #include <tapeless/passes/schedule/kernel_writer.hpp>
 
@@ -22,6 +23,7 @@ struct written_value {
 /// schedule.hpp has a row for each of these.
 struct schedule_walk {
   graph_view g;
+  const ir::target& on;
   const node* nodes;
   const membership* members;
   const place_of_value* places;
@@ -45,8 +47,9 @@ struct schedule_walk {
   dims found_for{};
   int found_loops[max_rank] = {};
 
-  constexpr schedule_walk(graph_view graph, grouping_view fused)
+  constexpr schedule_walk(graph_view graph, grouping_view fused, const ir::target& machine)
       : g(graph),
+        on(machine),
         nodes(graph.nodes.items),
         members(fused.nodes.items),
         places(fused.places.items),

@@ -101,13 +101,14 @@ constexpr void find_ambiguous(view<graph_view> graphs, int program, const leaf& 
 
 }  // namespace detail
 
-/// Gives every parameter and state of some programs one place, whichever of them have it. Programs may stand in any order.
+/// Gives every parameter and state of some programs one place, at a multiple of `alignment`, whichever of them have it. Programs
+/// may stand in any order.
 ///
 /// Before    every graph is the final graph of a program
 /// After     leaves that are one (same_leaf) stand at one offset; parameters and a network's states come in the order in which
 ///           programs have them, an optimiser's states behind all others
 /// Cost      O(leaves · depth of their paths)
-constexpr leaf_layout share_leaves(view<graph_view> graphs) {
+constexpr leaf_layout share_leaves(view<graph_view> graphs, int alignment) {
   leaf_layout out;
   for (const graph_view& g : graphs)
     for (int l = 0; l < g.leaves.size(); ++l) out.places.push_back({});
@@ -126,7 +127,7 @@ constexpr leaf_layout share_leaves(view<graph_view> graphs) {
         if (e < 0) {
           std::int64_t& top = out.bytes[space_of(l)];
           mine = {top, true};
-          top += aligned(std::int64_t{l.shape.count()} * bytes_of(l.type));
+          top += ir::aligned(std::int64_t{l.shape.count()} * bytes_of(l.type), alignment);
           known.add(hash, p, i, start + i);
         } else {
           const detail::known_leaves::entry& twin = known.entries[e];

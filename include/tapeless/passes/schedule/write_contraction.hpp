@@ -5,25 +5,31 @@
 
 namespace tapeless::passes::detail {
 
-/// Sums of more elements are cut, products of more do not pack their panel.
-inline constexpr int longest_sum = 1024, longest_panel = 8192;
+/// The most steps that a product sums in one go: a tile reads about 32 bytes a step, and they stay in the first-level cache.
+constexpr int longest_sum(const ir::target& on) { return on.first_level.bytes / 32; }
+
+/// The most rows of a panel of contiguous columns that is packed: all of it stays in the second-level cache.
+constexpr int longest_panel(const ir::target& on) {
+  return on.panel_columns == 0 ? 0 : on.second_level.bytes / (on.panel_columns * 4);
+}
 
 /// Gives room to copy columns of B together, if that can pay; or for sums, where so much is summed that the operands of one
 /// tile would not stay in the cache: then a part of it is summed in all tiles, and the next.
 constexpr void give_room(schedule_walk& s, element type) {
   kernel& k = s.w.made;
-  const int columns = k.size[k.outer - 1];
+  const int columns = k.size[k.outer - 1], most = longest_sum(s.on);
   int rows = k.size[k.outer - 2], depth = 1;
   for (int l = 0; l < k.outer - 2; ++l)
     if (s.w.accesses[1].stride[l] == 0) rows *= k.size[l];
   for (int l = k.outer; l < k.loops; ++l) depth *= k.size[l];
   const bool contiguous = s.w.accesses[1].stride[k.outer - 1] == 1;
-  if (contiguous && columns > 1 && depth > longest_sum && rows > 1 && rows <= depth / 4)
-    s.w.cut_summed_loops(longest_sum / 4);
-  k.packed = k.blocks == 0 && !(contiguous && (rows <= 4 || depth > longest_panel));
+  if (contiguous && columns > 1 && most > 0 && depth > most && rows > 1 && rows <= depth / 4)
+    s.w.cut_summed_loops(most / 4);
+  k.packed = k.blocks == 0 && s.on.panel_columns > 0 &&
+             !(contiguous && (rows <= 4 || depth > longest_panel(s.on)));
   const int length = k.blocks > 0 ? rows : depth;
   if (k.blocks > 0 || k.packed)
-    s.w.bindings.push_back({add_buffer(s, panel_elements(columns, length), type), {}});
+    s.w.bindings.push_back({add_buffer(s, panel_elements(columns, length, s.on), type), {}});
 }
 
 /// Writes a sum of products (matrix product, convolution), with what is done to each element of the result.
