@@ -14,6 +14,7 @@ import sources
 OTHERS = {
     "compile/ir_page.cpp": "the blocks of docs/ir.md",
     "compile/tour.cpp": "docs/tour.md",
+    "compile/target.cpp": "one network planned for two machines",
     "kernels/dropped_calls.cpp": "a defect of g++ 12, at -O2",
     "lanes/xsimd_agrees.cpp": "registers against those of another library",
     "passes/convolutions.cpp": "convolutions through all passes",

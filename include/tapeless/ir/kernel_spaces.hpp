@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include <tapeless/core/list.hpp>
@@ -8,7 +9,7 @@
 
 namespace tapeless::ir {
 
-/// Whether binding b of a kernel lies in one space in all launches.
+/// True if binding b of a kernel lies in one space in all launches.
 constexpr bool has_one_space(const kernel& k, int b) {
   return ((k.mixed >> (b < 63 ? b : 63)) & 1) == 0;
 }
@@ -37,7 +38,16 @@ constexpr space space_of_binding(const plan_view& p, const kernel& k, int b) {
   return p.buffers[p.bindings[p.launches[k.first_launch].first_binding + b]].in;
 }
 
-/// Whether the same kernels of two finished plans find their buffers in the same way.
+/// The space of every binding, or -1 where launches differ.
+template <int Bindings>
+constexpr fixed<int, static_cast<std::size_t>(Bindings)> spaces_of_bindings(const plan_view& p,
+                                                                            const kernel& k) {
+  fixed<int, static_cast<std::size_t>(Bindings)> out{};
+  for (int b = 0; b < k.bindings; ++b)
+    out[b] = has_one_space(k, b) ? static_cast<int>(space_of_binding(p, k, b)) : -1;
+  return out;
+}
+/// True if the same kernels of two finished plans find their buffers in the same way.
 constexpr bool same_spaces(const plan_view& a, int i, const plan_view& b, int j) {
   const kernel &x = a.kernels[i], &y = b.kernels[j];
   if (x.mixed != y.mixed) return false;

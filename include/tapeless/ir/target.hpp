@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What plans and kernels must know of a machine. Only predefined macros are asked here, so that passes need no SIMD library;
+/// Facts of a machine that plans and kernels need. Only predefined macros are asked here, so that passes need no SIMD library;
 /// kernels/target.hpp asserts that the lanes agree.
 #pragma once
 

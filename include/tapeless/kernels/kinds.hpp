@@ -27,7 +27,7 @@ template <kernel_kind Kind, template <class, int> class Runs>
 kernel_row<Kind, Runs> row_of(const kernel_row<Kind, Runs>&);
 }  // namespace detail
 
-/// What runs kernel K of the plan `Carrier::value`.
+/// Code of kernel K of the plan `Carrier::value`.
 template <class Carrier, int K>
 using kernel_of = typename decltype(detail::row_of<Carrier::value.kernels[K].kind>(
     kernel_table{}))::template kernel<Carrier, K>;

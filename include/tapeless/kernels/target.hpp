@@ -20,7 +20,7 @@ constexpr const ir::target& target_of() {
     return ir::host;
 }
 
-/// Whether kernels that are compiled here can run a plan for a target: its loops and panels are for registers like ours.
+/// True if kernels that are compiled here can run a plan for a target: its loops and panels are for registers like ours.
 constexpr bool runs_here(const ir::target& on) {
   return on.register_bytes == ir::host.register_bytes && on.registers == ir::host.registers &&
          on.alignment >= ir::host.register_bytes;

@@ -68,7 +68,7 @@ struct body {
     return static_cast<held<counts.first_instruction() + I, N>&>(r).value;
   }
 
-  /// Where a kernel is: its memory, its loops, the values that all lanes share.
+  /// Position of a kernel: its memory, its loops, the values that all lanes share.
   struct state {
     std::byte* memory[greater(given.bindings, 1)];
     std::ptrdiff_t at[max_loops] = {};
@@ -85,15 +85,8 @@ struct body {
         : memory{(spaces_of_bindings[B] < 0 ? address(spaces, offsets[B])
                                             : spaces[spaces_of_bindings[B]] + offsets[B])...} {}
   };
-  /// The space of every binding, or -1 where launches differ.
-  static constexpr auto spaces_of_bindings = [] {
-    fixed<int, static_cast<std::size_t>(greater(given.bindings, 1))> out{};
-    for (int b = 0; b < given.bindings; ++b)
-      out[b] = has_one_space(given, b)
-                   ? static_cast<int>(space_of_binding(Carrier::value.view(), given, b))
-                   : -1;
-    return out;
-  }();
+  static constexpr auto spaces_of_bindings =
+      ir::spaces_of_bindings<greater(given.bindings, 1)>(Carrier::value.view(), given);
 
   // ---- memory --------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@
 
 namespace tapeless::kernels {
 
-/// How a matrix product is cut: tiles of at most `rows` by `vectors` registers of columns.
+/// Cut of a matrix product: tiles of at most `rows` by `vectors` registers of columns.
 struct tile_shape {
   int rows = 1, vectors = 1;
 };
@@ -34,7 +34,7 @@ constexpr int most_rows(int vectors, const ir::target& on) {
   return within(rows, 1, on.registers - 4);
 }
 
-/// How many rows of A may be read side by side, if they are `bytes` apart (0: next to each other). Elements that fall into
+/// Number of rows of A that may be read side by side, if they are `bytes` apart (0: next to each other). Elements that fall into
 /// one set of the first-level cache push each other out; of its ways, three quarters are counted on.
 constexpr int rows_beside(int bytes, const ir::target& on) {
   const int any = 64, apart = on.first_level.set_distance();
@@ -44,7 +44,7 @@ constexpr int rows_beside(int bytes, const ir::target& on) {
   return step < apart / 4 ? any : on.first_level.ways * 3 / 4 * (apart / step);
 }
 
-/// Whether so many bytes do not stay in the first-level cache, beside what else is read.
+/// True if so many bytes do not stay in the first-level cache, beside what else is read.
 constexpr bool leaves_first_level(int bytes, const ir::target& on) {
   return on.first_level.bytes > 0 && bytes > on.first_level.bytes / 4 * 3;
 }
