@@ -9,6 +9,9 @@
 #include <vector>
 
 #include <tapeless/expr/cumulative.hpp>
+#include <tapeless/expr/repeat.hpp>
+#include <tapeless/expr/split.hpp>
+#include <tapeless/expr/take_along_axis.hpp>
 #include <tapeless/expr/top_k.hpp>
 #include <tapeless/expr/triangles.hpp>
 #include <tapeless/nn/combinators.hpp>
