@@ -17,8 +17,8 @@ struct gradient_requires_a_scalar {
 template <class X, element Found>
 struct gradient_requires_a_floating_x {
   static_assert(!is_integer(Found),
-                "gradient(y, x): x must be float or double: steps between integers have no slope "
-                "[E111]");
+                "gradient(y, x): x must have a floating-point type: steps between integers have no "
+                "slope [E111]");
 };
 
 /// dy/dx as an expression: it can be used, and differentiated, like any other.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// rejected-with: gradient\(y, x\): x must be float or double: .* \[E111\]
+// rejected-with: gradient\(y, x\): x must have a floating-point type: .* \[E111\]
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;
