@@ -20,7 +20,7 @@ struct version;                                            ///< of these headers
 //   has_simd             whether lanes are registers, or single elements
 
 // ---- core/: shapes and elements
-enum class element : std::uint8_t;                         ///< what an element is: float32, bfloat16, uint8, …, or weak
+enum class element : std::uint8_t;                         ///< type of an element: float32, bfloat16, uint8, …, or weak
 struct real;                                               ///< a number as a template argument: `dropout<0.1>`
 template <std::size_t... Sizes> struct shape;              ///< sizes of the axes as a type: `shape<32, 784>`
 struct dims;                                               ///< the same as a value
@@ -80,10 +80,10 @@ template <class Shape, element Type> struct stand_in;      ///< in the place of 
 //   constant             `x * constant<0.5>`
 
 // ---- expr/leaves.hpp: where data enters
-template <class Tag, class Shape, class Element> struct input;  ///< what the caller provides at every run
-template <class Tag, class Shape, class Element> struct target;  ///< what a prediction is compared with
-template <class Tag, class Shape, class Initial, class Element> struct parameter;  ///< what training changes
-template <class Tag, class Shape, class Initial, class Element> struct state;  ///< what lasts, and only `assign` changes
+template <class Tag, class Shape, class Element> struct input;  ///< value that the caller provides at every run
+template <class Tag, class Shape, class Element> struct target;  ///< value that a prediction is compared with
+template <class Tag, class Shape, class Initial, class Element> struct parameter;  ///< value that training changes
+template <class Tag, class Shape, class Initial, class Element> struct state;  ///< value that lasts and that only `assign` changes
 template <class Tag, class Element> struct option;         ///< a scalar setting that may change from run to run
 template <int Distribution, class Shape, real Value, class Tag> struct random_numbers;  ///< fresh ones in every step
 //   leaf_expression      concept: one of these
@@ -162,7 +162,7 @@ template <class Op> struct unary_function;                 ///< a function that 
 //   cumprod              products of them
 
 // ---- expr/top_k.hpp: the greatest elements
-template <class Values, class Indices> struct greatest_elements;  ///< what top_k gives
+template <class Values, class Indices> struct greatest_elements;  ///< result of top_k
 //   top_k                the K greatest along an axis, and where they were: `top_k<2>(x, axis<-1>)`
 
 // ---- expr/windows.hpp: windows along an axis
@@ -172,9 +172,9 @@ template <class Values, class Indices> struct greatest_elements;  ///< what top_
 // ---- expr/convolve.hpp: weighted sums over windows
 struct per_axis;                                           ///< one number for every spatial axis, or one for all
 struct window;                                             ///< the sizes of a kernel: `conv2d<16, window(3, 5)>`
-struct stride;                                             ///< how far windows stand apart: `stride(2)`
-struct dilation;                                           ///< how far the elements of a window stand apart
-struct output_padding;                                     ///< how much longer a transposed convolution makes its result
+struct stride;                                             ///< distance between windows: `stride(2)`
+struct dilation;                                           ///< distance between the elements of a window
+struct output_padding;                                     ///< length that a transposed convolution adds to its result
 struct groups;                                             ///< `groups(4)`: channels in groups, each with weights of its own
 struct multiplier;                                         ///< results of a depthwise convolution for each channel
 struct sides;                                              ///< zeros before and behind an axis
@@ -234,7 +234,7 @@ template <class F, bool... Mapped> struct vmap_layer;      ///< the type of vmap
 //   vmap                 f over a new leading axis of its arguments
 
 // ---- expr/streaming.hpp, nn/streaming.hpp: frame after frame
-template <class F, class X> struct streamed;               ///< what F makes of the frames of the moment
+template <class F, class X> struct streamed;               ///< result of F for the frames of the moment
 template <class F> struct streaming_layer;                 ///< the type of streaming(f)
 //   streaming            a network over time as a step that goes on where the one before stopped
 
@@ -264,7 +264,7 @@ template <class F> struct function_layer;                  ///< the type of comp
 template <class Tag, class F> struct named_layer;          ///< the type of named<tag>(f)
 template <class F, class Tag> struct shared_layer;         ///< the type of shared(f)
 template <class F> struct frozen_layer;                     ///< the type of frozen(f)
-template <class F, class... Arguments> struct traced_body;  ///< what a function makes of arguments of some shapes
+template <class F, class... Arguments> struct traced_body;  ///< result of a function for arguments of some shapes
 //   body_of              the traced body of a function
 //   compose              a lambda as a layer, so that it can stand first
 //   named                gives a part of the path a name: `named<struct encoder>(f)`
@@ -328,8 +328,8 @@ template <class X> struct lone_statistics;                 ///< refused where a 
 //   total_loss           a loss and all terms that were added on the way
 
 // ---- nn/layers/
-enum class bag;                                            ///< what becomes of a bag's rows: sum, mean, max
-enum class rotary_pairs;                                   ///< which features rotary turns together
+enum class bag;                                            ///< reduction of a bag's rows: sum, mean, max
+enum class rotary_pairs;                                   ///< pairs of features that rotary turns
 template <std::size_t Count, std::size_t Width, long Padding, class Initial, class Element> struct embedding_layer;  ///< of embedding<Count, Width>
 template <std::size_t Count, std::size_t Width, bag Mode, class Initial, class Element> struct embedding_bag_layer;  ///< of embedding_bag<Count, Width>
 template <real Base> struct sinusoidal_layer;              ///< of sinusoidal<>
@@ -352,7 +352,7 @@ template <real Temperature, bool Hard> struct gumbel_softmax_layer;  ///< of gum
 template <int Axis, std::size_t... Sizes> struct unflatten_layer;  ///< of unflatten<Axis, Sizes...>
 template <int... Axes> struct permute_layer;               ///< of permute_to<Axes...>
 struct no_bias;                                            ///< in place of an initialiser: `dense<8, no_bias>`
-enum class affine;                                         ///< whether a normalisation has parameters
+enum class affine;                                         ///< parameters of a normalisation: none, weight, bias too
 template <std::size_t N, class WeightInitial, class BiasInitial> struct dense_layer;  ///< the type of dense<N>
 template <class Initial> struct weight_from_t;             ///< the type of weight_from<Initial>
 template <class Initial> struct bias_from_t;               ///< of bias_from<Initial>
@@ -366,7 +366,7 @@ template <real Epsilon, real Momentum, affine Affine> struct batch_norm_layer;  
 template <real Epsilon, affine Affine, real Momentum> struct instance_norm_layer;  ///< of instance_norm<Epsilon, Affine>
 template <std::size_t Groups, real Epsilon, affine Affine> struct group_norm_layer;  ///< of group_norm<Groups>
 template <std::size_t Size, real Alpha, real Beta, real K> struct local_response_norm_layer;  ///< of local_response_norm<Size>
-struct recurrent;                                  ///< what rnn, gru, lstm may differ in
+struct recurrent;                                  ///< options of rnn, gru, lstm
 //   rnn_layer            of rnn<H>
 //   gru_layer            of gru<H>
 //   lstm_layer           of lstm<H>
@@ -493,12 +493,12 @@ enum class pad_mode;                                       ///< constant, reflec
 //   normalize            x at length 1
 //   cosine_similarity    of two values along an axis
 //   pairwise_distance    of two values along the last axis
-struct attention;                                          ///< what scaled_dot_product_attention may be told
+struct attention;                                          ///< options of scaled_dot_product_attention
 //   attention_function    the type of scaled_dot_product_attention
-struct heads_of;                                           ///< what multi_head_attention may be told
+struct heads_of;                                           ///< options of multi_head_attention
 //   multi_head_attention_layer  the type of multi_head_attention
 template <class Attention> struct self_attention_layer;    ///< of self_attention
-struct transformer;                                        ///< what blocks of transformers may be told
+struct transformer;                                        ///< options of blocks of transformers
 //   encoder_layer         the type of transformer_encoder_layer
 //   decoder_layer         the type of transformer_decoder_layer
 template <std::size_t N, class F> struct transformer_blocks;  ///< N blocks that all get the same memory or mask
@@ -511,7 +511,7 @@ template <std::size_t N, class F, class Norm> struct transformer_stack;  ///< of
 //   transformer_decoder_layer  causal self attention, attention to a memory, two dense layers
 //   transformer_encoder  N blocks: `transformer_encoder<6>(block)`, and a norm
 //   transformer_decoder  the same, (x, memory)
-struct routing;                                            ///< how mixture_of_experts sends rows to experts
+struct routing;                                            ///< options of mixture_of_experts: choices, capacity
 //   mixture_of_experts_layer  the type of mixture_of_experts
 //   mixture_of_experts   copies of f, of which each row goes to a few: `mixture_of_experts<routing{.experts = 4}>(f)`
 
@@ -630,9 +630,9 @@ template <class Transform, class Optimiser> struct update_chain;  ///< a rule fo
 template <std::size_t Steps, class Optimiser> struct accumulated;  ///< the type of accumulate<N>(optimiser)
 template <class Tag, auto Member> struct setting;          ///< ties a member of an optimiser to an option
 template <class... Setting> struct setting_list;           ///< all of an optimiser: its `settings`
-template <class NewParameter, class... Assignments> struct update_of;  ///< what an optimiser's rule gives
+template <class NewParameter, class... Assignments> struct update_of;  ///< result of an optimiser's rule
 struct schedule;                                           ///< a rate that depends on the step; a number is one
-enum class cycle_form;                                     ///< how high the cycles of cyclic are
+enum class cycle_form;                                     ///< form of the cycles of cyclic
 struct one_cycle_options;                                  ///< the form of one_cycle
 //   optimiser            concept: has `update(w, g)`
 //   gradient_transformation  concept: has `transform(g)`
@@ -656,7 +656,7 @@ struct one_cycle_options;                                  ///< the form of one_
 //   linear_warmup        a rise before another schedule
 //   one_cycle            up and down
 
-/// How parameters get their first values.
+/// Initialisers: first values of parameters.
 namespace init {
 struct zeros;                                              ///< all 0
 struct ones;                                               ///< all 1
@@ -670,7 +670,7 @@ struct he_uniform;                                         ///< for relu
 struct he_normal;                                          ///< for relu
 struct lecun_uniform;                                      ///< for selu
 struct lecun_normal;                                       ///< for selu
-struct identity;                                           ///< what comes in goes out
+struct identity;                                           ///< ones where row and column are equal
 template <real Zeros, real Deviation> struct sparse;       ///< normal, most of it 0
 template <real Gain> struct orthogonal;                    ///< rows or columns at right angles
 struct fan_in_uniform;                                     ///< the default of dense, as in PyTorch
@@ -769,10 +769,10 @@ template <class Make> struct graph_stage;                  ///< a carrier: one s
 struct index_limit;                                        ///< columns of an input that are indices, and below what
 //   index_limits         several of them
 //   index_limits_of      which columns of an input a network takes as indices
-template <class From, class To> struct counterparts;       ///< which leaves two programs have in common
+template <class From, class To> struct counterparts;       ///< leaves that two programs have in common
 template <class Traced, const ir::target& On> struct pipeline; ///< all stages from a traced graph to the plan
-struct explain_options;                                    ///< which parts explain prints
-struct explanation;                                        ///< what explain prints from
+struct explain_options;                                    ///< parts that explain prints
+struct explanation;                                        ///< all stages of a program, for explain to print
 //   traced               expressions as a graph
 //   updated              a loss and an optimiser's rule for every parameter
 //   replicated           a step as one of several copies at once
@@ -782,15 +782,15 @@ struct explanation;                                        ///< what explain pri
 
 // ---- program/ and training/
 template <class... Programs> struct programs;              ///< programs that share parameters and states
-struct memory_map;                                         ///< where each space of a program begins
+struct memory_map;                                         ///< addresses of the spaces of a program
 //   space                parameters, states, stream, io, scratch: what memory is for
 template <std::size_t Bytes> class inline_memory;          ///< memory inside of its owner
 template <std::size_t Bytes> class heap_memory;            ///< memory in one allocation
-template <class Pipeline> struct program_facts;            ///< what is known of a program while compiling
+template <class Pipeline> struct program_facts;            ///< constants of a program: sizes, counts
 template <class Pipeline, class Set> class program_view;   ///< a program on memory of somebody else
 template <class Pipeline, template <std::size_t> class Memory> class program;  ///< a program with memory of its own
 template <class Set, template <std::size_t> class Memory> class model;  ///< parameters and states of a set of programs
-template <class Set> struct model_view;                    ///< where they are
+template <class Set> struct model_view;                    ///< addresses of parameters and states
 template <class Program, class Set, template <std::size_t> class Memory>
 class instance;                                            ///< a running program of a model: a thread's, a voice's
 template <class Set> struct model_image;                   ///< parameters and states as a constant, for flash
@@ -805,20 +805,20 @@ template <class... Outputs> struct compiled_for_inference;  ///< the pipeline of
 template <class Net, class Loss, class Optimiser, std::size_t Rows, class InputShape>
 class trainer;                                             ///< trains a network on batches of rows
 template <std::size_t Rows> struct batch_of;               ///< the type of batch<Rows>
-struct seed;                                               ///< where first values and random numbers begin
-struct fit_options;                                        ///< how long and by what to train
-struct evaluation;                                         ///< what judging came to
+struct seed;                                               ///< start of first values and random numbers
+struct fit_options;                                        ///< epochs, validation, progress, stopping
+struct evaluation;                                         ///< loss and metric of a data set
 template <class Program, class Input, class Set> class predictor;  ///< applies a network to any number of rows
 struct trainer_snapshot;                                   ///< all that training changes, to keep and to restore
 struct reduce_on_plateau;                                  ///< lowers rates when training no longer gets better
 template <class Program, class Set> class averages_in_use;            ///< averages in place of the parameters: trainer.use_averages()
 struct early_stopping;                                     ///< ends a training that no longer gets better
-enum class better;                                         ///< which values of a metric are the better ones
+enum class better;                                         ///< better values of a metric: lower or higher
 struct named_metric;                                       ///< a number with the name of what it measures
-struct epoch_record;                                       ///< what an epoch came to
+struct epoch_record;                                       ///< losses and metrics of an epoch
 struct history;                                            ///< the epochs of a training, also as CSV
-struct multi_start_result;                                 ///< what several starts came to
-struct progress_event;                                     ///< what a progress callback is told
+struct multi_start_result;                                 ///< losses of several starts, and the winner
+struct progress_event;                                     ///< state of a training, for a progress callback
 class progress_callback;                                   ///< anything that takes a progress_event
 struct console_reporter;                                   ///< the type of console
 struct silent_reporter;                                    ///< the type of silent
@@ -838,15 +838,15 @@ class error;                                               ///< one line: file, 
 /// Data sets: reading, cutting into batches, normalising.
 namespace data {
 class dataset;                                             ///< examples in rows, with labels, targets or neither
-struct train_test;                                         ///< what to learn from and what to judge by
+struct train_test;                                         ///< a data set to learn from and one to judge by
 struct normalisation;                                      ///< (x − offset) · scale
-enum class across;                                         ///< whether it is computed for each feature or for all together
+enum class across;                                         ///< each feature by itself, or all together
 enum class last_batch;                                     ///< dropped or filled up
-struct batch_rows;                                         ///< which rows make up a batch
+struct batch_rows;                                         ///< rows of a batch
 class batch_order;                                         ///< the order in which an epoch visits the rows
 struct csv_column;                                         ///< a column of a CSV file
-struct csv_options;                                        ///< how a CSV file is to be read
-struct csv_data;                                           ///< what was read: set, names, classes
+struct csv_options;                                        ///< options of read_csv
+struct csv_data;                                           ///< data set, names and classes read from a file
 class csv_reader;                                          ///< reads a CSV file piece by piece
 class idx_file;                                            ///< an IDX file, gzipped or not
 template <class T> struct idx_array;                       ///< its numbers and sizes
@@ -867,7 +867,7 @@ template <class T> struct idx_array;                       ///< its numbers and 
 
 /// Numbers that judge a model, as plain functions over spans.
 namespace metrics {
-struct confusion;                                          ///< how often each label was predicted for each actual one
+struct confusion;                                          ///< counts of predicted labels for each actual one
 struct retrieval;                                          ///< precision, recall, f1
 struct running_mean;                                       ///< a mean that is gathered batch by batch
 //   classes_of           how many scores a row has

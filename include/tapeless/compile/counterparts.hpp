@@ -14,7 +14,7 @@ constexpr int speaking_scope(ir::graph_view g, int s) {
   while (s >= 0 && g.scopes[s].silent) s = g.scopes[s].parent;
   return s;
 }
-/// Whether paths are the same as they are written ("decoder.0."): a name stands for a position, silent scopes for nothing.
+/// True if two paths are written alike ("decoder.0."): a name takes the place of a position, silent scopes add nothing.
 constexpr bool same_written_path(ir::graph_view a, int sa, ir::graph_view b, int sb) {
   for (sa = speaking_scope(a, sa), sb = speaking_scope(b, sb); sa >= 0 && sb >= 0;
        sa = speaking_scope(a, a.scopes[sa].parent), sb = speaking_scope(b, b.scopes[sb].parent)) {
@@ -47,7 +47,7 @@ constexpr int counterpart(ir::graph_view other, ir::graph_view g, int index) {
 
 }  // namespace detail
 
-/// What two programs have in common: per leaf of `To` that training changes (parameters, and states but for what
+/// Leaves that two programs have in common: for each leaf of `To` that training changes (parameters, and states but for what
 /// streaming layers remember) the leaf of `From` that has its path, kind, type and shape, or -1. So a named part of a
 /// network finds its parameters where it stands alone.
 template <class From, class To>
@@ -64,7 +64,7 @@ struct counterparts {
     }
     return out;
   }();
-  /// How many have none.
+  /// Number of such leaves that have none.
   static constexpr int missing = [] {
     int n = 0;
     for (int l = 0; l < value.size(); ++l)

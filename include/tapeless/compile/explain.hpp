@@ -14,7 +14,7 @@
 
 namespace tapeless {
 
-/// Which parts of an explanation are written, in the order in which data takes the stages.
+/// Parts of an explanation to write, in the order in which data passes through the stages.
 struct explain_options {
   bool traced = true;          ///< the expressions as a graph; gradients are questions
   bool streamed = true;        ///< with streaming layers: the step in place of the sequence
@@ -22,9 +22,9 @@ struct explain_options {
   bool simplified = true;      ///< by the rules of passes/rewrite/rules.hpp
   /// equal values merged, unused ones dropped, in the order of use; an optimiser's rule for each parameter
   bool final_graph = true;
-  bool groups = true;  ///< what runs in one loop nest
+  bool groups = true;  ///< nodes that run in one loop nest
   bool loops = true;   ///< every launch as the loops it runs, and what a run costs
-  bool memory = true;  ///< what lies where, and how long
+  bool memory = true;  ///< places and lives of all buffers
 };
 
 /// All stages of a program as plain data.

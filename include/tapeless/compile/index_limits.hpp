@@ -53,7 +53,7 @@ constexpr index_limit columns_read(ir::graph_view g, int x, std::string_view inp
 
 }  // namespace detail
 
-/// What numbers of an input's rows a traced network takes as indices (tokens of an embedding, say), for whoever feeds it:
+/// Numbers of an input's rows that a traced network takes as indices (the tokens of an embedding, say), for whoever feeds it:
 /// kernels take the nearest valid one for any other without a word. Numbers that are computed before they are indices
 /// are not among them, nor are any beyond the first eight uses.
 constexpr index_limits index_limits_of(ir::graph_view traced, std::string_view input) {

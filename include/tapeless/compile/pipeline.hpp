@@ -51,7 +51,7 @@ struct pipeline : detail::graph_stages<Traced> {
       return detail::stage_is_sound<differentiated>();
   }();
 
-  /// Which nodes run together.
+  /// Nodes that run together.
   static constexpr ir::groups_of_graph<final_graph::extent.nodes> groups{
       detail::fused<final_graph, On>(
           (static_cast<void>(sound), detail::verified_graph<final_graph>()))};

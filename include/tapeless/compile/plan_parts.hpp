@@ -8,9 +8,9 @@
 
 namespace tapeless::detail {
 
-/// How much work of `schedule` one constant is: about a third of what clang allows.
+/// Work of `schedule` in one constant: about a third of what clang allows.
 inline constexpr int work_of_part = 3000;
-/// How many nodes `fuse` walks over in one constant: half of what clang allows. (g++ allows more; to leave off and go on
+/// Number of nodes that `fuse` walks over in one constant: half of what clang allows. (g++ allows more; to leave off and go on
 /// costs it time and memory.)
 #if defined(__clang__)
 inline constexpr int nodes_of_part = 1200;

@@ -92,14 +92,14 @@ struct programs {
   /// Bytes of the parameters and of the states of all programs.
   static constexpr ir::space_sizes bytes = layout.bytes;
 
-  /// Where buffer b of a program begins in its space.
+  /// Offset of buffer b of a program in its space.
   template <class Program>
   static constexpr std::int64_t offset_of_buffer(int b) {
     const ir::buffer& x = Program::value.buffers[b];
     const bool shared = x.in == ir::space::parameters || x.in == ir::space::states;
     return shared ? layout.places[first_leaf<Program> + x.leaf].offset : x.offset;
   }
-  /// Whether a program is the first of the set that has its leaf l.
+  /// True if a program is the first of the set that has its leaf l.
   template <class Program>
   static constexpr bool is_first_with(int l) {
     return layout.places[first_leaf<Program> + l].first;

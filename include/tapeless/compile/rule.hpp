@@ -45,7 +45,7 @@ struct grouped_parameter {
 
   constexpr std::string_view name() const { return l.name; }
   constexpr const dims& shape() const { return l.shape; }
-  /// Whether one of the layers that it is in, or the parameter itself, has this name or position.
+  /// True if the parameter itself, or a layer around it, has this name or position.
   constexpr bool is_in(std::string_view part) const {
     core::text<256> path;
     ir::print_path(path, g, l);

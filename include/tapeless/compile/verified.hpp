@@ -42,13 +42,13 @@ struct program_requires_its_plan_to_be_sound {
                 "type says what is wrong");
 };
 
-/// What is wrong with the graph of a stage: a constant of its own, so that it has a budget of its own.
+/// Defect of the graph of a stage: a constant of its own, so that it has a budget of its own.
 template <class Stage>
 struct verified_stage {
   static constexpr std::string_view wrong = ir::verify_graph(Stage::value);
 };
 
-/// Whether a pass was given a sound graph.
+/// True if a pass was given a sound graph.
 template <class Make>
 constexpr bool takes_sound_graph() {
   if constexpr (requires { typename Make::before; })

@@ -10,7 +10,7 @@
 namespace tapeless {
 
 namespace detail {
-/// Where the leaves that two programs have in common stand.
+/// Places of the leaves that two programs have in common.
 template <class From, class To>
 struct common_leaves {
   struct piece {

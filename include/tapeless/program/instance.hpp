@@ -9,7 +9,7 @@
 
 namespace tapeless {
 
-/// Where the parameters and states of a set of programs are; read-only for `const programs<…>`. Each address is a multiple of
+/// Addresses of the parameters and states of a set of programs; read-only for `const programs<…>`. Each address is a multiple of
 /// 64, or null for a space of no bytes.
 template <class Set>
 struct model_view {

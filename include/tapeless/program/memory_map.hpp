@@ -9,7 +9,7 @@ namespace tapeless {
 
 using ir::space;
 
-/// Where each space of a program begins: an address that is a multiple of 64, or null for a space of no bytes. Spaces may lie
+/// Addresses of the spaces of a program: each a multiple of 64, or null for a space of no bytes. Spaces may lie
 /// anywhere and be shared: parameters in flash or in another program's memory, the scratch of voices that one thread runs.
 ///
 ///     tl::memory_map map;

@@ -20,7 +20,7 @@ struct image_requires_all_numbers {
 
 namespace detail {
 
-/// What the leaves of one space are stored as in an image: their type if they have one in common, else bytes.
+/// Storage of the leaves of one space in an image: of their type if they have one in common, else bytes.
 template <class Set, space Which>
 struct image_of_space {
   static constexpr std::size_t bytes = static_cast<std::size_t>(Set::bytes[Which]);

@@ -11,7 +11,7 @@ namespace tapeless {
 
 namespace detail {
 
-/// What a program does beside computing, the same whoever owns its memory: leaves, results, steps.
+/// Common part of programs, whoever owns their memory: access to leaves and results, counting of steps.
 template <class Self>
 class running {
  public:

@@ -10,7 +10,7 @@
 
 namespace tapeless {
 
-/// What the compiler knows of a program: constants, to print or to `static_assert` on.
+/// Facts of a program that the compiler knows: constants, to print or to `static_assert` on.
 template <class Pipeline>
 struct program_facts {
   using pipeline_type = Pipeline;
@@ -38,7 +38,7 @@ struct program_facts {
     lay_out<space::parameters, space::scratch>(map, arena);
     return map;
   }
-  /// Whether a run changes a space that lasts: parameters, states or stream memory.
+  /// True if a run changes a space that lasts: parameters, states or stream memory.
   static constexpr bool writes(space s) {
     for (const ir::node& n : Pipeline::final_graph::value.nodes)
       if (ir::writes_leaf(n)) {

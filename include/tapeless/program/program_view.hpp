@@ -56,7 +56,7 @@ class program_view : public program_facts<Pipeline> {
   using members = std::remove_const_t<Set>;
 
  public:
-  /// Whether a leaf may only be read.
+  /// True if a leaf may only be read.
   static constexpr bool is_constant(const ir::leaf& l) {
     const space s = ir::space_of(l);
     return std::is_const_v<Set> && (s == space::parameters || s == space::states);
@@ -73,7 +73,7 @@ class program_view : public program_facts<Pipeline> {
     static_cast<void>(members::sound);
   }
 
-  /// Where the program's memory is.
+  /// Addresses of the program's spaces.
   const memory_map& map() const { return map_; }
 
   /// The bytes of leaf l of the program's graph.
@@ -211,7 +211,7 @@ class program_view : public program_facts<Pipeline> {
   }();
 
  public:
-  /// Whether there are parameters and states that no program before has in the set.
+  /// True if there are parameters and states that no program before has in the set.
   static constexpr bool adds_to_model = [] {
     for (const leaf_place& l : leaf_places)
       if (l.is_of_model) return true;

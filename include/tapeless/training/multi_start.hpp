@@ -15,9 +15,9 @@
 
 namespace tapeless {
 
-/// What several starts came to.
+/// Losses of several starts, and the winner.
 struct multi_start_result {
-  std::size_t best = 0;    ///< which start won, from 0
+  std::size_t best = 0;    ///< number of the start that won, from 0
   std::uint64_t seed = 0;  ///< its seed
   std::vector<double>
       losses;  ///< of every start at its end: validation loss if there is one, else over the training set
@@ -59,7 +59,7 @@ multi_start_result multi_start(std::size_t starts, Trainer& trainer, const data:
 
 namespace detail {
 
-/// What training changes, leaf by leaf.
+/// Leaves that training changes.
 struct trained_leaf {
   std::byte* first;
   std::size_t bytes, element;
@@ -78,7 +78,7 @@ std::vector<trained_leaf> trained_leaves(auto view) {
 template <std::size_t Starts, class Trainer>
 using step_of_starts = replicated<typename Trainer::step::whole_step, static_cast<int>(Starts)>;
 
-/// Whether there is one, and it is faster. The gain is what kernels cost before they compute anything, and the lanes that a
+/// True if there is one, and it is faster. The gain is what kernels cost before they compute anything, and the lanes that a
 /// small layer leaves empty. (8 starts, AVX-512: 2-2-1 on 4 rows 7 times as fast, 2-8-1 4 times; 8-8-8-1 on 8 rows, 8,634
 /// flop, 1.7 times; on 32 rows, 35,000 flop, no faster.)
 template <std::size_t Starts, class Trainer>
@@ -200,7 +200,7 @@ class starts_at_once<Starts, trainer<Net, Loss, Optimiser, Rows, InputShape>> {
   alone& one_;
   std::uint64_t first_;
   std::int64_t steps_ = 0;
-  std::vector<epoch_record> records_;  ///< what all starts have in common
+  std::vector<epoch_record> records_;  ///< numbers that all starts have in common
   std::vector<float> means_;           ///< per epoch the losses of all starts, then their metrics
 };
 
