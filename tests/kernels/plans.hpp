@@ -137,7 +137,7 @@ struct draft {
   }
 
   int phase = 0, level = 0;
-  attributes attr{};
+  packed_attributes attr{};
   template <class Op>
   constexpr operand op(operand a, operand b = {}, operand c = {}) {
     instructions.add({code_of<Op>, {a, b, c}, attr, phase, level});

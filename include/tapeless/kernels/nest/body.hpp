@@ -208,9 +208,9 @@ struct body {
     int w = 0;
     const auto& l = listed<stage::inner, Phase>;
     for (int i = 0; i < l.instructions.size; ++i)
-      w += weight_of(instruction_at(l.instructions[i]).op);
+      w += additions(facts_of(instruction_at(l.instructions[i]).op).cost);
     for (int i = 0; i < l.other_loads.size; ++i)
-      w += l.other_loads[i] >= counts.first_instruction() ? weight_of(code_of<random_op>) : 4;
+      w += l.other_loads[i] >= counts.first_instruction() ? additions(op_cost::composed) : 4;
     return w;
   }();
 

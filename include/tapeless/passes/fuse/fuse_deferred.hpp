@@ -5,24 +5,13 @@
 
 namespace tapeless::passes::detail {
 
-/// Roughly how many simple instructions an op takes: decides between repeating and keeping a value.
-inline constexpr auto cost_of_op = [] {
-  fixed<int, all_ops::size> cost{};
-  for (int& c : cost.items) c = 1;
-  for (int dear : {code_of<exp_op>, code_of<expm1_op>, code_of<log_op>, code_of<log1p_op>,
-                   code_of<tanh_op>, code_of<logistic_op>, code_of<erf_op>, code_of<sin_op>,
-                   code_of<cos_op>, code_of<pow_op>, code_of<random_op>})
-    cost[dear] = 10;
-  return cost;
-}();
-
 // Deferred values: what is cheap to make from memory has no group until somebody uses it, and then runs there.
 
 /// Whether v can be deferred: it is made of leaves alone, or of values that are in memory anyway by one cheap op.
 constexpr bool may_defer(const fuse_walk& s, int v) {
   const node& n = s.nodes[v];
-  if (s.usages[v].wants_memory || s.usages[v].stretched || n.op == code_of<random_op> ||
-      n.op == code_of<gather_op>)
+  const op_facts& op = facts_of(n);
+  if (s.usages[v].wants_memory || s.usages[v].stretched || op.needs_position || op.picks_elements)
     return false;
   bool computed = false;
   for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {
@@ -36,7 +25,7 @@ constexpr bool may_defer(const fuse_walk& s, int v) {
     computed = true;
     if (!s.usages[base].kept && !s.members[base].stored) return false;
   }
-  return !computed || (s.usages[v].uses == 1 && cost_of_op[n.op] == 1);
+  return !computed || (s.usages[v].uses == 1 && additions(op.cost) == 1);
 }
 
 constexpr void put_elementwise(fuse_walk& s, int v);
@@ -73,7 +62,7 @@ constexpr void pull_operands(fuse_walk& s, int v, int k) {
 /// Puts an elementwise node where it can run: into the latest group that made an operand, or a group of its own.
 constexpr void put_elementwise(fuse_walk& s, int v) {
   const node& n = s.nodes[v];
-  if (n.op == code_of<gather_op>)
+  if (facts_of(n).picks_elements)
     for (int x : n.in) settle(s, x);
   int k = latest_group(s, v);
   // scalars of the prelude run together, whatever they are made of

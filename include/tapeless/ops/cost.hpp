@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace tapeless::ops {
+
+/// What it takes to compute one element: the one scale on which ops are compared. An op names a class; what a class costs
+/// is a fact of machines, for which `additions` has the usual numbers.
+enum class op_cost {
+  move,          ///< no arithmetic: the element of an operand, as it is
+  simple,        ///< one instruction: a sum, a product, a comparison
+  multiply_add,  ///< one instruction that does the work of two
+  elementary,    ///< a polynomial and what leads to it: exp, log, sin
+  composed       ///< several of these: pow, random numbers
+};
+
+/// The time of a class, in additions.
+constexpr int additions(op_cost c) {
+  switch (c) {
+    case op_cost::elementary: return 12;
+    case op_cost::composed: return 24;
+    default: return 1;
+  }
+}
+
+/// The arithmetic that a class counts for: 2 for a multiply-add, an elementary function 1.
+constexpr int flops(op_cost c) {
+  return c == op_cost::move ? 0 : c == op_cost::multiply_add ? 2 : 1;
+}
+
+}  // namespace tapeless::ops
