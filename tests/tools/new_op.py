@@ -167,8 +167,8 @@ def main():
         expect(len(re.findall(r"\| \[(softsign|diagonal)\]", page)) == 2, "both stand in docs/ops.md")
         for test, op, case in (("properties/elementwise.cpp", "softsign", "every *"),
                                ("properties/views.cpp", "diagonal", "every view*"),
-                               ("passes/op_rules.cpp", "softsign", "every op *"),
-                               ("passes/op_rules.cpp", "diagonal", "every op *")):
+                               ("properties/op_rules.cpp", "softsign", "every op *"),
+                               ("properties/op_rules.cpp", "diagonal", "every op *")):
             code, said = tree.laws(test, op, case)
             expect(code == 0, f"{op} keeps the laws of tests/{test}", said)
 

@@ -90,7 +90,7 @@ template <class... Ops>
 struct op_list {
   static constexpr std::size_t size = sizeof...(Ops);
 
-  /// What passes ask of an op by its code: plain values and functions, in a table. An op that lacks a member is an error here.
+  /// The answers of all ops to what passes ask, by code: plain values and functions. An op that lacks a member is an error here.
   static constexpr fixed<op_facts, sizeof...(Ops)> facts{said_by<Ops>()...};
   static_assert([] {
     constexpr int twice = listed_twice(facts);

@@ -162,7 +162,7 @@ struct op_requires_a_time_rule {
       "all_ops: the rule along time of an op must be over_time(time_request) -> time_rule [E128]");
 };
 
-/// What passes ask of an op by its code (ops/op.hpp says what each member means).
+/// The answers of an op to what passes ask by its code (ops/op.hpp explains each member).
 struct op_facts {
   std::string_view name{};
   op_kind kind{};

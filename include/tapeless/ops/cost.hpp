@@ -3,7 +3,7 @@
 
 namespace tapeless::ops {
 
-/// What it takes to compute one element: the one scale on which ops are compared. An op names a class; what a class costs
+/// The work for one element: the one scale on which ops are compared. An op names a class; what a class costs
 /// is a fact of machines, for which `additions` has the usual numbers.
 enum class op_cost {
   move,          ///< no arithmetic: the element of an operand, as it is

@@ -15,7 +15,7 @@
 
 namespace tapeless::ops {
 
-/// What passes need to know of an op without knowing the op.
+/// The kind of an op: enough for most of what passes decide.
 enum class op_kind {
   source,       ///< no operands: leaf, constant, iota
   elementwise,  ///< one result element from one element of each operand, NumPy broadcasting
@@ -51,7 +51,7 @@ enum class standing {
   around_region   ///< outside that region: it takes a value out
 };
 
-/// What an op does to a leaf, its first operand.
+/// The effect of an op on a leaf, its first operand.
 enum class leaf_write {
   none,
   all,       ///< the second operand is its new value
@@ -59,7 +59,7 @@ enum class leaf_write {
   put_some   ///< replaces slices so
 };
 
-/// How an op is written in a formula, and how strongly it holds its operands together: 0 choice, 1 comparison, 2 sum,
+/// An op as text in a formula, and how strongly it holds its operands together: 0 choice, 1 comparison, 2 sum,
 /// 3 product, 4 everything else. In the pattern "a3 * b4" a, b, c are operands, in parentheses if they hold less strongly
 /// than the number says. Without a pattern it is a function by the op's name.
 struct formula {
@@ -74,7 +74,7 @@ constexpr dims dims_of(std::initializer_list<int> sizes) {
   return d;
 }
 
-/// Where the laws over all views look (tests/properties/): shapes of an operand and of the result, and numbers.
+/// The case at which the laws over all views look (tests/properties/): shapes of an operand and of the result, and numbers.
 struct view_sample {
   dims from{};
   dims to{};
@@ -84,7 +84,7 @@ struct view_sample {
 /// A member that an op has to say, and has not.
 struct not_said {};
 
-/// What all kinds have in common: the defaults of an op's members.
+/// The common part of all kinds: the defaults of an op's members.
 ///
 /// Besides these an op has `name`, perhaps a struct `attributes`, its gradient, and what its kind asks for
 /// (ops/complete.hpp).
@@ -104,12 +104,12 @@ struct op_defaults {
   static constexpr bool repeats_elements = false;
   static constexpr bool keeps_order = false;  ///< … in the same row-major order …
   static constexpr bool leaves_out = false;   ///< … and some of them are left out
-  static constexpr int index_operand = -1;    ///< which operand holds indices
-  /// which operands it reads by address, as a set: they must be in memory
+  static constexpr int index_operand = -1;    ///< the operand that holds indices, or -1
+  /// the set of operands that it reads by address: they must be in memory
   static constexpr axis_set addressed = 0;
   static constexpr standing stands = standing::with_operands;
   static constexpr leaf_write writes = leaf_write::none;
-  /// which operand it does nothing with but store it elsewhere, or -1
+  /// the operand that it only stores elsewhere, or -1
   static constexpr int stored_operand = -1;
   /// an element is one of the first operand's, at an index: it runs in the loops of its users
   static constexpr bool picks_elements = false;

@@ -9,10 +9,10 @@ namespace tapeless::ops {
 /// The most regions that may stand inside one another.
 inline constexpr int max_region_depth = 4;
 
-/// How far something moves in memory with each iteration of the regions around it, the outermost first.
+/// The distance that something moves in memory with each iteration of the regions around it, the outermost first.
 using region_steps = fixed<int, max_region_depth>;
 
-/// How a value can be read: element (i0, i1, …) is `base[start + Σ stride · i]`, and Σ step · iteration further.
+/// The way to read a value: element (i0, i1, …) is `base[start + Σ stride · i]`, and Σ step · iteration further.
 struct place_of_value {
   int base = -1;  ///< the node in whose memory it is; -1: no strides can say where
   int start = 0;
@@ -38,12 +38,12 @@ constexpr dims squeezed(const dims& d) {
   return out;
 }
 
-/// Whether two shapes are the same without their axes of size 1.
+/// True if two shapes are the same without their axes of size 1.
 constexpr bool same_squeezed(const dims& a, const dims& b) {
   return a == b || squeezed(a) == squeezed(b);
 }
 
-/// What a view is asked: where its operand is, and both shapes.
+/// The question to a view: the place of its operand, and both shapes.
 struct place_request {
   const place_of_value& x;
   const dims& from;

@@ -6,7 +6,7 @@
 
 namespace tapeless::ops {
 
-/// Where the frames of a sequence are in a value: an axis holds `outer` · `length` · `inner` elements, as batch and time may
+/// The place of the frames of a sequence in a value: an axis holds `outer` · `length` · `inner` elements, as batch and time may
 /// have been made one axis.
 struct time_axis {
   int axis = -1;  ///< -1: the value is no sequence
@@ -20,7 +20,7 @@ struct time_axis {
   }
 };
 
-/// How a frame of an op's result is made of the frames of a sequence.
+/// The frames of a sequence that a frame of an op's result is made of.
 enum class time_need {
   same_frame,    ///< of the same frame: the op on some frames gives these frames of the result
   window,        ///< of that frame and the `reach` behind it
@@ -30,7 +30,7 @@ enum class time_need {
   every_nth      ///< of frames that it does not meet one by one
 };
 
-/// What an op is asked about time: for each operand where its frames are, if it is a sequence. At least one is.
+/// The question to an op about time: for each operand the place of its frames, if it is a sequence. At least one is.
 struct time_request {
   fixed<time_axis, 3> at{};
   fixed<dims, 3> operand{};
@@ -43,7 +43,7 @@ struct time_request {
 /// An op's rule along time.
 struct time_rule {
   time_need need = time_need::all_frames;
-  time_axis at{};  ///< where the frames of the result are; length and lead as in the operand
+  time_axis at{};  ///< of the result; length and lead as in the operand
   int reach = 0;
   /// per operand that is no sequence: its axis that meets the frames, and must have as many of them; or -1
   fixed<int, 3> meets{-1, -1, -1};
@@ -72,7 +72,7 @@ constexpr time_rule meets_by_elements(const time_request& r) {
   return rule;
 }
 
-/// Where time is once a value of shape `from` has been given the shape `to`; axis -1 if no single axis holds it.
+/// The place of time once a value of shape `from` has been given the shape `to`; axis -1 if no single axis holds it.
 constexpr time_axis reshaped(const time_axis& t, const dims& from, const dims& to) {
   int behind = t.inner, before = t.outer;
   for (int i = 0; i < from.rank; ++i) {

@@ -255,7 +255,7 @@ struct body {
     for (int user = i + 1; user < count; ++user)
       for (const operand& x : instruction_at(user).in)
         if (x.source == operand::from::local && x.index == i)
-          return static_cast<element>(instruction_at(i).attr.first);
+          return convert_op::attributes::read(instruction_at(i).attr).type;
     return element::weak;
   }
   // one expression an instruction: a function for each would be most of what compiling a kernel costs

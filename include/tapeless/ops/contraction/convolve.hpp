@@ -42,7 +42,7 @@ struct convolve_op : structural<op_kind::contraction, 2> {
     }
   };
 
-  /// How many positions a window of k elements has among s.
+  /// The number of positions of a window of k elements among s.
   static constexpr int positions(int s, int k, int stride, int dilation) {
     const int span = (k - 1) * dilation + 1;
     return s < span ? 0 : (s - span) / stride + 1;

@@ -25,7 +25,7 @@ struct product_loops {
   }
 };
 
-/// What a contraction is asked: where its operands are, and all shapes.
+/// The question to a contraction: places of its operands, and all shapes.
 struct product_request {
   const place_of_value &a, &b;
   const dims &of_a, &of_b, &of_y;

@@ -18,7 +18,7 @@ struct each_op : structural<op_kind::view, 1> {
 
   struct attributes {
     int region = 0;
-    int depth = 0;  ///< how many regions stand around that one
+    int depth = 0;  ///< number of regions around that one
 
     static constexpr attributes read(const packed_attributes& p) { return {p.first, p.second}; }
     constexpr packed_attributes packed() const { return {.first = region, .second = depth}; }

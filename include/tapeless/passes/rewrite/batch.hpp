@@ -6,7 +6,7 @@
 
 namespace tapeless::passes {
 
-/// Where the new axis of a batch stands in every value that has it.
+/// The place of a batch's new axis in every value that has it.
 enum class batch_position {
   first,  ///< values that broadcast are aligned at their last axes: it needs no room in those that have it not
   last    ///< fills the lanes, where everything else is small
@@ -55,20 +55,20 @@ struct batch {
   }
 };
 
-/// What an op's batching rule is asked with, and makes its answer of: a node whose result gets one axis more. Operands are
+/// The argument of an op's batching rule: a node whose result gets one axis more, and the words to make it. Operands are
 /// numbered from 0; axes are those of the node as it was.
 class batched_node {
  public:
   constexpr batched_node(const batch& all, const node& which) : b_(all), n_(which) {}
 
   constexpr const packed_attributes& attr() const { return n_.attr; }
-  constexpr bool leads() const { return b_.leads(); }  ///< whether the new axis is the first
+  constexpr bool leads() const { return b_.leads(); }  ///< the new axis is the first
   constexpr int length() const { return b_.length; }
   constexpr const dims& before(int k) const { return b_.from[n_.in[k]].shape; }
   constexpr const dims& result() const { return n_.shape; }  ///< before it gets the axis
   constexpr dims shape() const { return b_.with_axis(n_.shape, b_.length); }
 
-  /// Where the new axis is in a value that had `rank` axes, and where an old one is.
+  /// The new axis of a value that had `rank` axes, and the place of an old one.
   constexpr int new_axis(int rank) const { return leads() ? 0 : rank; }
   constexpr int axis(int i) const { return leads() ? i + 1 : i; }
   constexpr axis_set axes(axis_set old) const { return leads() ? old << 1 : old; }

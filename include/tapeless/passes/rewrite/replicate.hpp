@@ -9,7 +9,7 @@ namespace tapeless::passes {
 
 namespace detail {
 
-/// Whether each copy has its own.
+/// True if each copy has its own.
 constexpr bool is_copied(const leaf& l) {
   return l.kind == leaf_kind::parameter || l.kind == leaf_kind::state;
 }

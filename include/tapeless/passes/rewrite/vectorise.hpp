@@ -13,7 +13,7 @@ namespace tapeless::passes {
 
 namespace detail {
 
-/// What becomes of a graph where regions are made an axis.
+/// A graph in which regions are made an axis.
 struct vectorised {
   builder graph;
   int refused = -1;  ///< a region with an op that has no rule for this, or -1

@@ -6,7 +6,7 @@
 
 namespace tapeless::passes::detail {
 
-/// What the op of node i says about time.
+/// The rule along time of node i.
 constexpr time_rule rule_along_time(const stream_walk& s, int i) {
   const node& n = s.g[i];
   time_request request;

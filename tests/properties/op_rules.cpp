@@ -101,7 +101,8 @@ ir::value frames(ir::value x, int axis, int first, int count) {
 
 }  // namespace
 
-TEST_CASE("every op with an axis behind: each copy is the op on that copy", "[passes][op_rules]") {
+TEST_CASE("every op with an axis behind: each copy is the op on that copy",
+          "[properties][op_rules]") {
   for_each_sample([](const sample& s) {
     ir::builder one;
     std::vector<ir::value> x;
@@ -125,7 +126,7 @@ TEST_CASE("every op with an axis behind: each copy is the op on that copy", "[pa
   });
 }
 
-TEST_CASE("every op with an axis in front: a loop of it is one node", "[passes][op_rules]") {
+TEST_CASE("every op with an axis in front: a loop of it is one node", "[properties][op_rules]") {
   for_each_sample([](const sample& s) {
     ir::builder looped;
     looped.regions.push_back({.length = copies, .parallel = true});
@@ -148,7 +149,7 @@ TEST_CASE("every op with an axis in front: a loop of it is one node", "[passes][
 }
 
 TEST_CASE("every op along time: some frames are made of the frames that it names",
-          "[passes][op_rules]") {
+          "[properties][op_rules]") {
   int told = 0;
   for_each_sample([&](const sample& s) {
     for (int axis = 0; axis < s.from[0].rank; ++axis) {
