@@ -26,6 +26,7 @@
 #include <tapeless/passes/look/regions.hpp>
 
 #include "elements.hpp"
+#include "plain_number.hpp"
 
 namespace reference {
 
@@ -66,47 +67,6 @@ inline std::size_t place_of(const index& at, int rank, const tapeless::dims& d) 
   return place;
 }
 
-inline double elementwise(std::string_view op, double a, double b, double c) {
-  const bool nan = std::isnan(a) || std::isnan(b);
-  if (op == "neg") return -a;
-  if (op == "abs") return std::abs(a);
-  if (op == "sign") return std::isnan(a) ? a : static_cast<double>((a > 0) - (a < 0));
-  if (op == "exp") return std::exp(a);
-  if (op == "expm1") return std::expm1(a);
-  if (op == "log") return std::log(a);
-  if (op == "log1p") return std::log1p(a);
-  if (op == "sqrt") return std::sqrt(a);
-  if (op == "rsqrt") return 1 / std::sqrt(a);
-  if (op == "reciprocal") return 1 / a;
-  if (op == "tanh") return std::tanh(a);
-  if (op == "logistic") return 1 / (1 + std::exp(-a));
-  if (op == "erf") return std::erf(a);
-  if (op == "sin") return std::sin(a);
-  if (op == "cos") return std::cos(a);
-  if (op == "relu") return std::isnan(a) ? a : std::max(a, 0.0);
-  if (op == "floor") return std::floor(a);
-  if (op == "ceil") return std::ceil(a);
-  if (op == "trunc") return std::trunc(a);
-  if (op == "round") return std::nearbyint(a);
-  if (op == "is_nan") return std::isnan(a) ? 1 : 0;
-  if (op == "stop_gradient" || op == "convert") return a;
-  if (op == "add") return a + b;
-  if (op == "sub") return a - b;
-  if (op == "mul") return a * b;
-  if (op == "div") return a / b;
-  if (op == "pow") return std::pow(a, b);
-  if (op == "maximum") return nan ? a + b : std::max(a, b);
-  if (op == "minimum") return nan ? a + b : std::min(a, b);
-  if (op == "equal") return a == b ? 1 : 0;
-  if (op == "not_equal") return a != b ? 1 : 0;
-  if (op == "less") return a < b ? 1 : 0;
-  if (op == "less_equal") return a <= b ? 1 : 0;
-  if (op == "select") return a != 0 ? b : c;
-  if (op == "fma") return a * b + c;
-  if (op == "fnma") return c - a * b;
-  throw std::logic_error("reference: no meaning for " + std::string{op});
-}
-
 namespace part {
 
 struct step {
@@ -143,6 +103,7 @@ inline numbers convolve(const step& s, bool filter) {
                        &w = filter ? s.n.shape : s.shape[1];
   numbers out(static_cast<std::size_t>(s.n.shape.count()));
   const int spatial = x.rank - 3;
+  const auto steps = tapeless::ir::attributes_of<tapeless::ops::convolve_op>(s.n);
   const auto group = static_cast<std::size_t>(spatial) + 1;
   tapeless::dims window = w;
   window.rank = spatial;
@@ -152,8 +113,8 @@ inline numbers convolve(const step& s, bool filter) {
       index from = at, of_w = k;
       for (int i = 0; i < spatial; ++i)
         from[static_cast<std::size_t>(i) + 1] =
-            at[static_cast<std::size_t>(i) + 1] * tapeless::ops::packed_step(s.n.attr.first, i) +
-            k[static_cast<std::size_t>(i)] * tapeless::ops::packed_step(s.n.attr.second, i);
+            at[static_cast<std::size_t>(i) + 1] * steps.stride(i) +
+            k[static_cast<std::size_t>(i)] * steps.dilation(i);
       of_w[group - 1] = at[group];
       of_w[group + 1] = at[group + 1];
       for (int c = 0; c < x[x.rank - 1]; ++c) {
@@ -170,13 +131,12 @@ inline numbers convolve(const step& s, bool filter) {
   return out;
 }
 
-inline numbers reduce(const step& s, std::string_view op) {
-  const double infinity = std::numeric_limits<double>::infinity();
-  const bool sum = op == "reduce_sum", max = op == "reduce_max";
-  numbers y(static_cast<std::size_t>(s.n.shape.count()), sum ? 0 : max ? -infinity : infinity);
+inline numbers reduce(const step& s) {
+  const plain::meaning fold = plain::meaning_of(s.n.op);
+  numbers y(static_cast<std::size_t>(s.n.shape.count()), plain::neutral(s.n.op));
   for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
     double& folded = y[place_of(at, s.shape[0].rank, s.n.shape)];
-    folded = elementwise(sum ? "add" : max ? "maximum" : "minimum", folded, (*s.x[0])[place], 0);
+    folded = fold(folded, (*s.x[0])[place], 0);
   });
   return y;
 }
@@ -208,70 +168,123 @@ inline numbers put_at(const step& s) {
     slices.x[k] = s.x[k + 1];
     slices.shape[k] = s.shape[k + 1];
   }
+  const int axis = tapeless::ir::attributes_of<tapeless::ops::put_at_op>(s.n).axis;
   numbers y = *s.x[0];
   for_each_element(slices.shape[0], [&](const index& at, std::size_t place) {
-    picked p = pick(slices, at, s.n.attr.axis);
-    p.of_data[static_cast<std::size_t>(s.n.attr.axis)] =
-        slices.clamped(slices.element(1, p.of_indices, slices.shape[1].rank), d[s.n.attr.axis]);
+    picked p = pick(slices, at, axis);
+    p.of_data[static_cast<std::size_t>(axis)] =
+        slices.clamped(slices.element(1, p.of_indices, slices.shape[1].rank), d[axis]);
     y[place_of(p.of_data, d.rank, d)] = (*slices.x[0])[place];
   });
   return y;
 }
 
-inline numbers movement(const step& s, std::string_view op) {
-  const tapeless::ops::attributes& a = s.n.attr;
+/// Elements elsewhere, op by op: what a view says of strides is checked against this.
+inline numbers movement(const step& s) {
+  using namespace tapeless::ops;
+  using tapeless::ir::attributes_of;
+  using tapeless::ir::is;
   const tapeless::dims& d = s.n.shape;
-  const std::size_t axis = static_cast<std::size_t>(a.axis);
-  numbers y(static_cast<std::size_t>(d.count()), op == "pad" ? a.value : 0.0);
-  if (op == "reshape") return *s.x[0];
-  if (op == "pad" || op == "scatter_add" || op == "overlap_add") {
+  numbers y(static_cast<std::size_t>(d.count()));
+  const auto part_of = [](index& at, int axis) -> int& {
+    return at[static_cast<std::size_t>(axis)];
+  };
+  // windows: axis and axis + 1 of `at` are an axis of `x`
+  const auto inside_window = [&](index at, const windows_op::attributes& a) {
+    part_of(at, a.axis) = part_of(at, a.axis) * a.stride + part_of(at, a.axis + 1) * a.dilation;
+    for (std::size_t i = static_cast<std::size_t>(a.axis) + 1; i + 1 < at.size(); ++i)
+      at[i] = at[i + 1];
+    return at;
+  };
+  const auto picked_at = [&](const index& at, int axis, int size) {
+    picked p = pick(s, at, axis);
+    part_of(p.of_data, axis) = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), size);
+    return p.of_data;
+  };
+  // where each element of the operand goes
+  const auto put = [&](auto place_in_y) {
     for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
-      index to = at;
-      if (op == "pad") {
-        to[axis] = a.first + at[axis] * (a.second + 1);
-        y[place_of(to, d.rank, d)] = (*s.x[0])[place];
-      } else if (op == "overlap_add") {
-        to[axis] = at[axis] * a.first + at[axis + 1] * a.second;
-        for (std::size_t i = axis + 1; i + 1 < at.size(); ++i) to[i] = at[i + 1];
-        y[place_of(to, d.rank, d)] += (*s.x[0])[place];
-      } else {
-        picked p = pick(s, at, a.axis);
-        p.of_data[axis] = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), d[a.axis]);
-        y[place_of(p.of_data, d.rank, d)] += (*s.x[0])[place];
-      }
+      y[place_of(place_in_y(at), d.rank, d)] += (*s.x[0])[place];
+    });
+    return y;
+  };
+  // where each element of the result comes from
+  const auto take = [&](int rank, auto place_in_x) {
+    for_each_element(d, [&](const index& at, std::size_t place) {
+      y[place] = s.element(0, place_in_x(at), rank);
+    });
+    return y;
+  };
+  if (is<reshape_op>(s.n)) return *s.x[0];
+  if (is<broadcast_op>(s.n)) return take(d.rank, [](index at) { return at; });
+  if (is<pad_op>(s.n)) {
+    const auto a = attributes_of<pad_op>(s.n);
+    std::fill(y.begin(), y.end(), a.value);
+    for_each_element(s.shape[0], [&](index at, std::size_t place) {
+      part_of(at, a.axis) = a.before + part_of(at, a.axis) * (a.between + 1);
+      y[place_of(at, d.rank, d)] = (*s.x[0])[place];
     });
     return y;
   }
+  if (is<overlap_add_op>(s.n)) {
+    const auto a = attributes_of<overlap_add_op>(s.n);
+    return put([&](const index& at) { return inside_window(at, a); });
+  }
+  if (is<scatter_add_op>(s.n)) {
+    const int axis = attributes_of<scatter_add_op>(s.n).axis;
+    return put([&](const index& at) { return picked_at(at, axis, d[axis]); });
+  }
+  if (is<permute_op>(s.n)) {
+    const auto a = attributes_of<permute_op>(s.n);
+    return take(d.rank, [&](index at) {
+      index from = at;
+      for (int i = 0; i < d.rank; ++i) part_of(from, a.source(i)) = part_of(at, i);
+      return from;
+    });
+  }
+  if (is<slice_op>(s.n)) {
+    const auto a = attributes_of<slice_op>(s.n);
+    return take(d.rank, [&](index at) {
+      part_of(at, a.axis) = a.first + part_of(at, a.axis) * a.step;
+      return at;
+    });
+  }
+  if (is<reverse_op>(s.n)) {
+    const auto a = attributes_of<reverse_op>(s.n);
+    return take(d.rank, [&](index at) {
+      for (int i = 0; i < d.rank; ++i)
+        if (tapeless::has_axis(a.axes, i)) part_of(at, i) = d[i] - 1 - part_of(at, i);
+      return at;
+    });
+  }
+  if (is<windows_op>(s.n)) {
+    const auto a = attributes_of<windows_op>(s.n);
+    return take(d.rank - 1, [&](const index& at) { return inside_window(at, a); });
+  }
+  if (is<concat_op>(s.n)) {
+    const int axis = attributes_of<concat_op>(s.n).axis;
+    for_each_element(d, [&](index at, std::size_t place) {
+      const int first = s.shape[0][axis];
+      const int operand = part_of(at, axis) < first ? 0 : 1;
+      if (operand == 1) part_of(at, axis) -= first;
+      y[place] = s.element(operand, at, d.rank);
+    });
+    return y;
+  }
+  if (is<gather_op>(s.n)) {
+    const int axis = attributes_of<gather_op>(s.n).axis;
+    return take(s.shape[0].rank,
+                [&](const index& at) { return picked_at(at, axis, s.shape[0][axis]); });
+  }
+  // any other view: by its own rule, of an operand in row-major order
+  const op_facts& facts = facts_of(s.n.op);
+  if (facts.kind != op_kind::view)
+    throw std::logic_error("reference: no meaning for " + std::string{facts.name});
+  const place_of_value p = facts.place({own_place(0, s.shape[0]), s.shape[0], s.n.shape, s.n.attr});
   for_each_element(d, [&](const index& at, std::size_t place) {
-    index from = at;
-    int operand = 0;
-    if (op == "permute") {
-      for (int i = 0; i < d.rank; ++i)
-        from[static_cast<std::size_t>(tapeless::ops::permute_op::source_axis(a.axis, i))] =
-            at[static_cast<std::size_t>(i)];
-    } else if (op == "slice") {
-      from[axis] = a.first + at[axis] * a.second;
-    } else if (op == "reverse") {
-      for (int i = 0; i < d.rank; ++i)
-        if (tapeless::has_axis(a.axis, i))
-          from[static_cast<std::size_t>(i)] = d[i] - 1 - at[static_cast<std::size_t>(i)];
-    } else if (op == "windows") {
-      from[axis] = at[axis] * a.first + at[axis + 1] * a.second;
-      for (std::size_t i = axis + 1; i + 1 < at.size(); ++i) from[i] = at[i + 1];
-      y[place] = s.element(0, from, d.rank - 1);
-      return;
-    } else if (op == "concat") {
-      operand = at[axis] < s.shape[0][a.axis] ? 0 : 1;
-      if (operand == 1) from[axis] -= s.shape[0][a.axis];
-    } else if (op == "gather") {
-      picked p = pick(s, at, a.axis);
-      p.of_data[axis] = s.clamped(s.element(1, p.of_indices, s.shape[1].rank), s.shape[0][a.axis]);
-      y[place] = s.element(0, p.of_data, s.shape[0].rank);
-      return;
-    } else if (op != "broadcast") {
-      throw std::logic_error("reference: no meaning for " + std::string{op});
-    }
-    y[place] = s.element(operand, from, d.rank);
+    int from = p.start;
+    for (int i = 0; i < d.rank; ++i) from += p.stride[i] * at[static_cast<std::size_t>(i)];
+    y[place] = s.x[0]->at(static_cast<std::size_t>(from));
   });
   return y;
 }
@@ -296,7 +309,7 @@ class reader {
     for (int id = 0; id < g.size(); ++id)
       if (tapeless::ir::is<tapeless::ops::assign_op>(g[id]) ||
           tapeless::ir::is<tapeless::ops::put_at_op>(g[id]))
-        leaves[static_cast<std::size_t>(g[g[id].in[0]].attr.first)] = of(id);
+        leaves[static_cast<std::size_t>(tapeless::ir::leaf_of(g[g[id].in[0]]))] = of(id);
     return std::move(values);
   }
 
@@ -329,7 +342,8 @@ class reader {
   void repeat(int first, int last, int r) {
     const tapeless::ir::region& loop = g.regions[r];
     for (int id = 0; id < g.size(); ++id)
-      if (tapeless::ir::is<tapeless::ops::stack_op>(g[id]) && g[id].attr.first == r)
+      if (tapeless::ir::is<tapeless::ops::stack_op>(g[id]) &&
+          tapeless::ir::region_named(g[id]) == r)
         of(id).assign(static_cast<std::size_t>(g[id].shape.count()), 0.0);
     for (int i = 0; i < loop.length; ++i) {
       const int t = loop.reverse ? loop.length - 1 - i : i;
@@ -341,11 +355,11 @@ class reader {
       std::vector<std::pair<int, numbers>> next;
       for (int k = first; k < last; ++k)
         if (const tapeless::ir::node& n = g[order[k]];
-            tapeless::ir::is<tapeless::ops::advance_op>(n) && n.attr.first == r)
+            tapeless::ir::is<tapeless::ops::advance_op>(n) && tapeless::ir::region_named(n) == r)
           next.emplace_back(n.in[0], of(n.in[1]));
       for (int id = 0; id < g.size(); ++id)
         if (const tapeless::ir::node& n = g[id];
-            tapeless::ir::is<tapeless::ops::stack_op>(n) && n.attr.first == r) {
+            tapeless::ir::is<tapeless::ops::stack_op>(n) && tapeless::ir::region_named(n) == r) {
           const numbers& one = of(n.in[0]);
           std::copy(one.begin(), one.end(),
                     of(id).begin() + static_cast<std::ptrdiff_t>(one.size()) * t);
@@ -354,7 +368,8 @@ class reader {
     }
   }
   bool carries(int id, int r) const {
-    return tapeless::ir::is<tapeless::ops::carry_op>(g[id]) && g[id].attr.first == r;
+    return tapeless::ir::is<tapeless::ops::carry_op>(g[id]) &&
+           tapeless::ir::region_named(g[id]) == r;
   }
 
   void compute(int id) {
@@ -369,23 +384,25 @@ class reader {
       }
     numbers y(static_cast<std::size_t>(n.shape.count()));
     if (tapeless::ir::is<tapeless::ops::leaf_op>(n)) {
-      y = leaves.at(static_cast<std::size_t>(n.attr.first));
+      y = leaves.at(static_cast<std::size_t>(tapeless::ir::leaf_of(n)));
     } else if (tapeless::ir::is<tapeless::ops::constant_op>(n)) {
-      y[0] = n.attr.value;
+      y[0] = tapeless::ir::number_of(n);
     } else if (tapeless::ir::is<tapeless::ops::iota_op>(n)) {
       for_each_element(n.shape, [&](const index& at, std::size_t place) {
-        y[place] = at[static_cast<std::size_t>(n.attr.axis)];
+        y[place] = at[static_cast<std::size_t>(
+            tapeless::ir::attributes_of<tapeless::ops::iota_op>(n).axis)];
       });
     } else if (facts.kind == op_kind::elementwise) {
+      const plain::meaning of_op = plain::meaning_of(n.op);
       for_each_element(n.shape, [&](const index& at, std::size_t place) {
         double x[3]{};
         for (int k = 0; k < facts.arity; ++k) x[k] = s.element(k, at, n.shape.rank);
-        y[place] = elementwise(facts.name, x[0], x[1], x[2]);
+        y[place] = of_op(x[0], x[1], x[2]);
         if (tapeless::is_integer(n.type) || tapeless::ir::is<tapeless::ops::convert_op>(n))
           y[place] = elements::rounded(n.type, y[place]);
       });
     } else if (facts.kind == op_kind::reduction) {
-      y = reduce(s, facts.name);
+      y = reduce(s);
     } else if (facts.kind == op_kind::contraction) {
       y = tapeless::ir::is<tapeless::ops::contract_op>(n)
               ? contract(s)
@@ -396,7 +413,8 @@ class reader {
     } else if (tapeless::ir::is<tapeless::ops::each_op>(n)) {
       const auto from =
           s.x[0]->begin() +
-          static_cast<std::ptrdiff_t>(iteration[static_cast<std::size_t>(n.attr.first)] * y.size());
+          static_cast<std::ptrdiff_t>(
+              iteration[static_cast<std::size_t>(tapeless::ir::region_named(n))] * y.size());
       y.assign(from, from + static_cast<std::ptrdiff_t>(y.size()));
     } else if (tapeless::ir::is<tapeless::ops::carry_op>(n) ||
                tapeless::ir::is<tapeless::ops::stack_op>(n)) {
@@ -406,7 +424,7 @@ class reader {
     } else if (tapeless::ir::is<tapeless::ops::put_at_op>(n)) {
       y = put_at(s);
     } else {
-      y = movement(s, facts.name);
+      y = movement(s);
     }
     of(id) = std::move(y);
   }

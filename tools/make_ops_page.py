@@ -88,7 +88,7 @@ def file_of(op):
 def docstring(op):
     """(text, slots, kind) of an op's file."""
     source = sources.text(file_of(op))
-    found = re.search(rf"((?:^///.*\n)+)struct {op}_op : (\w+)<([^>]*)>", source, re.M)
+    found = re.search(rf"((?:^///.*\n)+)struct {op}_op : (\w+)(?:<([^>]*)>)?", source, re.M)
     if not found:
         sys.exit(f"{sources.shown(file_of(op))}: no docstring before struct {op}_op")
     text, slots, slot = [], {}, None
@@ -102,7 +102,8 @@ def docstring(op):
         else:
             slot = None
             text.append(line)
-    kind = "elementwise" if found[2] == "elementwise" else re.search(r"op_kind::(\w+)", found[3])[1]
+    bases = {"elementwise": "elementwise", "fold_of_axes": "reduction"}
+    kind = bases.get(found[2]) or re.search(r"op_kind::(\w+)", found[3])[1]
     return " ".join(" ".join(text).split()), slots, kind
 
 

@@ -179,7 +179,9 @@ inline tl::ir::builder in_double(tl::ir::graph_view g) {
   for (tl::ir::node n : g.nodes) {
     n.type = wide(n.type);
     if (tl::ir::is<tl::ops::convert_op>(n))
-      n.attr.first = static_cast<int>(wide(static_cast<tl::element>(n.attr.first)));
+      n.attr =
+          tl::ops::convert_op::attributes{wide(tl::ir::attributes_of<tl::ops::convert_op>(n).type)}
+              .packed();
     b.append(n);
   }
   for (const int result : g.results) b.results.push_back(result);

@@ -174,12 +174,12 @@ TEST_CASE("movements are PyTorch's", "[goldens][operations]") {
         if (name.starts_with("slice")) {
           const int first = number("/begin", i), step = number("/step", i);
           d[axis] = (number("/end", i) - first + step - 1) / step;
-          y = ir::sliced(y, d, {.axis = axis, .first = first, .second = step});
+          y = ir::sliced(y, d, {.axis = axis, .first = first, .step = step});
         } else {
           d[axis] += number("/before", i) + number("/after", i);
           y = ir::padded(y, d,
                          {.axis = axis,
-                          .first = number("/before", i),
+                          .before = number("/before", i),
                           .value = file[name + "/value"].value()});
         }
       }
@@ -194,10 +194,8 @@ TEST_CASE("movements are PyTorch's", "[goldens][operations]") {
     const tl::ir::value a = at.leaf(file[name + "/x0"]), b = at.leaf(file[name + "/x1"]),
                         c = at.leaf(file[name + "/x2"]);
     const int axis = static_cast<int>(file[name + "/axis"].value());
-    const int op = tl::ops::code_of<tl::ops::concat_op>;
-    at.check(ir::emit(op, ir::emit(op, a, b, {.axis = axis}), c, {.axis = axis}), file[name + "/y"],
-             file[name + "/dy"], {a, b, c},
-             {file[name + "/dx0"], file[name + "/dx1"], file[name + "/dx2"]});
+    at.check(ir::joined(ir::joined(a, b, axis), c, axis), file[name + "/y"], file[name + "/dy"],
+             {a, b, c}, {file[name + "/dx0"], file[name + "/dx1"], file[name + "/dx2"]});
   }
 }
 

@@ -137,7 +137,7 @@ struct draft {
   }
 
   int phase = 0, level = 0;
-  attributes attr{};
+  packed_attributes attr{};
   template <class Op>
   constexpr operand op(operand a, operand b = {}, operand c = {}) {
     instructions.add({code_of<Op>, {a, b, c}, attr, phase, level});
@@ -349,7 +349,7 @@ class interpreter {
     if (in.op == code_of<stop_gradient_op>) return a;
     if (in.op == code_of<relu_op>) return std::max(a, 0.0);
     if (in.op == code_of<convert_op>)
-      return elements::rounded(static_cast<tapeless::element>(in.attr.first), a);
+      return elements::rounded(convert_op::attributes::read(in.attr).type, a);
     const double b = read(in.in[1]);
     if (in.op == code_of<add_op>) return a + b;
     if (in.op == code_of<sub_op>) return a - b;

@@ -23,6 +23,8 @@
 #include <tapeless/passes/derive/differentiate.hpp>
 #include <tapeless/trace/trace.hpp>
 
+#include "plain_number.hpp"
+
 namespace nn_test {
 
 using numbers = std::vector<double>;
@@ -47,68 +49,30 @@ inline std::size_t source(int place, const tapeless::dims& to, const tapeless::d
   return static_cast<std::size_t>(found);
 }
 
-inline double elementwise(std::string_view op, double a, double b, double c) {
-  const bool nan = std::isnan(a) || std::isnan(b);
-  if (op == "neg") return -a;
-  if (op == "abs") return std::abs(a);
-  if (op == "sign") return std::isnan(a) ? a : static_cast<double>((a > 0) - (a < 0));
-  if (op == "exp") return std::exp(a);
-  if (op == "expm1") return std::expm1(a);
-  if (op == "log") return std::log(a);
-  if (op == "log1p") return std::log1p(a);
-  if (op == "sqrt") return std::sqrt(a);
-  if (op == "rsqrt") return 1 / std::sqrt(a);
-  if (op == "reciprocal") return 1 / a;
-  if (op == "tanh") return std::tanh(a);
-  if (op == "logistic") return 1 / (1 + std::exp(-a));
-  if (op == "erf") return std::erf(a);
-  if (op == "relu") return std::isnan(a) ? a : std::max(a, 0.0);
-  if (op == "is_nan") return std::isnan(a) ? 1 : 0;
-  if (op == "stop_gradient" || op == "convert") return a;
-  if (op == "add") return a + b;
-  if (op == "sub") return a - b;
-  if (op == "mul") return a * b;
-  if (op == "div") return a / b;
-  if (op == "pow") return std::pow(a, b);
-  if (op == "maximum") return nan ? a + b : std::max(a, b);
-  if (op == "minimum") return nan ? a + b : std::min(a, b);
-  if (op == "equal") return a == b ? 1 : 0;
-  if (op == "not_equal") return a != b ? 1 : 0;
-  if (op == "less") return a < b ? 1 : 0;
-  if (op == "less_equal") return a <= b ? 1 : 0;
-  if (op == "select") return a != 0 ? b : c;
-  throw std::logic_error("evaluate: " + std::string{op});
-}
-
 /// The node's value from those of its operands.
 inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shape)[3],
                         const numbers* const (&in)[3]) {
-  const std::string_view op = tapeless::ops::facts_of(n.op).name;
+  using tapeless::ir::attributes_of;
+  namespace ops = tapeless::ops;
+  const std::string_view op = ops::facts_of(n.op).name;
   const tapeless::dims& to = n.shape;
   numbers out(static_cast<std::size_t>(to.count()));
   auto strides = [](const tapeless::dims& d) { return tapeless::row_major_strides(d); };
   auto at = [](int place) { return static_cast<std::size_t>(place); };
   if (op == "constant") {
-    out[0] = n.attr.value;
+    out[0] = tapeless::ir::number_of(n);
   } else if (op == "iota") {
-    for (int i = 0; i < to.count(); ++i)
-      out[at(i)] = i / strides(to)[n.attr.axis] % to[n.attr.axis];
+    const int axis = attributes_of<ops::iota_op>(n).axis;
+    for (int i = 0; i < to.count(); ++i) out[at(i)] = i / strides(to)[axis] % to[axis];
   } else if (op == "reshape") {
     out = *in[0];
   } else if (op == "broadcast") {
     for (int i = 0; i < to.count(); ++i) out[at(i)] = (*in[0])[source(i, to, shape[0])];
   } else if (op.starts_with("reduce_")) {
-    const double infinity = std::numeric_limits<double>::infinity();
-    std::fill(out.begin(), out.end(),
-              op == "reduce_sum"   ? 0
-              : op == "reduce_max" ? -infinity
-                                   : infinity);
-    const std::string_view fold = op == "reduce_sum"   ? "add"
-                                  : op == "reduce_max" ? "maximum"
-                                                       : "minimum";
+    std::fill(out.begin(), out.end(), plain::neutral(n.op));
     for (int i = 0; i < shape[0].count(); ++i) {
-      double& sum = out[source(i, shape[0], to)];
-      sum = elementwise(fold, sum, (*in[0])[at(i)], 0);
+      double& folded = out[source(i, shape[0], to)];
+      folded = plain::meaning_of(n.op)(folded, (*in[0])[at(i)], 0);
     }
   } else if (op == "contract") {
     const int rows = to[0], columns = to[1], inner = shape[0][1];
@@ -118,34 +82,36 @@ inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shap
         for (int k = 0; k < inner; ++k)
           out[at(i * columns + j)] += (*in[0])[at(i * inner + k)] * (*in[1])[at(k * columns + j)];
   } else if (op == "permute" || op == "slice" || op == "concat") {
+    const auto cut = attributes_of<ops::slice_op>(n);
+    const int along = op == "concat" ? attributes_of<ops::concat_op>(n).axis : cut.axis;
     for (int i = 0; i < to.count(); ++i) {
       int place = 0, operand = 0;
       for (int axis = 0; axis < to.rank; ++axis) {
         int index = i / strides(to)[axis] % to[axis], from = axis;
-        if (op == "permute") from = tapeless::ops::permute_op::source_axis(n.attr.axis, axis);
-        if (axis == n.attr.axis && op == "slice") index = n.attr.first + index * n.attr.second;
-        if (axis == n.attr.axis && op == "concat" && index >= shape[0][axis])
+        if (op == "permute") from = attributes_of<ops::permute_op>(n).source(axis);
+        if (axis == along && op == "slice") index = cut.first + index * cut.step;
+        if (axis == along && op == "concat" && index >= shape[0][axis])
           operand = 1, index -= shape[0][axis];
         if (operand == 0) place += index * strides(shape[0])[from];
       }
       if (operand == 1) {
         place = 0;
         for (int axis = 0; axis < to.rank; ++axis) {
-          const int index =
-              i / strides(to)[axis] % to[axis] - (axis == n.attr.axis ? shape[0][axis] : 0);
+          const int index = i / strides(to)[axis] % to[axis] - (axis == along ? shape[0][axis] : 0);
           place += index * strides(shape[1])[axis];
         }
       }
       out[at(i)] = (*in[operand])[at(place)];
     }
   } else if (op == "pad") {
-    std::fill(out.begin(), out.end(), n.attr.value);
+    const auto a = attributes_of<ops::pad_op>(n);
+    std::fill(out.begin(), out.end(), a.value);
     for (int i = 0; i < shape[0].count(); ++i) {
       int place = 0;
       for (int axis = 0; axis < to.rank; ++axis) {
         const int index = i / strides(shape[0])[axis] % shape[0][axis];
-        const int moved = n.attr.first + index * (n.attr.second + 1);
-        place += (axis == n.attr.axis ? moved : index) * strides(to)[axis];
+        const int moved = a.before + index * (a.between + 1);
+        place += (axis == a.axis ? moved : index) * strides(to)[axis];
       }
       out[at(place)] = (*in[0])[at(i)];
     }
@@ -156,7 +122,7 @@ inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shap
       double x[3]{};
       for (int k = 0; k < 3; ++k)
         if (in[k] != nullptr) x[k] = (*in[k])[source(i, to, shape[k])];
-      out[at(i)] = elementwise(op, x[0], x[1], x[2]);
+      out[at(i)] = plain::meaning_of(n.op)(x[0], x[1], x[2]);
     }
   }
   return out;
@@ -170,7 +136,7 @@ inline std::vector<numbers> evaluate(tapeless::ir::graph_view g, memory& leaves)
   for (int i = 0; i < g.size(); ++i) {
     const tapeless::ir::node& n = g[i];
     if (tapeless::ir::is<tapeless::ops::leaf_op>(n)) {
-      const tapeless::ir::leaf& l = g.leaves[n.attr.first];
+      const tapeless::ir::leaf& l = g.leaves[tapeless::ir::leaf_of(n)];
       const std::string path = path_of(g, l);
       if (l.kind == tapeless::leaf_kind::state)
         leaves.try_emplace(path, static_cast<std::size_t>(n.shape.count()));
@@ -190,7 +156,7 @@ inline std::vector<numbers> evaluate(tapeless::ir::graph_view g, memory& leaves)
     }
     values.push_back(value_of(n, shape, in));
     if (tapeless::ir::is<tapeless::ops::assign_op>(n))
-      written[path_of(g, g.leaves[g[n.in[0]].attr.first])] = values.back();
+      written[path_of(g, g.leaves[tapeless::ir::leaf_of(g[n.in[0]])])] = values.back();
   }
   for (auto& [path, value] : written) leaves[path] = value;
   std::vector<numbers> results;

@@ -28,8 +28,7 @@ tl::ir::value leaf(tl::ir::builder& b, const tl::dims& d) {
   b.leaves.push_back(l);
   return b.of(b.read(b.leaves.size() - 1));
 }
-constexpr tl::ops::attributes plain{.first = tl::ops::packed_steps(1),
-                                    .second = tl::ops::packed_steps(1)};
+constexpr tl::ops::convolve_op::attributes unit_steps{};
 
 /// The kernel of a graph of one result and one launch.
 tl::ir::kernel only_kernel(tl::ir::builder& b, tl::ir::value y) {
@@ -50,10 +49,10 @@ tl::ir::kernel only_kernel(tl::ir::builder& b, tl::ir::value y) {
 
 }  // namespace
 
-TEST_CASE("a 1 x 1 convolution is one plain product", "[passes][convolutions]") {
+TEST_CASE("a 1 x 1 convolution is one unit_steps product", "[passes][convolutions]") {
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({4, 5, 6, 1, 7})), w = leaf(b, sizes({1, 1, 1, 7, 8}));
-  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, unit_steps));
   CHECK(k.kind == tl::ir::kernel_kind::contract);
   CHECK(k.loops == 3);
   CHECK(k.size[0] == 4 * 5 * 6);
@@ -72,7 +71,7 @@ TEST_CASE("a window's columns and channels are one summed loop; its rows another
           "[passes][convolutions]") {
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({2, 8, 9, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
-  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, unit_steps));
   CHECK(k.loops - k.outer == 2);
   CHECK(k.size[k.outer] == 3);
   CHECK(k.size[k.outer + 1] == 8);
@@ -81,7 +80,7 @@ TEST_CASE("a window's columns and channels are one summed loop; its rows another
 TEST_CASE("short rows give way to the longest of the other loops", "[passes][convolutions]") {
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({16, 4, 3, 1, 4})), w = leaf(b, sizes({3, 2, 1, 4, 5}));
-  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, unit_steps));
   CHECK(k.size[k.outer - 2] == 16);
 }
 
@@ -89,7 +88,7 @@ TEST_CASE("the gradient of a weight sums over many places in blocks", "[passes][
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({4, 20, 20, 1, 3})), dy = leaf(b, sizes({4, 18, 18, 1, 5}));
   const tl::ir::kernel k =
-      only_kernel(b, ir::convolved_filter(x, dy, sizes({3, 3, 1, 3, 5}), plain));
+      only_kernel(b, ir::convolved_filter(x, dy, sizes({3, 3, 1, 3, 5}), unit_steps));
   CHECK(k.blocks > 0);
   CHECK_FALSE(k.packed);
   int inside = 1;
@@ -103,9 +102,9 @@ TEST_CASE("what the gradient of a padded value cuts off is not computed",
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({2, 6, 7, 1, 3})), w = leaf(b, sizes({3, 3, 1, 3, 4}));
   const tl::ir::value wide =
-      ir::padded(ir::padded(x, sizes({2, 8, 7, 1, 3}), {.axis = 1, .first = 1}),
-                 sizes({2, 8, 9, 1, 3}), {.axis = 2, .first = 1});
-  const tl::ir::value loss = ir::sum_to(ir::convolved(wide, w, plain), {});
+      ir::padded(ir::padded(x, sizes({2, 8, 7, 1, 3}), {.axis = 1, .before = 1}),
+                 sizes({2, 8, 9, 1, 3}), {.axis = 2, .before = 1});
+  const tl::ir::value loss = ir::sum_to(ir::convolved(wide, w, unit_steps), {});
   b.results.push_back(b.emit(tl::ops::code_of<tl::ops::gradient_op>, {loss.id, x.id, -1}));
   const tl::ir::builder d = tl::passes::differentiate(b.view()), s = tl::passes::simplify(d.view()),
                         g = tl::passes::tidy(s.view());
@@ -131,7 +130,7 @@ TEST_CASE("a convolution of single channels is a fold with lanes along them",
           "[passes][convolutions]") {
   tl::ir::builder b;
   const tl::ir::value x = leaf(b, sizes({2, 5, 6, 7, 1})), w = leaf(b, sizes({3, 2, 7, 1, 1}));
-  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, plain));
+  const tl::ir::kernel k = only_kernel(b, ir::convolved(x, w, unit_steps));
   CHECK(k.kind == tl::ir::kernel_kind::nest);
   CHECK(k.vector_loop == k.outer - 1);
   CHECK(k.size[k.vector_loop] == 7);

@@ -197,7 +197,7 @@ class random_graph {
         dims to = d;
         const int step = 1 + choose.below(2), first = choose.below(2);
         to[axis] = (d[axis] - first + step - 1) / step;
-        y = ir::sliced(x, to, {.axis = axis, .first = first, .second = step});
+        y = ir::sliced(x, to, {.axis = axis, .first = first, .step = step});
         break;
       }
       case 18: {
@@ -208,7 +208,7 @@ class random_graph {
         if (to.count() > most_elements) return;
         y = ir::padded(
             x, to,
-            {.axis = axis, .first = 1, .second = gap, .value = choose.one_in(2) ? 0.5 : 0.0});
+            {.axis = axis, .before = 1, .between = gap, .value = choose.one_in(2) ? 0.5 : 0.0});
         break;
       }
       case 19: {
@@ -221,7 +221,7 @@ class random_graph {
             const int total = a[axis] + c[axis];
             a[axis] = c[axis] = 1;
             if (a == c && a.count() * total <= most_elements) {
-              y = ir::emit(code_of<concat_op>, x, z, {.axis = axis});
+              y = ir::joined(x, z, axis);
               break;
             }
           }
@@ -262,7 +262,7 @@ class random_graph {
         const int p = (d[axis] - (k - 1) * dilation - 1) / stride + 1;
         const dims to = windows_op::split(d, axis, p, k);
         if (to.count() > most_elements) return;
-        const attributes at{.axis = axis, .first = stride, .second = dilation};
+        const windows_op::attributes at{axis, stride, dilation};
         y = ir::windowed(x, to, at);
         if (choose.one_in(2)) y = ir::overlapped(y, d, at);
         break;
@@ -271,7 +271,7 @@ class random_graph {
         if (d.rank == 0) return;
         const int axes = 1 + choose.below((1 << d.rank) - 1);
         y = ir::emit(choose.one_in(2) ? code_of<reduce_max_op> : code_of<reduce_min_op>, x,
-                     {.axis = axes, .first = 1});
+                     fold_of_axes::attributes{.axes = axes, .to_first = true}.packed());
         break;
       }
       case 24:
@@ -296,17 +296,17 @@ class random_graph {
       axis += choose.below(rank - axis - (d.rank - i) + 1);
       image[axis++] = d[i];
     }
-    attributes steps{.first = packed_steps(1), .second = packed_steps(1)};
+    convolve_op::attributes steps;
     for (int i = 0; i < spatial; ++i) {
       const int dilation = 1 + choose.below(2), stride = 1 + choose.below(3);
       w[i] = 1 + choose.below((image[1 + i] - 1) / dilation + 1);
-      steps.first += (stride - 1) << (10 * i);
-      steps.second += (dilation - 1) << (10 * i);
+      steps.strides += (stride - 1) << (10 * i);
+      steps.dilations += (dilation - 1) << (10 * i);
     }
     w[spatial] = image[spatial + 1];
     w[spatial + 1] = image[spatial + 2];
     w[spatial + 2] = 1 + choose.below(3);
-    const dims y = convolve_op::shape({{image, w, {}}, steps, {}});
+    const dims y = convolve_op::shape({{image, w, {}}, steps.packed(), {}});
     if (y.count() > most_elements || w.count() > most_elements) return x;
     add_leaf(w, leaf_kind::parameter);
     const value made = ir::convolved(ir::reshape_to(x, image), of(known.back()), steps);

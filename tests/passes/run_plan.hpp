@@ -169,11 +169,7 @@ class plan_run {
     return tapeless::ops::facts_of(i.op).kind == tapeless::ops::op_kind::reduction;
   }
   void fold(std::size_t i, const tapeless::ir::instruction& what) {
-    const std::string_view op = tapeless::ops::facts_of(what.op).name;
-    values[i] = computed(reference::elementwise(op == "reduce_sum"   ? "add"
-                                                : op == "reduce_max" ? "maximum"
-                                                                     : "minimum",
-                                                values[i], value_of(what.in[0]), 0));
+    values[i] = computed(plain::meaning_of(what.op)(values[i], value_of(what.in[0]), 0));
   }
   void write(const tapeless::ir::store& s) {
     const tapeless::ir::access& a = access_at(s.access);
@@ -197,13 +193,12 @@ class plan_run {
       if (folds(what))
         fold(static_cast<std::size_t>(i), what);
       else
-        values[static_cast<std::size_t>(i)] =
-            computed(what.op == tapeless::ops::code_of<tapeless::ops::convert_op>
-                         ? elements::rounded(static_cast<tapeless::element>(what.attr.first),
-                                             value_of(what.in[0]))
-                         : reference::elementwise(tapeless::ops::facts_of(what.op).name,
-                                                  value_of(what.in[0]), value_of(what.in[1]),
-                                                  value_of(what.in[2])));
+        values[static_cast<std::size_t>(i)] = computed(
+            what.op == tapeless::ops::code_of<tapeless::ops::convert_op>
+                ? elements::rounded(tapeless::ops::convert_op::attributes::read(what.attr).type,
+                                    value_of(what.in[0]))
+                : plain::meaning_of(what.op)(value_of(what.in[0]), value_of(what.in[1]),
+                                             value_of(what.in[2])));
     }
     for (int s = 0; s < k->stores; ++s) {
       const tapeless::ir::store& what = list.stores[k->first_store + s];

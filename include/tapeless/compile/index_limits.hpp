@@ -24,30 +24,28 @@ constexpr index_limit columns_read(ir::graph_view g, int x, std::string_view inp
   bool moved = false;
   for (;; x = g[x].in[0]) {
     const ir::node& n = g[x];
-    switch (n.op) {
-      case ops::code_of<ops::permute_op>:
-      case ops::code_of<ops::broadcast_op>:
-      case ops::code_of<ops::reverse_op>:
-      case ops::code_of<ops::each_op>: moved = true; break;
-      case ops::code_of<ops::convert_op>:
-      case ops::code_of<ops::reshape_op>: break;
-      case ops::code_of<ops::slice_op>:
-        if (rows_of_slice > 0 || n.shape.rank != 2 || n.attr.axis != 1) return {};
-        found = {.first = n.attr.first, .step = n.attr.second, .count = n.shape[1], .size = 1};
-        rows_of_slice = n.shape[0];
-        moved = false;
-        break;
-      case ops::code_of<ops::leaf_op>: {
-        const ir::leaf& l = g.leaves[n.attr.first];
-        if (l.kind != leaf_kind::input || l.name != input) return {};
-        if (rows_of_slice == 0) found.count = l.shape.count() / l.shape[0];
-        // its columns are not those of an example
-        else if (moved || rows_of_slice != l.shape[0])
-          return {};
-        return found;
-      }
-      default: return {};
+    const ops::op_facts& facts = ir::facts_of(n);
+    if (const int at = ir::leaf_of(n); at >= 0) {
+      const ir::leaf& l = g.leaves[at];
+      if (l.kind != leaf_kind::input || l.name != input) return {};
+      if (rows_of_slice == 0) found.count = l.shape.count() / l.shape[0];
+      // its columns are not those of an example
+      else if (moved || rows_of_slice != l.shape[0])
+        return {};
+      return found;
     }
+    if (!facts.repeats_elements) return {};
+    if (!facts.leaves_out) {
+      moved = moved || !facts.keeps_order;
+      continue;
+    }
+    // of what leaves numbers out, only a slice of columns leaves some of each row
+    if (!ir::is<ops::slice_op>(n)) return {};
+    const auto cut = ir::attributes_of<ops::slice_op>(n);
+    if (rows_of_slice > 0 || n.shape.rank != 2 || cut.axis != 1) return {};
+    found = {.first = cut.first, .step = cut.step, .count = n.shape[1], .size = 1};
+    rows_of_slice = n.shape[0];
+    moved = false;
   }
 }
 
@@ -60,10 +58,11 @@ constexpr index_limits index_limits_of(ir::graph_view traced, std::string_view i
   index_limits out{};
   int known = 0;
   for (const ir::node& n : traced.nodes) {
+    // (what scatters, too, but there is no telling indices that name nothing there from those that are wrong)
     if (!ir::is<ops::gather_op>(n) || known == out.size()) continue;
     index_limit found = detail::columns_read(traced, n.in[1], input);
     if (found.size == 0) continue;
-    found.size = traced[n.in[0]].shape[n.attr.axis];
+    found.size = traced[n.in[0]].shape[ir::attributes_of<ops::gather_op>(n).axis];
     out[known++] = found;
   }
   return out;

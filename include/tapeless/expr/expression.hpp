@@ -62,14 +62,14 @@ using computed_type_of = storage_of<computes_in(E::type)>;
 template <class Op, int Axis = 0, int First = 0, int Second = 0, real Value = 0.0>
 struct with {
   using op = Op;
-  static constexpr ops::attributes attr{Axis, First, Second, Value.value};
+  static constexpr ops::packed_attributes attr{Axis, First, Second, Value.value};
 };
 
 namespace detail {
 template <class Op>
 struct op_parts {
   using op = Op;
-  static constexpr ops::attributes attr{};
+  static constexpr ops::packed_attributes attr{};
 };
 template <class Op, int A, int F, int S, real V>
 struct op_parts<with<Op, A, F, S, V>> : with<Op, A, F, S, V> {};
@@ -78,7 +78,7 @@ template <class Op>
 constexpr element result_type(std::initializer_list<element> operands) {
   element type = element::weak;
   const element* const all = operands.begin();
-  for (auto i = operands.size(); i-- > ops::first_typed<Op>;) type = promote(type, all[i]);
+  for (auto i = operands.size(); i-- > Op::first_typed;) type = promote(type, all[i]);
   if (type == element::weak) type = *all;
   return ops::type_of_result(Op::kind, type);
 }

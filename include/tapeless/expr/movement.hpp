@@ -254,7 +254,7 @@ constexpr auto gather(X, Indices) {
   } else {
     constexpr dims d =
         ops::gather_op::shape({{X::shape_type::value, Indices::shape_type::value, dims{}},
-                               ops::attributes{.axis = at},
+                               ops::along_axis{at}.packed(),
                                dims{}});
     if constexpr (is_integer(Indices::type))
       return apply<with<ops::gather_op, at>, shape_of_dims<d>, X, Indices>{};

@@ -49,7 +49,7 @@ class builder {
   constexpr value of(int id) { return {this, id}; }
 
   /// The one door for nodes. `wanted` is the result shape where the op leaves it free.
-  constexpr int emit(int op, fixed<int, 3> in, attributes attr = {}, dims wanted = {},
+  constexpr int emit(int op, fixed<int, 3> in, packed_attributes attr = {}, dims wanted = {},
                      element type = element::weak) {
     node n;
     n.op = op;
@@ -60,7 +60,7 @@ class builder {
     n.type = type;
     n.again = checkpoint;
     const op_facts& facts = facts_of(op);
-    if (facts.kind == op_kind::elementwise && op != code_of<random_op>) {
+    if (facts.broadcasts) {
       n.shape = nodes[in[0]].shape;
       if (type == element::weak) n.type = nodes[in[facts.first_typed]].type;
       for (int i = 1; i < facts.arity; ++i) {
@@ -80,7 +80,7 @@ class builder {
         request.operand[i] = x.shape;
         if (type == element::weak) n.type = promote(n.type, x.type);
       }
-      if (type == element::weak && (op == code_of<gather_op> || op == code_of<scatter_add_op>))
+      if (type == element::weak && facts.index_operand >= 0)  // (indices say nothing of the type)
         n.type = nodes[in[0]].type;
       else if (type == element::weak)
         n.type = type_of_result(facts.kind, n.type);
@@ -114,7 +114,7 @@ class builder {
   constexpr int constant(double v) {
     node n;
     n.op = code_of<constant_op>;
-    n.attr.value = v;
+    n.attr = constant_op::attributes{v}.packed();
     return add(n);
   }
 
@@ -125,7 +125,7 @@ class builder {
     n.op = code_of<leaf_op>;
     n.type = l.type;
     n.shape = l.shape;
-    n.attr.first = leaf_index;
+    n.attr = leaf_op::attributes{leaf_index}.packed();
     return add(n);
   }
 
@@ -179,13 +179,15 @@ class builder {
 namespace tapeless::ir {
 
 constexpr const dims& value::shape() const { return (*in)[id].shape; }
-constexpr const attributes& value::attr() const { return (*in)[made_by >= 0 ? made_by : id].attr; }
+constexpr const packed_attributes& value::attr() const {
+  return (*in)[made_by >= 0 ? made_by : id].attr;
+}
 constexpr element value::type() const { return (*in)[id].type; }
 
-constexpr value emit(int op, value x, attributes attr, dims wanted) {
+constexpr value emit(int op, value x, packed_attributes attr, dims wanted) {
   return {x.in, x.in->emit(op, {x.id, -1, -1}, attr, wanted)};
 }
-constexpr value emit(int op, value a, value b, attributes attr, dims wanted) {
+constexpr value emit(int op, value a, value b, packed_attributes attr, dims wanted) {
   return {a.in, a.in->emit(op, {a.id, b.id, -1}, attr, wanted)};
 }
 constexpr value emit(int op, value a, value b, value c) {
@@ -194,13 +196,22 @@ constexpr value emit(int op, value a, value b, value c) {
 constexpr value constant_beside(value x, double v) { return {x.in, x.in->constant(v)}; }
 /// The index along an axis of x, for every element of it.
 constexpr value index_along(value x, int axis) {
-  return {x.in, x.in->emit(code_of<iota_op>, {-1, -1, -1}, {.axis = axis}, dims(x.shape()),
-                           default_element)};
+  return {x.in, x.in->emit(code_of<iota_op>, {-1, -1, -1}, along_axis{axis}.packed(),
+                           dims(x.shape()), default_element)};
 }
 constexpr value converted(value x, element type) {
   if (x.type() == type) return x;
-  return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1}, {.first = static_cast<int>(type)},
-                           {}, type)};
+  return {x.in, x.in->emit(code_of<convert_op>, {x.id, -1, -1},
+                           convert_op::attributes{type}.packed(), {}, type)};
+}
+
+/// A node of a graph on the nodes that stand for its operands.
+constexpr node with_operands(node n, const list<int>& fresh) {
+  for (int k = 0; k < 3 && n.in[k] >= 0; ++k) n.in[k] = fresh[n.in[k]];
+  if (facts_of(n).names_node)
+    n.attr =
+        custom_gradient_op::attributes{fresh[attributes_of<custom_gradient_op>(n).zeros]}.packed();
+  return n;
 }
 
 /// x[t] in a region.
@@ -208,23 +219,32 @@ constexpr value each_slice(value x, int region) {
   const list<ir::region>& all = x.in->regions;
   int depth = 0;
   for (int r = all[region].parent; r >= 0; r = all[r].parent) ++depth;
-  return emit(code_of<each_op>, x, {.first = region, .second = depth});
+  return emit(code_of<each_op>, x, each_op::attributes{region, depth}.packed());
+}
+/// A node of a graph in the builder's, whose regions may stand elsewhere: a slice must know how deep.
+constexpr value made_again(builder& to, const node& on_operands) {
+  if (is<each_op>(on_operands))
+    return each_slice(to.of(on_operands.in[0]), region_named(on_operands));
+  return to.of(to.add(on_operands));
 }
 /// x of every iteration of a region, outside it.
 constexpr value stacked(value x, int region) {
-  return emit(code_of<stack_op>, x, {.first = region, .second = x.in->regions[region].length});
+  return emit(code_of<stack_op>, x,
+              stack_op::attributes{region, x.in->regions[region].length}.packed());
 }
 /// Carry `number` of a region, which begins with x.
 constexpr value carried(value x, int region, int number) {
-  return emit(code_of<carry_op>, x, {.first = region, .second = number});
+  return emit(code_of<carry_op>, x, carry_op::attributes{region, number}.packed());
 }
 /// What a carry is in the next iteration.
 constexpr value advanced(value carry, value next) {
-  return emit(code_of<advance_op>, carry, next, {.first = carry.attr().first});
+  return emit(code_of<advance_op>, carry, next,
+              advance_op::attributes{carry_op::attributes::read(carry.attr()).region}.packed());
 }
 /// A carry after the last iteration.
 constexpr value after_last(value advance) {
-  return emit(code_of<final_op>, advance, {.first = advance.attr().first});
+  return emit(code_of<final_op>, advance,
+              final_op::attributes{advance_op::attributes::read(advance.attr()).region}.packed());
 }
 
 }  // namespace tapeless::ir

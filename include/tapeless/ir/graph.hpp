@@ -18,7 +18,7 @@ struct node {
   element type = element::weak;
   dims shape{};
   int in[3] = {-1, -1, -1};
-  attributes attr{};
+  packed_attributes attr{};  ///< read by attributes_of<Op>(n)
   /// the checkpoint in which it is computed again for the reverse sweep; no part of what it is
   int again = -1;
 
@@ -35,10 +35,34 @@ constexpr bool is(const node& n) {
   return n.op == code_of<Op>;
 }
 
-/// Whether a node writes the leaf that is its first operand.
-constexpr bool writes_leaf(const node& n) {
-  return is<assign_op>(n) || is<add_at_op>(n) || is<put_at_op>(n);
+/// The numbers of a node of an op, by their names.
+template <class Op>
+constexpr typename Op::attributes attributes_of(const node& n) {
+  return Op::attributes::read(n.attr);
 }
+
+using ops::facts_of;
+constexpr const op_facts& facts_of(const node& n) { return ops::facts_of(n.op); }
+constexpr op_kind kind_of(const node& n) { return facts_of(n).kind; }
+
+/// Whether a node writes the leaf that is its first operand.
+constexpr bool writes_leaf(const node& n) { return facts_of(n).writes != leaf_write::none; }
+
+/// The place in the list of leaves of a node that reads one, or -1.
+constexpr int leaf_of(const node& n) {
+  return is<leaf_op>(n) ? attributes_of<leaf_op>(n).leaf : -1;
+}
+
+/// The number of a constant node.
+constexpr double number_of(const node& n) { return attributes_of<constant_op>(n).value; }
+
+/// The axes that a reduction folds.
+constexpr axis_set folded_axes(const node& n) {
+  return fold_of_axes::attributes::read(n.attr).axes;
+}
+
+/// The region that a node names: of one that stands in it, or takes a value out of it.
+constexpr int region_named(const node& n) { return carry_op::attributes::read(n.attr).region; }
 
 /// A value that lives outside the graph's run.
 struct leaf {

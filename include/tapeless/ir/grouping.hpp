@@ -4,6 +4,7 @@
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/shape.hpp>
 #include <tapeless/ir/region.hpp>
+#include <tapeless/ops/place.hpp>
 
 namespace tapeless::ir {
 
@@ -40,17 +41,6 @@ struct membership {
   int level = 0;
   int phase = 0;
   bool stored = false;  ///< goes to memory: other groups, views or the caller read it
-};
-
-/// How far something moves in memory with each iteration of the regions around it, the outermost first.
-using region_steps = fixed<int, max_region_depth>;
-
-/// How a value can be read: element (i0, i1, …) is `base[start + Σ stride · i]`, and Σ step · iteration further.
-struct place_of_value {
-  int base = -1;
-  int start = 0;
-  fixed<int, max_rank> stride{};
-  region_steps step{};
 };
 
 /// What `fuse` decides, to read. Groups are in the order in which they run.
@@ -102,18 +92,5 @@ struct groups_of_graph {
     return {{groups.items, groups_made}, nodes, places, origins, {late_assignments.items, late}};
   }
 };
-
-/// A shape without its axes of size 1.
-constexpr dims squeezed(const dims& d) {
-  dims out;
-  for (int i = 0; i < d.rank; ++i)
-    if (d.size[i] != 1) out.size[out.rank++] = d.size[i];
-  return out;
-}
-
-/// Whether two shapes are the same without their axes of size 1.
-constexpr bool same_squeezed(const dims& a, const dims& b) {
-  return a == b || squeezed(a) == squeezed(b);
-}
 
 }  // namespace tapeless::ir

@@ -51,7 +51,7 @@ class kernel_facts {
       if (!facts_[i].needed) continue;
       const int op = instruction_at(i).op;
       const bool folds = is_product(i) || is_reduction(i);
-      n += flops_of(op) * runs(folds ? k_.loops : facts_[i].depth);
+      n += ops::flops(facts_of(op).cost) * runs(folds ? k_.loops : facts_[i].depth);
     }
     return n;
   }
@@ -80,12 +80,6 @@ class kernel_facts {
   kernel k_;
   list<fact> facts_;
 
-  static constexpr std::int64_t flops_of(int op) {
-    if (op == code_of<stop_gradient_op> || op == code_of<convert_op>) return 0;
-    const bool two = op == code_of<fma_op> || op == code_of<fnma_op> ||
-                     facts_of(op).kind == op_kind::contraction;
-    return two ? 2 : 1;
-  }
   constexpr std::int64_t runs(int depth) const {
     std::int64_t n = 1;
     for (int l = 0; l < depth; ++l) n *= k_.size[l];

@@ -57,7 +57,7 @@ struct operand {
 struct instruction {
   int op = 0;
   operand in[3] = {};
-  attributes attr{};
+  packed_attributes attr{};
   int phase = 0;
   int level = 0;
 

@@ -41,72 +41,29 @@ constexpr void print_path(auto& out, graph_view g, const leaf& l) {
   if (l.group > 0) out.add('@').add(l.group);
 }
 
-/// Adds strides and dilations.
-constexpr void print_steps(auto& out, const node& n) {
-  const int spatial = n.shape.rank - 3;
-  out.add(" stride");
-  for (int i = 0; i < spatial; ++i) out.add(' ').add(packed_step(n.attr.first, i));
-  out.add(" dilation");
-  for (int i = 0; i < spatial; ++i) out.add(' ').add(packed_step(n.attr.second, i));
-}
+/// How the numbers of each op are printed.
+template <class Out>
+inline constexpr auto attribute_printers = [] {
+  fixed<void (*)(Out&, const node&), all_ops::size> table{};
+  int i = 0;
+  all_ops::for_each([&]<class Op>() {
+    table[i++] = [](Out& out, const node& n) { attributes_of<Op>(n).print(out, n.shape); };
+  });
+  return table;
+}();
 
 /// Adds one line: `%4 = mul %1, %1 : [4]`. The element type is named where it is not the default.
-constexpr void print_node(auto& out, graph_view g, int id) {
+template <class Out>
+constexpr void print_node(Out& out, graph_view g, int id) {
   const node& n = g[id];
-  const op_facts& facts = facts_of(n.op);
+  const op_facts& facts = facts_of(n);
   out.add('%').add(id).add(" = ");
-  if (is<leaf_op>(n)) {
-    const leaf& l = g.leaves[n.attr.first];
-    print_path(out.add(name_of(l.kind)).add(' '), g, l);
-  } else {
+  if (const int at = leaf_of(n); at >= 0)
+    print_path(out.add(name_of(g.leaves[at].kind)).add(' '), g, g.leaves[at]);
+  else
     out.add(facts.name);
-    if (is<constant_op>(n)) out.add(' ').add(n.attr.value);
-    for (int i = 0; i < facts.arity; ++i) out.add(i > 0 ? ", %" : " %").add(n.in[i]);
-    const attributes& a = n.attr;
-    switch (facts.kind) {
-      case op_kind::reduction: {
-        out.add(" over");
-        for (int i = 0; i < g[n.in[0]].shape.rank; ++i)
-          if (has_axis(a.axis, i)) out.add(' ').add(i);
-        if (a.first != 0) out.add(" first");
-        break;
-      }
-      case op_kind::contraction:
-        if (!is<contract_op>(n)) print_steps(out, n);
-        break;
-      case op_kind::view:
-      case op_kind::movement:
-        if (is<permute_op>(n)) {
-          out.add(" axes");
-          for (int i = 0; i < n.shape.rank; ++i)
-            out.add(' ').add(permute_op::source_axis(a.axis, i));
-        } else if (is<slice_op>(n) || is<pad_op>(n)) {
-          out.add(" axis ").add(a.axis).add(" from ").add(a.first).add(" step ").add(a.second);
-        } else if (is<windows_op>(n) || is<overlap_add_op>(n)) {
-          out.add(" axis ")
-              .add(a.axis)
-              .add(" stride ")
-              .add(a.first)
-              .add(" dilation ")
-              .add(a.second);
-        } else if (is<reverse_op>(n)) {
-          out.add(" axes");
-          for (int i = 0; i < n.shape.rank; ++i)
-            if (has_axis(a.axis, i)) out.add(' ').add(i);
-        } else if (is<each_op>(n)) {
-          out.add(" of region ").add(a.first);
-        } else if (!is<reshape_op>(n) && !is<broadcast_op>(n)) {
-          out.add(" axis ").add(a.axis);
-        }
-        break;
-      case op_kind::loop:
-        if (!is<advance_op>(n) && !is<final_op>(n)) out.add(" of region ").add(a.first);
-        break;
-      default:
-        if (is<iota_op>(n)) out.add(" axis ").add(a.axis);
-        if (is<random_op>(n)) out.add(" distribution ").add(a.axis).add(" stream ").add(a.first);
-    }
-  }
+  for (int i = 0; i < facts.arity; ++i) out.add(i > 0 ? ", %" : " %").add(n.in[i]);
+  attribute_printers<Out>[n.op](out, n);
   print(out.add(" : "), n.shape);
   if (stored_element(n.type) != default_element) out.add(' ').add(name_of(n.type));
   out.add('\n');

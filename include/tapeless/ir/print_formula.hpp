@@ -47,6 +47,22 @@ class formula_printer {
 
   constexpr void print(const operand& x) { print_operand(out_, x, 0); }
   constexpr void print_instruction(int i) { print_instruction(i, 0); }
+  /// One more element of a reduction: `a += x[i]`, `a = max(a, x[i])`.
+  constexpr void print_fold(int i) {
+    const instruction& made = facts_.instruction_at(i);
+    const std::string_view pattern = facts_of(made.op).written.pattern;
+    const bool between = pattern.substr(0, 3) == "a2 ";  // a sign between the operands
+    out_.add(named_[i]);
+    if (between) {
+      print_operand(out_.add(' ').add(pattern[3]).add("= "), made.in[0], 0);
+    } else {
+      instruction folding = made;
+      folding.in[1] = made.in[0];
+      folding.in[0] = {operand::from::local, i, 0};
+      out_.add(" = ");
+      print_pattern(pattern, folding);
+    }
+  }
   /// The element that an access names: `0.weight[k, j]`.
   constexpr void print_access(int index) {
     const access& a = facts_.access_at(index);
@@ -82,8 +98,7 @@ class formula_printer {
   static constexpr int longest_expression = 5;
 
   constexpr bool moves_only(int i) const {
-    const int op = facts_.instruction_at(i).op;
-    return op == code_of<stop_gradient_op> || op == code_of<convert_op>;
+    return facts_of(facts_.instruction_at(i).op).cost == op_cost::move;
   }
 
   /// A value has a name if it is read twice or elsewhere, or if its expression would be long.
@@ -127,24 +142,6 @@ class formula_printer {
 
   // ---- expressions ---------------------------------------------------------------------------
 
-  struct spelling {
-    std::string_view sign{};  ///< between the operands, or a function's name
-    int binds = 4;            ///< 0 choice, 1 comparison, 2 sum, 3 product, 4 everything else
-  };
-  static constexpr spelling spelling_of(int op) {
-    if (op == code_of<add_op>) return {" + ", 2};
-    if (op == code_of<sub_op>) return {" - ", 2};
-    if (op == code_of<mul_op>) return {" * ", 3};
-    if (op == code_of<div_op>) return {" / ", 3};
-    if (op == code_of<less_op>) return {" < ", 1};
-    if (op == code_of<less_equal_op>) return {" <= ", 1};
-    if (op == code_of<equal_op>) return {" == ", 1};
-    if (op == code_of<not_equal_op>) return {" != ", 1};
-    if (op == code_of<maximum_op>) return {"max", 4};
-    if (op == code_of<minimum_op>) return {"min", 4};
-    return {facts_of(op).name, 4};
-  }
-
   /// `binds` says how strongly what stands around the operand holds its parts.
   constexpr void print_operand(Out&, const operand& x, int binds) {
     switch (x.source) {
@@ -162,40 +159,37 @@ class formula_printer {
   constexpr void print_instruction(int i, int binds) {
     const instruction& made = facts_.instruction_at(i);
     if (moves_only(i)) return print_operand(out_, made.in[0], binds);
-    const bool fused = made.op == code_of<fma_op> || made.op == code_of<fnma_op>;
-    const bool choice = made.op == code_of<select_op>;
-    const spelling how = fused ? spelling{{}, 2} : choice ? spelling{{}, 0} : spelling_of(made.op);
-    const bool enclosed = how.binds < binds;
+    const op_facts& op = facts_of(made.op);
+    const bool enclosed = op.written.binds < binds;
     if (enclosed) out_.add('(');
-    if (made.op == code_of<fma_op>) {
-      print_operand(out_, made.in[0], 3);
-      print_operand(out_.add(" * "), made.in[1], 4);
-      print_operand(out_.add(" + "), made.in[2], 2);
-    } else if (made.op == code_of<fnma_op>) {
-      print_operand(out_, made.in[2], 2);
-      print_operand(out_.add(" - "), made.in[0], 3);
-      print_operand(out_.add(" * "), made.in[1], 4);
-    } else if (choice) {
-      print_operand(out_, made.in[0], 1);
-      print_operand(out_.add(" ? "), made.in[1], 1);
-      print_operand(out_.add(" : "), made.in[2], 0);
-    } else if (made.op == code_of<neg_op>) {
-      print_operand(out_.add('-'), made.in[0], 4);
-    } else if (how.binds < 4) {
-      print_operand(out_, made.in[0], how.binds);
-      print_operand(out_.add(how.sign), made.in[1], how.binds + 1);
-    } else {
-      out_.add(how.sign).add('(');
-      bool first = true;
-      for (const operand& x : made.in) {
-        if (x.source == operand::from::none) continue;
-        if (!first) out_.add(", ");
-        first = false;
-        print_operand(out_, x, 0);
-      }
-      out_.add(')');
-    }
+    if (op.written.pattern.empty())
+      print_call(op.name, made);
+    else
+      print_pattern(op.written.pattern, made);
     if (enclosed) out_.add(')');
+  }
+  constexpr void print_pattern(std::string_view pattern, const instruction& made) {
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      const bool is_operand = i + 1 < pattern.size() && pattern[i] >= 'a' && pattern[i] <= 'c' &&
+                              pattern[i + 1] >= '0' && pattern[i + 1] <= '4';
+      if (!is_operand) {
+        out_.add(pattern[i]);
+        continue;
+      }
+      print_operand(out_, made.in[pattern[i] - 'a'], pattern[i + 1] - '0');
+      ++i;
+    }
+  }
+  constexpr void print_call(std::string_view name, const instruction& made) {
+    out_.add(name).add('(');
+    bool first = true;
+    for (const operand& x : made.in) {
+      if (x.source == operand::from::none) continue;
+      if (!first) out_.add(", ");
+      first = false;
+      print_operand(out_, x, 0);
+    }
+    out_.add(')');
   }
 
   // ---- memory --------------------------------------------------------------------------------

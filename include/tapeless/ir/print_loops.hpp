@@ -108,17 +108,8 @@ class loop_printer {
     for (int i = 0; i < k_.instructions; ++i) {
       const instruction& made = facts_.instruction_at(i);
       if (!facts_[i].needed || !facts_.is_reduction(i) || made.phase != phase) continue;
-      line().add(formulas_.name_of(i));
-      if (made.op == code_of<reduce_sum_op>) {
-        out_.add(" += ");
-        formulas_.print(made.in[0]);
-      } else {
-        out_.add(made.op == code_of<reduce_max_op> ? " = max(" : " = min(")
-            .add(formulas_.name_of(i));
-        out_.add(", ");
-        formulas_.print(made.in[0]);
-        out_.add(')');
-      }
+      line();
+      formulas_.print_fold(i);
       out_.add('\n');
     }
   }

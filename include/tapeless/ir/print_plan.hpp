@@ -48,7 +48,7 @@ constexpr void print_groups(auto& out, graph_view g, const grouping_view& groupe
     for (int i = 0; i < g.size(); ++i) {
       if (grouped[i].group != k || is<final_op>(g[i])) continue;
       out.add(first ? " = %" : ", %").add(i).add(' ').add(facts_of(g[i].op).name);
-      if (grouped[i].stored || is<assign_op>(g[i]) || is<advance_op>(g[i])) out.add('!');
+      if (grouped[i].stored || facts_of(g[i]).stored_operand >= 0) out.add('!');
       first = false;
     }
     out.add('\n');

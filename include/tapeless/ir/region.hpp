@@ -2,11 +2,9 @@
 #pragma once
 
 #include <tapeless/core/list.hpp>
+#include <tapeless/ops/place.hpp>
 
 namespace tapeless::ir {
-
-/// The most regions that may stand inside one another.
-inline constexpr int max_region_depth = 4;
 
 /// A part of the graph that runs several times: what `scan` and `vmap` repeat. Its nodes stand in the flat list like all
 /// others; they are those made of its carries and slices (passes/look/regions.hpp).

@@ -10,6 +10,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/core/element.hpp>
 #include <tapeless/core/rooms.hpp>
+#include <tapeless/ops/cost.hpp>
 
 namespace tapeless::ir {
 
@@ -45,13 +46,21 @@ struct target {
   int panel_step = 16;  ///< its columns are a multiple of this: the most lanes of a register
 
   // costs, in simple instructions on a register
-  int elementary_cost = 10;    ///< of exp, log, tanh, …, or a random number
+  int elementary_cost = 12;    ///< of exp, log, tanh, …; of pow or a random number twice that
   int memory_cost = 4;         ///< of storing a value and loading it again
   int loop_instructions = 48;  ///< the most in the body of a loop: beyond, registers spill
 
   /// Elements of a type that is computed in, in a register.
   constexpr int lanes(element type) const {
     return register_bytes == 0 ? 1 : register_bytes / bytes_of(type);
+  }
+  /// Time of an op on one register, in simple instructions.
+  constexpr int time(ops::op_cost c) const {
+    switch (c) {
+      case ops::op_cost::elementary: return elementary_cost;
+      case ops::op_cost::composed: return 2 * elementary_cost;
+      default: return 1;
+    }
   }
   constexpr std::int64_t aligned(std::int64_t bytes) const { return ir::aligned(bytes, alignment); }
 };

@@ -16,13 +16,13 @@ struct value {
 
   constexpr explicit operator bool() const { return in != nullptr; }
   constexpr const dims& shape() const;
-  constexpr const attributes& attr() const;
+  constexpr const packed_attributes& attr() const;
   constexpr element type() const;
 };
 
 // defined in builder.hpp
-constexpr value emit(int op, value x, attributes attr = {}, dims wanted = {});
-constexpr value emit(int op, value a, value b, attributes attr = {}, dims wanted = {});
+constexpr value emit(int op, value x, packed_attributes attr = {}, dims wanted = {});
+constexpr value emit(int op, value a, value b, packed_attributes attr = {}, dims wanted = {});
 constexpr value emit(int op, value a, value b, value c);
 constexpr value constant_beside(value x, double v);
 constexpr value index_along(value x, int axis);
@@ -38,14 +38,29 @@ constexpr value operator+(double a, value b) { return constant_beside(b, a) + b;
 constexpr value operator*(double a, value b) { return constant_beside(b, a) * b; }
 constexpr value operator-(double a, value b) { return constant_beside(b, a) - b; }
 constexpr value operator/(double a, value b) { return constant_beside(b, a) / b; }
+constexpr value operator*(value a, double b) { return a * constant_beside(a, b); }
+constexpr value operator/(value a, double b) { return a / constant_beside(a, b); }
 constexpr value operator-(value x) { return emit(code_of<neg_op>, x); }
 
+constexpr value abs(value x) { return emit(code_of<abs_op>, x); }
 constexpr value sign(value x) { return emit(code_of<sign_op>, x); }
 constexpr value exp(value x) { return emit(code_of<exp_op>, x); }
+constexpr value expm1(value x) { return emit(code_of<expm1_op>, x); }
 constexpr value log(value x) { return emit(code_of<log_op>, x); }
+constexpr value log1p(value x) { return emit(code_of<log1p_op>, x); }
+constexpr value sqrt(value x) { return emit(code_of<sqrt_op>, x); }
+constexpr value rsqrt(value x) { return emit(code_of<rsqrt_op>, x); }
+constexpr value reciprocal(value x) { return emit(code_of<reciprocal_op>, x); }
+constexpr value tanh(value x) { return emit(code_of<tanh_op>, x); }
+constexpr value logistic(value x) { return emit(code_of<logistic_op>, x); }
+constexpr value erf(value x) { return emit(code_of<erf_op>, x); }
 constexpr value sin(value x) { return emit(code_of<sin_op>, x); }
 constexpr value cos(value x) { return emit(code_of<cos_op>, x); }
+constexpr value floor(value x) { return emit(code_of<floor_op>, x); }
+constexpr value is_nan(value x) { return emit(code_of<is_nan_op>, x); }
 constexpr value pow(value a, value b) { return emit(code_of<pow_op>, a, b); }
+constexpr value maximum(value a, value b) { return emit(code_of<maximum_op>, a, b); }
+constexpr value minimum(value a, value b) { return emit(code_of<minimum_op>, a, b); }
 constexpr value less(value a, value b) { return emit(code_of<less_op>, a, b); }
 constexpr value equal(value a, value b) { return emit(code_of<equal_op>, a, b); }
 constexpr value equal(value a, double b) { return equal(a, constant_beside(a, b)); }
@@ -63,7 +78,7 @@ constexpr value select(value c, double a, double b) {
 constexpr value convert_like(value x, value model) { return converted(x, model.type()); }
 
 constexpr value summed(value x, axis_set axes) {
-  return emit(code_of<reduce_sum_op>, x, {.axis = axes});
+  return emit(code_of<reduce_sum_op>, x, fold_of_axes::attributes{axes}.packed());
 }
 constexpr value broadcast_to(value x, const dims& d) {
   return x.shape() == d ? x : emit(code_of<broadcast_op>, x, {}, d);
@@ -71,48 +86,52 @@ constexpr value broadcast_to(value x, const dims& d) {
 constexpr value reshape_to(value x, const dims& d) {
   return x.shape() == d ? x : emit(code_of<reshape_op>, x, {}, d);
 }
-constexpr value permuted(value x, int packed_axes) {
-  return emit(code_of<permute_op>, x, {.axis = packed_axes});
+/// `order`: the axes of x in their new order, packed (permute_op::attributes).
+constexpr value permuted(value x, int order) {
+  return emit(code_of<permute_op>, x, permute_op::attributes{order}.packed());
 }
 constexpr value reversed(value x, axis_set axes) {
-  return emit(code_of<reverse_op>, x, {.axis = axes});
+  return emit(code_of<reverse_op>, x, reverse_op::attributes{axes}.packed());
 }
-constexpr value sliced(value x, const dims& d, attributes a) {
-  return emit(code_of<slice_op>, x, a, d);
+constexpr value sliced(value x, const dims& d, slice_op::attributes a) {
+  return emit(code_of<slice_op>, x, a.packed(), d);
 }
-constexpr value padded(value x, const dims& d, attributes a) {
-  return emit(code_of<pad_op>, x, a, d);
+constexpr value padded(value x, const dims& d, pad_op::attributes a) {
+  return emit(code_of<pad_op>, x, a.packed(), d);
+}
+constexpr value joined(value a, value b, int axis) {
+  return emit(code_of<concat_op>, a, b, along_axis{axis}.packed());
 }
 constexpr value gathered(value x, value indices, int axis) {
-  return emit(code_of<gather_op>, x, indices, {.axis = axis});
+  return emit(code_of<gather_op>, x, indices, along_axis{axis}.packed());
 }
 constexpr value scattered(value updates, value indices, const dims& d, int axis) {
-  return emit(code_of<scatter_add_op>, updates, indices, {.axis = axis}, d);
+  return emit(code_of<scatter_add_op>, updates, indices, along_axis{axis}.packed(), d);
 }
-constexpr value windowed(value x, const dims& d, attributes a) {
-  return emit(code_of<windows_op>, x, a, d);
+constexpr value windowed(value x, const dims& d, windows_op::attributes a) {
+  return emit(code_of<windows_op>, x, a.packed(), d);
 }
-constexpr value overlapped(value x, const dims& d, attributes a) {
-  return emit(code_of<overlap_add_op>, x, a, d);
+constexpr value overlapped(value x, const dims& d, overlap_add_op::attributes a) {
+  return emit(code_of<overlap_add_op>, x, a.packed(), d);
 }
 constexpr value contract(value a, value b) { return emit(code_of<contract_op>, a, b); }
 
 /// The last two axes exchanged.
 constexpr value transposed(value x) {
   const int rank = x.shape().rank;
-  int packed = 0;
+  int order = 0;
   for (int i = 0; i < rank; ++i)
-    packed |= (i == rank - 1 ? rank - 2 : i == rank - 2 ? rank - 1 : i) << (4 * i);
-  return permuted(x, packed);
+    permute_op::place_axis(order, i, i == rank - 1 ? rank - 2 : i == rank - 2 ? rank - 1 : i);
+  return permuted(x, order);
 }
 
 /// The convolution of x with w; strides and dilations in `steps` (ops/contraction/convolve.hpp).
-constexpr value convolved(value x, value w, attributes steps) {
-  return emit(code_of<convolve_op>, x, w, steps);
+constexpr value convolved(value x, value w, convolve_op::attributes steps) {
+  return emit(code_of<convolve_op>, x, w, steps.packed());
 }
 /// The sums of products over x and dy that are the gradient of a weight of shape d.
-constexpr value convolved_filter(value x, value dy, const dims& d, attributes steps) {
-  return emit(code_of<convolve_filter_op>, x, dy, steps, d);
+constexpr value convolved_filter(value x, value dy, const dims& d, convolve_op::attributes steps) {
+  return emit(code_of<convolve_filter_op>, x, dy, steps.packed(), d);
 }
 
 /// The transpose of convolution along one axis goes by phases where it can: places of x that are the same modulo the
@@ -132,7 +151,7 @@ struct transposed_axis {
 ///
 /// One convolution of dy with w, turned round, makes the phases of all axes, side by side as channels; then they take
 /// their places. Along each axis (taps − 1) · dilation zeros stand before dy, and behind it as many as the places need.
-constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
+constexpr value convolved_back(value dy, value w, dims d, convolve_op::attributes steps) {
   const int spatial = d.rank - 3, inner = d[spatial + 2], outer = dy.shape()[spatial + 2];
   transposed_axis axes[3]{};
   bool any_phases = false;
@@ -140,7 +159,7 @@ constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
   dims wide = dy.shape();
   value y = dy;
   for (int i = 0; i < spatial; ++i) {
-    const int stride = packed_step(steps.first, i), dilation = packed_step(steps.second, i);
+    const int stride = steps.stride(i), dilation = steps.dilation(i);
     // (the loops of channels one by one do not suit phases; those of three axes would have eight axes in all)
     const bool suits = stride > 1 && dilation == 1 && d[spatial + 1] == 1 && spatial < 3;
     axes[i] = {d[1 + i], w.shape()[i], stride, dilation, suits};
@@ -148,39 +167,39 @@ constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
     turned |= 1 << i;
     wide[1 + i] = axes[i].places() + axes[i].before();
     if (!(wide == y.shape()))
-      y = padded(y, wide, {.axis = 1 + i, .first = axes[i].before(), .second = axes[i].between()});
+      y = padded(y, wide,
+                 {.axis = 1 + i, .before = axes[i].before(), .between = axes[i].between()});
   }
-  const attributes dense{.first = packed_steps(1), .second = steps.second};
+  const convolve_op::attributes dense{.dilations = steps.dilations};
   if (!any_phases) return convolved(y, transposed(reversed(w, turned)), dense);
 
   // w: [taps, phases, …, inner, outer]  →  [taps…, 1, outer, phases… · inner]
   dims padded_w = w.shape(), parted_w{}, joined_w{}, parted{};
   int packed_w = 0, packed = 0, all = inner;
-  const auto source = [](int& axes_of, int at, int from) { axes_of |= from << (4 * at); };
   parted.rank = parted_w.rank = 2 * spatial + 2;
   joined_w.rank = spatial + 3;
   parted[0] = d[0];
   parted[2 * spatial + 1] = inner;
-  source(packed, 2 * spatial + 1, 2 * spatial + 1);
+  permute_op::place_axis(packed, 2 * spatial + 1, 2 * spatial + 1);
   for (int i = 0; i < spatial; ++i) {
     const int taps = axes[i].taps(), phases = axes[i].phases();
     padded_w[i] = taps * phases;
-    if (!(padded_w == w.shape())) w = padded(w, padded_w, {.axis = i, .first = 0, .second = 0});
+    if (!(padded_w == w.shape())) w = padded(w, padded_w, {.axis = i});
     parted_w[2 * i] = joined_w[i] = taps;
     parted_w[2 * i + 1] = phases;
-    source(packed_w, i, 2 * i);
-    source(packed_w, spatial + 1 + i, 2 * i + 1);
+    permute_op::place_axis(packed_w, i, 2 * i);
+    permute_op::place_axis(packed_w, spatial + 1 + i, 2 * i + 1);
     // y: [places…, phases…]  →  [places, phases, …]
     parted[1 + i] = axes[i].places();
     parted[1 + spatial + i] = phases;
-    source(packed, 1 + 2 * i, 1 + i);
-    source(packed, 2 + 2 * i, 1 + spatial + i);
+    permute_op::place_axis(packed, 1 + 2 * i, 1 + i);
+    permute_op::place_axis(packed, 2 + 2 * i, 1 + spatial + i);
     all *= phases;
   }
   parted_w[2 * spatial] = inner;
   parted_w[2 * spatial + 1] = outer;
-  source(packed_w, spatial, 2 * spatial + 1);
-  source(packed_w, 2 * spatial + 1, 2 * spatial);
+  permute_op::place_axis(packed_w, spatial, 2 * spatial + 1);
+  permute_op::place_axis(packed_w, 2 * spatial + 1, 2 * spatial);
   joined_w[spatial] = 1;
   joined_w[spatial + 1] = outer;
   joined_w[spatial + 2] = all;
@@ -191,13 +210,13 @@ constexpr value convolved_back(value dy, value w, dims d, attributes steps) {
   dims placed = y.shape(), flat = d;
   for (int i = 0; i < spatial; ++i) {
     placed[2 + 2 * i] = axes[i].by_phases ? axes[i].stride : 1;
-    if (!(placed == y.shape())) y = padded(y, placed, {.axis = 2 + 2 * i, .first = 0, .second = 0});
+    if (!(placed == y.shape())) y = padded(y, placed, {.axis = 2 + 2 * i});
     flat[1 + i] = placed[1 + 2 * i] * placed[2 + 2 * i];
   }
   y = reshape_to(y, flat);
   for (int i = 0; i < spatial; ++i) {
     flat[1 + i] = d[1 + i];
-    if (!(flat == y.shape())) y = sliced(y, flat, {.axis = 1 + i, .first = 0, .second = 1});
+    if (!(flat == y.shape())) y = sliced(y, flat, {.axis = 1 + i});
   }
   return y;
 }
@@ -225,9 +244,9 @@ constexpr value to_first_of_equals(value y, value dy, value x) {
     step *= x.shape()[i];
   }
   if (folded == 0) return dy;
-  const value found = equal(x, y) + emit(code_of<is_nan_op>, x);
+  const value found = equal(x, y) + is_nan(x);
   const value first = emit(code_of<reduce_min_op>, select(found, place, static_cast<double>(step)),
-                           {.axis = folded});
+                           fold_of_axes::attributes{folded}.packed());
   return select(equal(place, first), dy, 0.0);
 }
 

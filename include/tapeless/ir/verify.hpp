@@ -28,21 +28,19 @@ constexpr std::string_view verify_graph(graph_view g) {
     }
     if (!(facts.shape(request) == n.shape)) return "a shape that is not the op's";
     if (is<leaf_op>(n)) {
-      if (n.attr.first < 0 || n.attr.first >= static_cast<int>(g.leaves.size()))
-        return "a leaf that is not in the list";
-      const leaf& l = g.leaves[n.attr.first];
+      const int at = leaf_of(n);
+      if (at < 0 || at >= g.leaves.size()) return "a leaf that is not in the list";
+      const leaf& l = g.leaves[at];
       if (!(l.shape == n.shape) || l.type != n.type) return "a leaf of another shape or type";
     }
-    const bool of_region = facts.kind == op_kind::loop || is<each_op>(n);
-    if (of_region && (n.attr.first < 0 || n.attr.first >= g.regions.size()))
+    const int r = facts.stands == standing::with_operands ? 0 : region_named(n);
+    if (facts.stands != standing::with_operands && (r < 0 || r >= g.regions.size()))
       return "a region that is not in the list";
-    if (is<each_op>(n) && g[n.in[0]].shape[0] != g.regions[n.attr.first].length)
+    if (is<each_op>(n) && g[n.in[0]].shape[0] != g.regions[r].length)
       return "slices of another number than the region's iterations";
     if (is<advance_op>(n) && !is<carry_op>(g[n.in[0]])) return "an advance of what is no carry";
     if (is<final_op>(n) && !is<advance_op>(g[n.in[0]])) return "the end of what is not advanced";
     if (writes_leaf(n) && !is<leaf_op>(g[n.in[0]])) return "an assignment to what is no leaf";
-    if (is<reshape_op>(n) && g[n.in[0]].shape.count() != n.shape.count())
-      return "a reshape that changes the number of elements";
   }
   for (int r : g.results)
     if (r < 0 || r >= g.size()) return "a result that is no node";

@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/core/require.hpp>
+#include <tapeless/ops/complete.hpp>
 #include <tapeless/ops/contraction/contract.hpp>
 #include <tapeless/ops/contraction/convolve.hpp>
 #include <tapeless/ops/contraction/convolve_filter.hpp>
@@ -87,20 +90,22 @@ template <class... Ops>
 struct op_list {
   static constexpr std::size_t size = sizeof...(Ops);
 
-  static_assert((complete_op<Ops> && ...), "every op needs name, arity, kind and shape [E003]");
+  /// The answers of all ops to what passes ask, by code: plain values and functions. An op that lacks a member is an error here.
+  static constexpr fixed<op_facts, sizeof...(Ops)> facts{said_by<Ops>()...};
+  static_assert([] {
+    constexpr int twice = listed_twice(facts);
+    if constexpr (twice >= 0)
+      refuse(
+          sentence<op_requires_a_name_of_its_own<
+              std::tuple_element_t<static_cast<std::size_t>(twice), std::tuple<Ops...>>, false>>{});
+    return true;
+  }());
 
   /// Calls `f.template operator()<Op>()` for every op in order.
   template <class F>
   static constexpr void for_each(F&& f) {
     (f.template operator()<Ops>(), ...);
   }
-
-  template <class Op>
-  static constexpr int code = [] {
-    int found = -1, i = 0;
-    ((std::is_same_v<Op, Ops> ? void(found = i) : void(), ++i), ...);
-    return found;
-  }();
 };
 
 namespace detail {
@@ -112,6 +117,10 @@ template <class... Ops, std::size_t... I>
 struct op_slots<op_list<Ops...>, std::index_sequence<I...>> : op_slot<I, Ops>... {};
 template <std::size_t I, class Op>
 constexpr std::type_identity<Op> op_at_slot(op_slot<I, Op>*);
+template <class Op, std::size_t I>
+constexpr int slot_of(op_slot<I, Op>*) {
+  return static_cast<int>(I);
+}
 }  // namespace detail
 
 // clang-format off
@@ -191,44 +200,28 @@ using all_ops = op_list<
     put_at_op>;
 // clang-format on
 
+namespace detail {
+inline constexpr op_slots<all_ops, std::make_index_sequence<all_ops::size>>* slots_of_all = nullptr;
+
+template <class Op>
+constexpr int code_in_all() {
+  if constexpr (requires { slot_of<Op>(slots_of_all); })
+    return slot_of<Op>(slots_of_all);
+  else
+    refuse(sentence<op_requires_to_be_listed<Op, false>>{});
+  return 0;
+}
+}  // namespace detail
+
 /// The place of an op in `all_ops`: what a node of the graph holds.
 template <class Op>
-inline constexpr int code_of = all_ops::code<Op>;
+inline constexpr int code_of = detail::code_in_all<Op>();
 
 /// The op at a place in `all_ops`.
 template <int Code>
 using op_at = typename decltype(detail::op_at_slot<static_cast<std::size_t>(Code)>(
-    static_cast<detail::op_slots<all_ops, std::make_index_sequence<all_ops::size>>*>(
-        nullptr)))::type;
+    detail::slots_of_all))::type;
 
-/// What passes ask of an op by its code: plain values and functions, in a table.
-struct op_facts {
-  std::string_view name;
-  op_kind kind{};
-  int arity = 0;
-  bool commutative = false;
-  int first_typed = 0;  ///< of the operands whose types promote to the result's
-  dims (*shape)(const shape_request&) = nullptr;
-};
-
-template <class Op>
-inline constexpr int first_typed = [] {
-  if constexpr (requires { Op::first_typed; })
-    return Op::first_typed;
-  else
-    return 0;
-}();
-
-inline constexpr auto op_table = [] {
-  fixed<op_facts, all_ops::size> table{};
-  std::size_t i = 0;
-  all_ops::for_each([&]<class Op>() {
-    table[i++] =
-        op_facts{Op::name, Op::kind, Op::arity, Op::commutative, first_typed<Op>, &Op::shape};
-  });
-  return table;
-}();
-
-constexpr const op_facts& facts_of(int code) { return op_table.items[code]; }
+constexpr const op_facts& facts_of(int code) { return all_ops::facts.items[code]; }
 
 }  // namespace tapeless::ops

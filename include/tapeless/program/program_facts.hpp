@@ -43,7 +43,7 @@ struct program_facts {
     for (const ir::node& n : Pipeline::final_graph::value.nodes)
       if (ir::writes_leaf(n)) {
         const ir::node& to = Pipeline::final_graph::value.nodes[n.in[0]];
-        if (ir::space_of(Pipeline::final_graph::value.leaves[to.attr.first]) == s) return true;
+        if (ir::space_of(Pipeline::final_graph::value.leaves[ir::leaf_of(to)]) == s) return true;
       }
     return false;
   }

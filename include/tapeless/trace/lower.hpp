@@ -90,7 +90,7 @@ struct lower<converted_to<Element, X>> {
 template <class Shape, int Axis>
 struct lower<iota<Shape, Axis>> {
   static constexpr int run(tracer& t, tracer::frame&) {
-    return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = Axis}, Shape::value,
+    return t.graph.emit(code_of<iota_op>, {-1, -1, -1}, along_axis{Axis}.packed(), Shape::value,
                         default_element);
   }
 };
@@ -121,7 +121,8 @@ struct lower<random_numbers<Distribution, Shape, Value, Tag>> {
     using seed = std::remove_const_t<decltype(random_seed)>;
     using step = std::remove_const_t<decltype(step_number)>;
     const fixed<int, 3> in{lowered<seed>(t, f), lowered<step>(t, f), -1};
-    const attributes what{.axis = Distribution, .first = t.next_stream(), .value = Value.value};
+    const packed_attributes what =
+        random_op::attributes{Distribution, t.next_stream(), Value.value}.packed();
     return detail::part_of_draw(t.graph, t.region, Shape::value,
                                 [&](const dims& shape) {
                                   return t.graph.of(t.graph.emit(code_of<random_op>, in, what,

@@ -102,7 +102,7 @@ struct lower<own_zeros<Shape, Type, Tag>> {
   static constexpr int run(tracer& t, tracer::frame&) {
     node zero;
     zero.op = code_of<constant_op>;
-    zero.attr.axis = ++t.own_values;  // so that no other zero is this one
+    zero.attr = constant_op::attributes{0, ++t.own_values}.packed();
     const value z = t.graph.of(t.graph.add(zero));
     const element type = stored_element(Type);
     return broadcast_to(converted(z, type), Shape::value).id;
@@ -116,8 +116,8 @@ struct lower<with_gradient<F, Rule, X, Y, Dx>> {
     const int x = lowered<X>(t, f), y = lowered<Y>(t, f), dy = lowered<zeros>(t, f);
     const value dx = t.graph.of(lowered<Dx>(t, f));
     const int made = broadcast_to(converted(dx, t.graph[x].type), t.graph[x].shape).id;
-    return t.graph.emit(code_of<custom_gradient_op>, {y, x, made}, {.first = dy}, {},
-                        t.graph[y].type);
+    return t.graph.emit(code_of<custom_gradient_op>, {y, x, made},
+                        custom_gradient_op::attributes{dy}.packed(), {}, t.graph[y].type);
   }
 };
 

@@ -21,9 +21,10 @@ struct form_of_network {
     return t.graph;
   }
   static constexpr double form_of(const node& n) {
-    const int length = is<stack_op>(n) ? n.attr.second : 0;
-    double form = n.op + (n.attr.value == n.attr.value ? n.attr.value : 0.5);
-    for (int x : {n.in[0], n.in[1], n.in[2], n.attr.axis, n.attr.first, n.attr.second - length})
+    packed_attributes a = n.attr;  // (all of them, whatever they mean, but for lengths)
+    if (is<stack_op>(n)) a = stack_op::attributes{region_named(n), 0}.packed();
+    double form = n.op + (a.value == a.value ? a.value : 0.5);
+    for (int x : {n.in[0], n.in[1], n.in[2], a.axis, a.first, a.second})
       form = form * 0.61803398875 + x;
     return form;
   }
@@ -62,8 +63,9 @@ struct lower<streamed<F, X>> {
     t.training = false;
     const int y = lowered<typename s::template of_whole<n>>(t, f);
     t.training = around;
-    return t.graph.emit(code_of<streaming_op>, {y, whole, frames}, {.first = knows_length},
-                        s::shape_type::value, t.graph[y].type);
+    return t.graph.emit(code_of<streaming_op>, {y, whole, frames},
+                        streaming_op::attributes{knows_length}.packed(), s::shape_type::value,
+                        t.graph[y].type);
   }
 
  private:

@@ -65,7 +65,7 @@ struct drawn {
     draft d;
     const int seed = d.integers(1), step = d.integers(1), out = d.memory(E, N);
     d.map(E, {N});
-    d.attr = {.axis = Distribution, .first = 4, .second = 0, .value = 0.3};
+    d.attr = random_op::attributes{Distribution, 4, 0.3}.packed();
     d.save(d.op<random_op>(d.load(seed, {0}), d.load(step, {0}), d.position({1})), out, {1});
     return d;
   }>();
@@ -121,7 +121,7 @@ TEST_CASE("random: dropout on a tile draws by position", "[kernels][random]") {
     draft d;
     const int seed = d.integers(1), step = d.integers(1), out = d.floats(6 * 20);
     d.map(element::float32, {6, 20});
-    d.attr = {.axis = 2, .first = 4, .second = 0, .value = 0.5};
+    d.attr = random_op::attributes{2, 4, 0.5}.packed();
     d.save(d.op<random_op>(d.load(seed, {0, 0}), d.load(step, {0, 0}), d.position({20, 1})), out,
            {20, 1});
     return d;
@@ -134,7 +134,7 @@ TEST_CASE("random: dropout on a tile draws by position", "[kernels][random]") {
     d.load(zeros, {0, 0, 1});
     d.load(zeros, {0, 1, 20});
     const operand x = d.product();
-    d.attr = {.axis = 2, .first = 4, .second = 0, .value = 0.5};
+    d.attr = random_op::attributes{2, 4, 0.5}.packed();
     const operand r =
         d.op<random_op>(d.load(seed, {0, 0, 0}), d.load(step, {0, 0, 0}), d.position({20, 1, 0}));
     d.save(d.op<add_op>(x, r), out, {20, 1, 0});

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
+#include <tapeless/core/require.hpp>
 #include <tapeless/kernels/lanes.hpp>
 #include <tapeless/ops/all.hpp>
 
@@ -16,19 +17,32 @@ struct slot {
   V value;
 };
 
+template <class Op, bool Holds>
+struct lane_rule_requires_one_argument_per_operand {
+  static_assert(Holds, "lane: it must take one argument for each operand [E150]");
+};
+
+/// True if a lane rule takes as many operands as its op has, the first perhaps as a condition.
+template <class Op, class T = lane<float, 1>,
+          class First = std::conditional_t<Op::takes_condition, mask<float, 1>, T>>
+concept op_with_whole_lane = (Op::arity == 1 && requires(First x) { Op::lane(x); }) ||
+                             (Op::arity == 2 && requires(First x, T y) { Op::lane(x, y); }) ||
+                             (Op::arity == 3 && requires(First x, T y) { Op::lane(x, y, y); });
+
 /// True if an op's result is a comparison's: a mask on lanes.
 template <class Op>
 inline constexpr bool gives_mask = [] {
   using one = lane<float, 1>;
   using truth = mask<float, 1>;
-  if constexpr (Op::kind != op_kind::elementwise || Op::smooth)
+  if constexpr (!Op::broadcasts)
     return false;
-  else if constexpr (requires { Op::lane(one()); })
+  else if constexpr (!op_with_whole_lane<Op>)
+    refuse(sentence<lane_rule_requires_one_argument_per_operand<Op, false>>{});
+  else if constexpr (Op::arity == 1)
     return std::is_same_v<decltype(Op::lane(one())), truth>;
-  else if constexpr (requires { Op::lane(one(), one()); })
+  else if constexpr (Op::arity == 2)
     return std::is_same_v<decltype(Op::lane(one(), one())), truth>;
-  else
-    return false;
+  return false;
 }();
 
 /// A value on lanes of N, as a number; a single one is repeated.
@@ -62,9 +76,11 @@ template <class Op, element To, class Y, class A, class B, class C>
 TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
                            [[maybe_unused]] const C& c) {
   constexpr int n = Y::width;
-  if constexpr (To != element::weak)
+  if constexpr (!op_with_whole_lane<Op>)
+    y = Y{};  // (gives_mask has said why)
+  else if constexpr (To != element::weak)
     y = as_number<n>(a).template rounded_to<storage_of<To>>();
-  else if constexpr (std::is_same_v<Op, select_op>)
+  else if constexpr (Op::takes_condition)
     y = Op::lane(as_condition<n>(a), as_number<n>(b), as_number<n>(c));
   else if constexpr (Op::arity == 1)
     y = Op::lane(as_number<n>(a));
@@ -82,16 +98,6 @@ TAPELESS_INLINE A& pick(std::true_type, A& a, B&) {
 template <class A, class B>
 TAPELESS_INLINE B& pick(std::false_type, A&, B& b) {
   return b;
-}
-
-/// A rough cost of an instruction on one register: elementary functions count more.
-constexpr int weight_of(int op) {
-  if (op == code_of<random_op>) return 24;
-  if (op == code_of<exp_op> || op == code_of<expm1_op> || op == code_of<log_op> ||
-      op == code_of<log1p_op> || op == code_of<tanh_op> || op == code_of<logistic_op> ||
-      op == code_of<erf_op> || op == code_of<sin_op> || op == code_of<cos_op>)
-    return 12;
-  return op == code_of<pow_op> ? 24 : 1;
 }
 
 }  // namespace tapeless::kernels

@@ -9,6 +9,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/ir/plan.hpp>
+#include <tapeless/ir/target.hpp>
 #include <tapeless/kernels/address.hpp>
 #include <tapeless/kernels/lanes.hpp>
 #include <tapeless/kernels/loop.hpp>
@@ -201,9 +202,9 @@ struct body {
     int w = 0;
     const auto& l = listed<stage::inner, Phase>;
     for (int i = 0; i < l.instructions.size; ++i)
-      w += weight_of(instruction_at(l.instructions[i]).op);
+      w += host.time(facts_of(instruction_at(l.instructions[i]).op).cost);
     for (int i = 0; i < l.other_loads.size; ++i)
-      w += l.other_loads[i] >= counts.first_instruction() ? weight_of(code_of<random_op>) : 4;
+      w += l.other_loads[i] >= counts.first_instruction() ? host.time(op_cost::composed) : 4;
     return w;
   }();
 
@@ -248,7 +249,7 @@ struct body {
     for (int user = i + 1; user < count; ++user)
       for (const operand& x : instruction_at(user).in)
         if (x.source == operand::from::local && x.index == i)
-          return static_cast<element>(instruction_at(i).attr.first);
+          return convert_op::attributes::read(instruction_at(i).attr).type;
     return element::weak;
   }
   // one expression an instruction: a function for each would be most of what compiling a kernel costs

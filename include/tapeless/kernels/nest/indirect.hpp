@@ -107,10 +107,11 @@ struct indirect {
     static_assert(x.in[2].source == operand::from::position,
                   "random_op: its third operand must be a position");
     constexpr int a = x.in[2].index;
-    return random_lane<x.attr.axis, T, C::width>(
-        {integer_argument<I, 0>(s), static_cast<std::uint32_t>(x.attr.first)},
+    constexpr auto draw = random_op::attributes::read(x.attr);
+    return random_lane<draw.distribution, T, C::width>(
+        {integer_argument<I, 0>(s), static_cast<std::uint32_t>(draw.stream)},
         integer_argument<I, 1>(s), static_cast<std::uint32_t>(Body::template element_of<a>(s)),
-        static_cast<std::uint32_t>(Body::stride_of(a)), static_cast<T>(x.attr.value));
+        static_cast<std::uint32_t>(Body::stride_of(a)), static_cast<T>(draw.probability));
   }
 };
 

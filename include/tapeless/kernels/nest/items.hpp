@@ -106,8 +106,8 @@ struct item_table {
     while (o.source == operand::from::local) {
       const instruction& i = instruction_at(o.index);
       const bool same = i.op == code_of<convert_op> &&
-                        i.attr.first == static_cast<int>(access_at(st.access).type);
-      if (i.op != code_of<stop_gradient_op> && !same) return -1;
+                        convert_op::attributes::read(i.attr).type == access_at(st.access).type;
+      if (!facts_of(i.op).repeats_elements || (i.op == code_of<convert_op> && !same)) return -1;
       o = i.in[0];
     }
     const bool moved = o.source == operand::from::load && !st.accumulate &&
@@ -142,7 +142,7 @@ struct item_table {
            copied_integers(s) < 0;
   }
   /// A random number reads its seed and its place by itself.
-  constexpr bool is_random(int i) const { return instruction_at(i).op == code_of<random_op>; }
+  constexpr bool is_random(int i) const { return facts_of(instruction_at(i).op).needs_position; }
 
   /// The number of outermost loops that an access moves with.
   constexpr int depth_of(int a) const {

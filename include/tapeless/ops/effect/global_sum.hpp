@@ -11,6 +11,8 @@ namespace tapeless::ops {
 /// Gradient  none
 struct global_sum_op : structural<op_kind::effect, 1> {
   static constexpr auto name = "global_sum";
+  static constexpr bool is_question = true;
+  static constexpr auto no_gradient = "it is a question of an optimiser's rule";
 
   static constexpr dims shape(const shape_request& r) { return r.operand[0]; }
 };

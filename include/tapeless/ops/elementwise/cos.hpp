@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct cos_op : elementwise<1> {
   static constexpr auto name = "cos";
+  static constexpr op_cost cost = op_cost::elementary;
 
   static constexpr auto vjp(auto, auto dy, auto x) { return std::array{-dy * sin(x)}; }
 

@@ -13,6 +13,7 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct div_op : elementwise<2> {
   static constexpr auto name = "div";
+  static constexpr formula written{"a3 / b4", 3};
   static constexpr double sample_low = 0.4, sample_high = 2.5;
 
   static constexpr auto vjp(auto y, auto dy, auto, auto b) {

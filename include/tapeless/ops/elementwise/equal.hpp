@@ -12,9 +12,10 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct equal_op : elementwise<2> {
   static constexpr auto name = "equal";
+  static constexpr formula written{"a1 == b2", 1};
   static constexpr bool smooth = false;
   static constexpr bool commutative = true;
-  static constexpr auto vjp(auto, auto, auto a, auto b) { return no_gradient(a, b); }
+  static constexpr auto no_gradient = "piecewise constant";
 
   static auto lane(auto a, auto b) {
     return a == b;

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct erf_op : elementwise<1> {
   static constexpr auto name = "erf";
+  static constexpr op_cost cost = op_cost::elementary;
 
   static constexpr auto vjp(auto, auto dy, auto x) {
     return std::array{dy * (1.1283791670955126 * exp(-(x * x)))};

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct exp_op : elementwise<1> {
   static constexpr auto name = "exp";
+  static constexpr op_cost cost = op_cost::elementary;
 
   static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * y}; }
 

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct expm1_op : elementwise<1> {
   static constexpr auto name = "expm1";
+  static constexpr op_cost cost = op_cost::elementary;
 
   static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (y + 1.0)}; }
 

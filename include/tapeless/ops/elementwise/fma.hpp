@@ -13,6 +13,8 @@ namespace tapeless::ops {
 /// Gradient  da = dy · b, db = dy · a, dc = dy
 struct fma_op : elementwise<3> {
   static constexpr auto name = "fma";
+  static constexpr op_cost cost = op_cost::multiply_add;
+  static constexpr formula written{"a3 * b4 + c2", 2};
 
   static constexpr auto vjp(auto, auto dy, auto a, auto b, auto) {
     return std::array{dy * b, dy * a, dy};

@@ -13,6 +13,8 @@ namespace tapeless::ops {
 /// Gradient  da = −dy · b, db = −dy · a, dc = dy
 struct fnma_op : elementwise<3> {
   static constexpr auto name = "fnma";
+  static constexpr op_cost cost = op_cost::multiply_add;
+  static constexpr formula written{"c2 - a3 * b4", 2};
 
   static constexpr auto vjp(auto, auto dy, auto a, auto b, auto) {
     return std::array{-dy * b, -dy * a, dy};

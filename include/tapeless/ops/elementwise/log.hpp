@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct log_op : elementwise<1> {
   static constexpr auto name = "log";
+  static constexpr op_cost cost = op_cost::elementary;
   static constexpr double sample_low = 0.2, sample_high = 3;
 
   static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy / x}; }

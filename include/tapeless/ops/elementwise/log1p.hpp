@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct log1p_op : elementwise<1> {
   static constexpr auto name = "log1p";
+  static constexpr op_cost cost = op_cost::elementary;
   static constexpr double sample_low = -0.7, sample_high = 3;
 
   static constexpr auto vjp(auto, auto dy, auto x) { return std::array{dy / (1.0 + x)}; }

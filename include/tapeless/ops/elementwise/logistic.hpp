@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct logistic_op : elementwise<1> {
   static constexpr auto name = "logistic";
+  static constexpr op_cost cost = op_cost::elementary;
   static constexpr double sample_low = -4, sample_high = 4;
 
   static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (y * (1.0 - y))}; }

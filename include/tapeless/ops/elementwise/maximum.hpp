@@ -13,6 +13,7 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct maximum_op : elementwise<2> {
   static constexpr auto name = "maximum";
+  static constexpr formula written{"max(a0, b0)"};
   static constexpr bool smooth = false;
 
   static constexpr auto vjp(auto, auto dy, auto a, auto b) {

@@ -13,6 +13,7 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct mul_op : elementwise<2> {
   static constexpr auto name = "mul";
+  static constexpr formula written{"a3 * b4", 3};
   static constexpr bool commutative = true;
 
   static constexpr auto vjp(auto, auto dy, auto a, auto b) { return std::array{dy * b, dy * a}; }

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct neg_op : elementwise<1> {
   static constexpr auto name = "neg";
+  static constexpr formula written{"-a4"};
 
   static constexpr auto vjp(auto, auto dy, auto) { return std::array{-dy}; }
 

@@ -13,6 +13,7 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct pow_op : elementwise<2> {
   static constexpr auto name = "pow";
+  static constexpr op_cost cost = op_cost::composed;
   static constexpr double sample_low = 0.4, sample_high = 2.5;
 
   static constexpr auto vjp(auto y, auto dy, auto a, auto b) {

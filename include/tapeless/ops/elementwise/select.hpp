@@ -13,6 +13,8 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct select_op : elementwise<3> {
   static constexpr auto name = "select";
+  static constexpr formula written{"a1 ? b1 : c0", 0};
+  static constexpr bool takes_condition = true;
   static constexpr bool smooth = false;
   static constexpr int first_typed = 1;  ///< the condition has no say in the type of y
 

@@ -13,6 +13,7 @@ namespace tapeless::ops {
 /// Errors    shapes that do not broadcast: [E010]
 struct sub_op : elementwise<2> {
   static constexpr auto name = "sub";
+  static constexpr formula written{"a2 - b3", 2};
 
   static constexpr auto vjp(auto, auto dy, auto, auto) { return std::array{dy, -dy}; }
 

@@ -14,6 +14,7 @@ namespace tapeless::ops {
 /// Errors    none
 struct tanh_op : elementwise<1> {
   static constexpr auto name = "tanh";
+  static constexpr op_cost cost = op_cost::elementary;
   static constexpr double sample_low = -3, sample_high = 3;
 
   static constexpr auto vjp(auto y, auto dy, auto) { return std::array{dy * (1.0 - y * y)}; }

@@ -6,14 +6,15 @@
 
 namespace tapeless::ops {
 
-/// Windows laid over each other and added: zeros of the wanted shape, to which x[…, p, k, …] is added along `attr.axis`
-/// at p · attr.first + k · attr.second. The transpose of windows.
+/// Windows laid over each other and added: zeros of the wanted shape, to which x[…, p, k, …] is added along one axis
+/// at p · stride + k · dilation. The transpose of windows.
 ///
 /// Shapes    x: […, p, k, …]     →  y: as asked for, […, n, …]
 /// Gradient  dx = windows of dy
 /// Errors    a window that is longer than the axis: [E004]
 struct overlap_add_op : structural<op_kind::movement, 1> {
   static constexpr auto name = "overlap_add";
+  using attributes = windows_op::attributes;
 
   /// The wanted shape, if the operand's is one of windows on it.
   static constexpr dims shape(const shape_request& r) {
@@ -24,7 +25,13 @@ struct overlap_add_op : structural<op_kind::movement, 1> {
   }
 
   static constexpr auto vjp(auto y, auto dy, auto x) {
-    return std::array{windowed(dy, x.shape(), y.attr())};
+    return std::array{windowed(dy, x.shape(), attributes::read(y.attr()))};
+  }
+
+  static constexpr auto batched(auto& b) {
+    auto a = attributes::read(b.attr());
+    a.axis = b.axis(a.axis);
+    return overlapped(b.operand(0), b.shape(), a);
   }
 };
 

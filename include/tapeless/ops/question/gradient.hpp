@@ -11,6 +11,9 @@ namespace tapeless::ops {
 /// Shapes    as x
 struct gradient_op : structural<op_kind::effect, 2> {
   static constexpr auto name = "gradient";
+  static constexpr bool is_question = true;
+  static constexpr auto differentiated_by =
+      "passes/derive/differentiate.hpp, which answers it first";
 
   static constexpr dims shape(const shape_request& r) { return r.operand[1]; }
 };

@@ -11,6 +11,9 @@ namespace tapeless::ops {
 /// Shapes    as x
 struct vjp_op : structural<op_kind::effect, 3> {
   static constexpr auto name = "vjp";
+  static constexpr bool is_question = true;
+  static constexpr auto differentiated_by =
+      "passes/derive/differentiate.hpp, which answers it first";
 
   static constexpr dims shape(const shape_request& r) { return r.operand[1]; }
 };

@@ -3,24 +3,23 @@
 
 #include <limits>
 
-#include <tapeless/ops/op.hpp>
+#include <tapeless/ops/reduction/fold_of_axes.hpp>
 
 namespace tapeless::ops {
 
-/// y = the greatest of x; nan if any is over the axes in `attr.axis`, which stay with size 1.
+/// y = the greatest of x; nan if any is over some axes, which stay with size 1.
 ///
 /// Shapes    x: any              →  y: as x, reduced axes 1
-/// Gradient  dx = dy at the greatest element, in equal shares where several are; with `attr.first` = 1 to the first of
-///           them in row-major order
+/// Gradient  dx = dy at the greatest element, in equal shares where several are; told `to_first`, to the first of them in
+///           row-major order
 /// Accuracy  exact
-struct reduce_max_op : structural<op_kind::reduction, 1> {
+struct reduce_max_op : fold_of_axes {
   static constexpr auto name = "reduce_max";
-
-  static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
+  static constexpr formula written{"max(a0, b0)"};  // a: so far, b: one more
 
   static constexpr auto vjp(auto y, auto dy, auto x) {
-    return std::array{y.attr().first == 1 ? to_first_of_equals(y, dy, x)
-                                          : shared_among_equals(y, dy, x)};
+    return std::array{attributes::read(y.attr()).to_first ? to_first_of_equals(y, dy, x)
+                                                          : shared_among_equals(y, dy, x)};
   }
 
   template <class T>

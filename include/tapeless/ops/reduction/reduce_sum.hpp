@@ -3,19 +3,18 @@
 
 #include <limits>
 
-#include <tapeless/ops/op.hpp>
+#include <tapeless/ops/reduction/fold_of_axes.hpp>
 
 namespace tapeless::ops {
 
-/// y = Σ x over the axes in `attr.axis`, which stay with size 1.
+/// y = Σ x over some axes, which stay with size 1.
 ///
 /// Shapes    x: any              →  y: as x, reduced axes 1
 /// Gradient  dx = dy, broadcast
 /// Accuracy  lanes hold partial sums: error grows with n / lanes
-struct reduce_sum_op : structural<op_kind::reduction, 1> {
+struct reduce_sum_op : fold_of_axes {
   static constexpr auto name = "reduce_sum";
-
-  static constexpr dims shape(const shape_request& r) { return reduced(r.operand[0], r.attr.axis); }
+  static constexpr formula written{"a2 + b3", 2};  // a: so far, b: one more
 
   static constexpr auto vjp(auto, auto dy, auto x) {
     return std::array{broadcast_to(dy, x.shape())};

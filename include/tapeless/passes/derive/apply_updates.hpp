@@ -24,9 +24,7 @@ constexpr builder simplify_rule(graph_view from) {
     node n = from[i];
     for (int& x : n.in)
       if (x >= 0) x = fresh[x];
-    fresh[i] = facts_of(n.op).kind == op_kind::elementwise && !is<random_op>(n)
-                   ? detail::simplified_elementwise(to, n)
-                   : to.add(n);
+    fresh[i] = facts_of(n).broadcasts ? detail::simplified_elementwise(to, n) : to.add(n);
   }
   for (int r : from.results) to.results.push_back(fresh[r]);
   return to;
@@ -54,9 +52,9 @@ class update_writer {
         late_(steps_) {
     for (int j = 0; j < steps_; ++j) {
       const node& r = rule_[j];
-      const bool sums = facts_of(r.op).kind == op_kind::reduction || is<global_sum_op>(r);
-      if (is<leaf_op>(r)) of_elements_[j] = is_number(rule_.leaves[r.attr.first]) ? 0 : 1;
-      late_[j] = of_elements_[j] != 0 || sums || facts_of(r.op).kind == op_kind::effect ? 1 : 0;
+      const bool sums = kind_of(r) == op_kind::reduction || is<global_sum_op>(r);
+      if (const int l = leaf_of(r); l >= 0) of_elements_[j] = is_number(rule_.leaves[l]) ? 0 : 1;
+      late_[j] = of_elements_[j] != 0 || sums || writes_leaf(r) ? 1 : 0;
       for (int x : r.in) {
         if (x < 0) continue;
         if (of_elements_[x] != 0 && !sums) of_elements_[j] = 1;
@@ -135,7 +133,7 @@ class update_writer {
     if (is<leaf_op>(r)) {
       list<int> number_of_group(groups_.count, -1);
       for (int p = 0; p < count_; ++p) {
-        const leaf& number = rule_.leaves[r.attr.first];
+        const leaf& number = rule_.leaves[leaf_of(r)];
         const int group = group_of(p, number);
         int& known = number_of_group[group];
         if (known < 0) known = to_.read(number_leaf(number, group));
@@ -167,7 +165,7 @@ class update_writer {
 
   /// A node of the rule on operands of any shapes.
   constexpr int emitted(int p, const node& r) {
-    if (is<constant_op>(r)) return to_.constant(r.attr.value);
+    if (is<constant_op>(r)) return to_.constant(number_of(r));
     fixed<int, 3> in{-1, -1, -1};
     for (int k = 0; k < 3; ++k)
       if (r.in[k] >= 0) in[k] = made(p, r.in[k]);
@@ -181,14 +179,13 @@ class update_writer {
       for (int p = 1; p < count_; ++p) total = total + to_.of(made(p, r.in[0]));
       for (int p = 0; p < count_; ++p) made(p, j) = total.id;
     } else if (is<leaf_op>(r)) {
-      make_leaves(j, r.attr.first);
-    } else if (facts_of(r.op).kind == op_kind::reduction) {
+      make_leaves(j, leaf_of(r));
+    } else if (kind_of(r) == op_kind::reduction) {
       for (int p = 0; p < count_; ++p) {
         const value x = to_.of(made(p, r.in[0]));
-        made(p, j) =
-            x.shape().rank == 0
-                ? x.id
-                : ir::reshape_to(emit(r.op, x, {.axis = (1 << x.shape().rank) - 1}), dims{}).id;
+        made(p, j) = x.shape().rank == 0
+                         ? x.id
+                         : ir::reshape_to(emit(r.op, x, all_axes(x).packed()), dims{}).id;
       }
     } else if (is<assign_op>(r)) {
       for (int p = 0; p < count_; ++p)
@@ -235,6 +232,9 @@ class update_writer {
     return to_.append(n);
   }
 
+  static constexpr fold_of_axes::attributes all_axes(value x) {
+    return {.axes = (1 << x.shape().rank) - 1};
+  }
   constexpr int assign(int leaf, int x) {
     const node& w = to_[leaf];
     const element type = w.type;

@@ -23,7 +23,7 @@ constexpr builder ask_for_gradients(graph_view from) {
       for (int x : from[i].in)
         if (x >= 0) used[x] = 1;
   for (int i = 0; i < from.size(); ++i)
-    if (used[i] != 0 && is<leaf_op>(from[i]) && from.leaves[from[i].attr.first].is_trained())
+    if (used[i] != 0 && leaf_of(from[i]) >= 0 && from.leaves[leaf_of(from[i])].is_trained())
       to.results.push_back(to.emit(code_of<gradient_op>, {loss, i, -1}));
   return to;
 }
@@ -32,7 +32,7 @@ constexpr builder ask_for_gradients(graph_view from) {
 constexpr list<int> trained_leaves(graph_view asked, int results) {
   list<int> out;
   for (int r = results; r < asked.results.size(); ++r)
-    out.push_back(asked[asked[asked.results[r]].in[1]].attr.first);
+    out.push_back(leaf_of(asked[asked[asked.results[r]].in[1]]));
   return out;
 }
 

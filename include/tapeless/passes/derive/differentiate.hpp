@@ -49,9 +49,7 @@ constexpr builder differentiate(graph_view from) {
     return made_of.back() != 0;
   };
   for (int i = 0; i < from.size(); ++i) {
-    node n = from[i];
-    for (int& x : n.in)
-      if (x >= 0) x = fresh[x];
+    const node n = with_operands(from[i], fresh);
     int made = -1;
     if (is_question(n)) {
       const int y = n.in[0], x = n.in[1];
@@ -62,14 +60,13 @@ constexpr builder differentiate(graph_view from) {
         if (!leads_to(from[i].in[1], from[i].in[0])) {
           const node& asked = to[x];
           to.problem = {graph_problem::kind::gradient_of_something_else,
-                        is<leaf_op>(asked) ? to.leaves[asked.attr.first].name : std::string_view{},
+                        leaf_of(asked) >= 0 ? to.leaves[leaf_of(asked)].name : std::string_view{},
                         asked.shape,
                         {}};
         }
         made = broadcast_to(converted(to.of(to.constant(0)), n.type), n.shape).id;
       }
     } else {
-      if (is<custom_gradient_op>(n)) n.attr.first = fresh[n.attr.first];
       made = to.add(n);
     }
     fresh[i] = made;

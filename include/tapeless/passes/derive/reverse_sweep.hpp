@@ -1,40 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-
 #include <tapeless/ir/builder.hpp>
+#include <tapeless/passes/derive/gradient_rules.hpp>
 #include <tapeless/passes/look/regions.hpp>
 
 namespace tapeless::passes::detail {
-
-using vjp_result = fixed<value, 3>;
-using vjp_rule = vjp_result (*)(value y, value dy, const fixed<value, 3>& x);
-
-/// The vjp rule of an op, called with as many operands as it has.
-template <class Op>
-constexpr vjp_result vjp_of(value y, value dy, const fixed<value, 3>& x) {
-  vjp_result out{};
-  auto take = [&](const auto& found) {
-    for (std::size_t i = 0; i < found.size(); ++i) out[i] = found[i];
-  };
-  if constexpr (Op::arity == 1) {
-    if constexpr (requires { Op::vjp(y, dy, x[0]); }) take(Op::vjp(y, dy, x[0]));
-  } else if constexpr (Op::arity == 2) {
-    if constexpr (requires { Op::vjp(y, dy, x[0], x[1]); }) take(Op::vjp(y, dy, x[0], x[1]));
-  } else if constexpr (Op::arity == 3) {
-    if constexpr (requires { Op::vjp(y, dy, x[0], x[1], x[2]); })
-      take(Op::vjp(y, dy, x[0], x[1], x[2]));
-  }
-  return out;
-}
-
-inline constexpr auto vjp_table = [] {
-  fixed<vjp_rule, all_ops::size> table{};
-  int i = 0;
-  all_ops::for_each([&]<class Op>() { table[i++] = &vjp_of<Op>; });
-  return table;
-}();
 
 /// One reverse sweep: the cotangents of all nodes that lie between `wanted` nodes and y.
 ///
@@ -140,7 +111,7 @@ class reverse_sweep {
   constexpr int stands_in(int id) const {
     if (id < size_) return region_[id];
     const node& n = b.nodes[id];  // a stack that `seen` made
-    return b.regions[n.attr.first].parent;
+    return b.regions[region_named(n)].parent;
   }
 
   /// Gives a node a part of its cotangent, which stands in the mirror of region r.
@@ -178,10 +149,10 @@ class reverse_sweep {
 
   constexpr void visit(int i) {
     const node n = b.nodes[i];
-    if (is<carry_op>(n) && repeated(n.attr.first) && mirrored_carry_[i] >= 0) {
+    if (is<carry_op>(n) && repeated(region_named(n)) && mirrored_carry_[i] >= 0) {
       const value next = dy_[i] >= 0 ? b.of(dy_[i]) : zeros_like(i);
       const value d = after_last(advanced(b.of(mirrored_carry_[i]), next));
-      add(n.in[0], d, b.regions[n.attr.first].parent);
+      add(n.in[0], d, b.regions[region_named(n)].parent);
       return;
     }
     if (dy_[i] < 0 || leads_[i] == 0 || n.in[0] < 0) return;
@@ -190,25 +161,28 @@ class reverse_sweep {
       case code_of<carry_op>:  // of a region in which y stands: the carry is given
       case code_of<advance_op>: return;
       case code_of<final_op>:
-        mirror_of(n.attr.first);
+        mirror_of(region_named(n));
         after_[n.in[0]] = dy.id;
         return;
       case code_of<stack_op>:
-        return add(n.in[0], each_slice(dy, mirror_of(n.attr.first)), n.attr.first);
+        return add(n.in[0], each_slice(dy, mirror_of(region_named(n))), region_named(n));
       case code_of<each_op>:
-        if (repeated(n.attr.first))
-          return add(n.in[0], stacked(dy, mirror_of(n.attr.first)), b.regions[n.attr.first].parent);
-        return add(n.in[0], placed_at(dy, n), n.attr.first);
+        if (repeated(region_named(n)))
+          return add(n.in[0], stacked(dy, mirror_of(region_named(n))),
+                     b.regions[region_named(n)].parent);
+        return add(n.in[0], placed_at(dy, n), region_named(n));
       default: break;
     }
     if (is<custom_gradient_op>(n)) return add(n.in[1], rule_of(n, dy), region_[i]);
     if (n.again >= 0) compute_again(n.again);
+    const gradient_rule rule = gradient_rules[n.op];
+    if (rule == nullptr) return;
     fixed<value, 3> x{};
     for (int k = 0; k < 3; ++k)
       if (n.in[k] >= 0) x[k] = seen(b.of(again(n.in[k])), region_[n.in[k]]);
     value y = seen(b.of(again(i)), region_[i]);
     y.made_by = i;
-    const vjp_result dx = vjp_table[n.op](y, dy, x);
+    const cotangents dx = rule(y, dy, x);
     for (int k = 0; k < 3; ++k)
       if (dx[k] && n.in[k] >= 0) add(n.in[k], dx[k], region_[i]);
   }
@@ -220,8 +194,8 @@ class reverse_sweep {
 
   /// Whether a checkpoint keeps such a value: all but numbers and parameters, which are there anyway.
   constexpr bool taken_in(const node& n) const {
-    if (!is<leaf_op>(n)) return facts_of(n.op).kind != op_kind::source;
-    return b.leaves[n.attr.first].kind == leaf_kind::input;
+    if (const int l = leaf_of(n); l >= 0) return b.leaves[l].kind == leaf_kind::input;
+    return kind_of(n) != op_kind::source;
   }
   constexpr int again(int id) const {
     return id < again_.size() && again_[id] >= 0 ? again_[id] : id;
@@ -236,14 +210,14 @@ class reverse_sweep {
       if (b.nodes[i].again == checkpoint && region_[i] != home_) return;
     for (int i = 0; i < size_; ++i) {
       node n = b.nodes[i];
-      if (n.again != checkpoint || n.in[0] < 0 || facts_of(n.op).kind == op_kind::effect) continue;
+      if (n.again != checkpoint || n.in[0] < 0 || kind_of(n) == op_kind::effect) continue;
       for (int& x : n.in) {
         if (x < 0) continue;
         const node& from = b.nodes[x];
         if (from.again == checkpoint && again_[x] >= 0)
           x = again_[x];
         else if (taken_in(from))
-          x = emit(code_of<barrier_op>, b.of(x), {.first = checkpoint}).id;
+          x = emit(code_of<barrier_op>, b.of(x), barrier_op::attributes{checkpoint}.packed()).id;
       }
       n.again = -1;
       again_[i] = b.add(n);
@@ -254,8 +228,9 @@ class reverse_sweep {
   constexpr value rule_of(const node& n, value dy) {
     const int last = n.in[2];
     list<int> like(last + 1, -1);
-    like[n.attr.first] = dy.id;
-    for (int i = n.attr.first + 1; i <= last; ++i) {
+    const int zeros = attributes_of<custom_gradient_op>(n).zeros;
+    like[zeros] = dy.id;
+    for (int i = zeros + 1; i <= last; ++i) {
       node copy = b.nodes[i];
       bool made_of_it = false;
       for (int& x : copy.in)
@@ -273,10 +248,10 @@ class reverse_sweep {
     const dims all = b.nodes[slice.in[0]].shape;
     dims column{.rank = all.rank};
     column[0] = all[0];
-    const value place{&b,
-                      b.emit(code_of<iota_op>, {-1, -1, -1}, {.axis = 0}, column, default_element)};
-    const value here = equal(
-        place, broadcast_to(ir::reshape_to(each_slice(place, slice.attr.first), dims{}), column));
+    const value place{&b, b.emit(code_of<iota_op>, {-1, -1, -1}, along_axis{0}.packed(), column,
+                                 default_element)};
+    const value at = each_slice(place, region_named(slice));
+    const value here = equal(place, broadcast_to(ir::reshape_to(at, dims{}), column));
     return select(here,
                   ir::reshape_to(dy,
                                  [&] {

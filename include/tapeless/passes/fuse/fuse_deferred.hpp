@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tapeless/passes/fuse/group_fit.hpp>
-#include <tapeless/passes/look/cost.hpp>
 
 namespace tapeless::passes::detail {
 
@@ -11,8 +10,8 @@ namespace tapeless::passes::detail {
 /// Whether v can be deferred: it is made of leaves alone, or of values that are in memory anyway by one cheap op.
 constexpr bool may_defer(const fuse_walk& s, int v) {
   const node& n = s.nodes[v];
-  if (s.usages[v].wants_memory || s.usages[v].stretched || n.op == code_of<random_op> ||
-      n.op == code_of<gather_op>)
+  const op_facts& op = facts_of(n);
+  if (s.usages[v].wants_memory || s.usages[v].stretched || op.needs_position || op.picks_elements)
     return false;
   bool computed = false;
   for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {
@@ -26,7 +25,7 @@ constexpr bool may_defer(const fuse_walk& s, int v) {
     computed = true;
     if (!s.usages[base].kept && !s.members[base].stored) return false;
   }
-  return !computed || (s.usages[v].uses == 1 && cost_of(n.op, s.on) == 1);
+  return !computed || (s.usages[v].uses == 1 && s.on.time(op.cost) == 1);
 }
 
 constexpr void put_elementwise(fuse_walk& s, int v);
@@ -63,7 +62,7 @@ constexpr void pull_operands(fuse_walk& s, int v, int k) {
 /// Puts an elementwise node where it can run: into the latest group that made an operand, or a group of its own.
 constexpr void put_elementwise(fuse_walk& s, int v) {
   const node& n = s.nodes[v];
-  if (n.op == code_of<gather_op>)
+  if (facts_of(n).picks_elements)
     for (int x : n.in) settle(s, x);
   int k = latest_group(s, v);
   // scalars of the prelude run together, whatever they are made of

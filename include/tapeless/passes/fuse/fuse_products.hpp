@@ -5,23 +5,24 @@
 
 namespace tapeless::passes::detail {
 
-/// The value that is padded, once or several times.
+/// The value that is padded, once or several times. (By name: pads around one another are the one case in which a movement does
+/// the work of two.)
 constexpr int behind_pads(const fuse_walk& s, int id) {
   do id = s.nodes[id].in[0];
-  while (s.nodes[id].op == code_of<pad_op> && s.members[id].group < 0);
+  while (is<pad_op>(s.nodes[id]) && s.members[id].group < 0);
   return id;
 }
 
-/// Elements that move. A gather is an indirect load of the loop that reads it; the others are groups of their own.
+/// Elements that move. What picks them is an indirect load of the loop that reads it; the others are groups of their own.
 constexpr void fuse_movement(fuse_walk& s, int id) {
   const node& n = s.nodes[id];
-  if (n.op == code_of<gather_op>) return fuse_elementwise(s, id);
+  if (facts_of(n).picks_elements) return fuse_elementwise(s, id);
   const usage& used = s.usages[id];
   if (used.inside_pad && used.uses == 1 && !used.wants_memory) {
     s.places[id] = own_place(id, n.shape);
     return;
   }
-  if (n.op == code_of<pad_op>) {
+  if (is<pad_op>(n)) {
     const int x = behind_pads(s, id);
     settle(s, x);
     open_group(s, id, group_kind::copy, n.shape);

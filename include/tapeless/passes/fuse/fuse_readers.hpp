@@ -15,8 +15,8 @@ constexpr int reader_slots(const graph_extent& g) {
 
 /// The slot in which the readers of a leaf or carry, given as its node, are counted; -1 for other nodes.
 constexpr int reader_slot(const fuse_walk& s, int id) {
-  if (s.nodes[id].op == code_of<leaf_op>) return s.nodes[id].attr.first;
-  return s.nodes[id].op == code_of<carry_op> ? s.g.leaves.size() + id : -1;
+  if (const int l = leaf_of(s.nodes[id]); l >= 0) return l;
+  return is<carry_op>(s.nodes[id]) ? s.g.leaves.size() + id : -1;
 }
 
 /// Notes that x goes to memory.
@@ -35,7 +35,7 @@ constexpr void note_read(fuse_walk& s, int reader, int x, bool aligned = false) 
   if (slot < 0) return;
   const int group = s.members[reader].group;
   if (group > s.state.last_reader[slot]) s.state.last_reader[slot] = group;
-  const bool same = aligned && s.nodes[reader].op != code_of<gather_op> && s.origins[x] == base;
+  const bool same = aligned && !facts_of(s.nodes[reader]).picks_elements && s.origins[x] == base;
   if (!same && group > s.state.crossing_reader[slot]) s.state.crossing_reader[slot] = group;
 }
 

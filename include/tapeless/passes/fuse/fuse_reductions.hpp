@@ -14,7 +14,7 @@ constexpr void fuse_reduction(fuse_walk& s, int v) {
   axis_set folded = 0;
   for (int i = 0, axis = 0; i < from.rank; ++i) {
     if (from[i] == 1) continue;
-    if (has_axis(n.attr.axis, i)) folded |= 1 << axis;
+    if (has_axis(folded_axes(n), i)) folded |= 1 << axis;
     ++axis;
   }
   const int k = s.members[o].group;

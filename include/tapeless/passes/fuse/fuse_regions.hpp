@@ -7,8 +7,8 @@ namespace tapeless::passes::detail {
 
 /// Whether a node runs in a region, or in one within.
 constexpr bool runs_within(const fuse_walk& s, int id, int r) {
-  const bool stacks = s.nodes[id].op == code_of<stack_op>;
-  return is_within(s.g.regions, stacks ? s.nodes[id].attr.first : s.region[id], r);
+  const bool stacks = is<stack_op>(s.nodes[id]);
+  return is_within(s.g.regions, stacks ? region_named(s.nodes[id]) : s.region[id], r);
 }
 
 /// Enters a region: what it reads exists before it; its carries begin.
@@ -19,7 +19,7 @@ constexpr void enter_region(fuse_walk& s, int r) {
       if (x >= 0 && !runs_within(s, x, r)) settle(s, x);
   }
   for (int i = 0, size = s.g.size(); i < size; ++i) {
-    if (s.nodes[i].op != code_of<carry_op> || s.nodes[i].attr.first != r) continue;
+    if (!is<carry_op>(s.nodes[i]) || region_named(s.nodes[i]) != r) continue;
     open_group(s, i, group_kind::map, s.nodes[i].shape);
     s.members[i].stored = true;
     note_read(s, i, s.nodes[i].in[0]);
@@ -43,11 +43,11 @@ constexpr void fuse_stack(fuse_walk& s, int id) {
 /// Leaves the region: what comes out of it is stored where it is made; its carries advance.
 constexpr void leave_region(fuse_walk& s) {
   list<int> stacks, advances, late;
-  for (int i = 0, size = s.g.size(); i < size; ++i)
-    if (s.nodes[i].attr.first == s.now) {
-      if (s.nodes[i].op == code_of<stack_op>) stacks.push_back(i);
-      if (s.nodes[i].op == code_of<advance_op>) advances.push_back(i);
-    }
+  for (int i = 0, size = s.g.size(); i < size; ++i) {
+    const node& n = s.nodes[i];
+    if (is<stack_op>(n) && region_named(n) == s.now) stacks.push_back(i);
+    if (is<advance_op>(n) && region_named(n) == s.now) advances.push_back(i);
+  }
   for (int i : stacks) settle(s, s.nodes[i].in[0]);
   for (int i : advances) settle(s, s.nodes[i].in[1]);
   for (int i : advances) make_assigned(s, i);
@@ -76,9 +76,9 @@ constexpr void go_to_region(fuse_walk& s, int r) {
 /// A node of a loop: what its region gives last is in memory; `leave_region` sees to the others.
 constexpr void fuse_loop(fuse_walk& s, int id) {
   const node& n = s.nodes[id];
-  if (n.op != code_of<final_op>) return;
+  if (!is<final_op>(n)) return;
   s.places[id] = own_place(id, n.shape);
-  s.members[id].group = s.state.last_group[n.attr.first];
+  s.members[id].group = s.state.last_group[region_named(n)];
   s.members[id].stored = true;
 }
 

@@ -17,35 +17,25 @@ constexpr void mark_uses(fuse_walk& s) {
   usage* const usages = s.usages;
   for (int i = 0, size = s.g.size(); i < size; ++i) {
     const node& n = s.nodes[i];
-    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) ++usages[n.in[k]].uses;
-    s.origins[i] = i;
-    switch (n.op) {
-      case code_of<reshape_op>:
-        if (same_squeezed(n.shape, s.nodes[n.in[0]].shape)) s.origins[i] = s.origins[n.in[0]];
-        break;
-      case code_of<pad_op>:
-        if (s.nodes[n.in[0]].op == code_of<pad_op>)
-          usages[n.in[0]].inside_pad = s.nodes[n.in[0]].attr.value == n.attr.value;
-        break;
-      case code_of<contract_op>:
-      case code_of<convolve_op>:
-      case code_of<convolve_filter_op>:
-      case code_of<scatter_add_op>:
-      case code_of<gather_op>:
-        for (int k = 0; k < 2; ++k) usages[n.in[k]].wants_memory = true;
-        break;
-      case code_of<each_op>: usages[n.in[0]].wants_memory = true; break;
-      case code_of<add_at_op>:
-      case code_of<put_at_op>:
-        s.state.additions.push_back(i);
-        usages[n.in[1]].wants_memory = usages[n.in[2]].wants_memory = true;
-        break;
-      case code_of<assign_op>:
-        s.state.assignments.push_back(i);
-        usages[n.in[1]].wants_memory = usages[n.in[1]].asked_for = true;
-        break;
-      default: break;
+    const op_facts& op = facts_of(n);
+    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
+      usage& used = usages[n.in[k]];
+      ++used.uses;
+      if (has_axis(op.addressed, k)) used.wants_memory = true;
     }
+    s.origins[i] = i;
+    if (op.writes == leaf_write::all) {
+      s.state.assignments.push_back(i);
+      usages[n.in[1]].asked_for = true;
+    } else if (op.writes != leaf_write::none) {
+      s.state.additions.push_back(i);
+    }
+    // (by name: one gives the same elements another shape, the other may do the work of two)
+    if (is<reshape_op>(n) && same_squeezed(n.shape, s.nodes[n.in[0]].shape))
+      s.origins[i] = s.origins[n.in[0]];
+    if (is<pad_op>(n) && is<pad_op>(s.nodes[n.in[0]]))
+      usages[n.in[0]].inside_pad =
+          attributes_of<pad_op>(s.nodes[n.in[0]]).value == attributes_of<pad_op>(n).value;
   }
   for (int r : s.g.results) usages[r].wants_memory = usages[r].asked_for = true;
 }

@@ -8,14 +8,8 @@ namespace tapeless::passes::detail {
 /// A leaf, a number or a position: read where it is used, unless somebody wants it in memory.
 constexpr void fuse_source(fuse_walk& s, int id) {
   const node& n = s.nodes[id];
-  if (n.op == code_of<iota_op>) {
-    s.places[id] = {id, 0, {}};
-    s.places[id].stride[n.attr.axis] = 1;
-  } else {
-    s.places[id] = own_place(id, n.shape);
-  }
-  if (n.op != code_of<leaf_op> && s.usages[id].wants_memory)
-    open_group(s, id, group_kind::map, n.shape);
+  s.places[id] = is<iota_op>(n) ? place_of_position(id, n) : own_place(id, n.shape);
+  if (leaf_of(n) < 0 && s.usages[id].wants_memory) open_group(s, id, group_kind::map, n.shape);
 }
 
 /// A view: strides on its operand, or a copy if strides cannot say it.
@@ -31,8 +25,7 @@ constexpr void fuse_view(fuse_walk& s, int id) {
     note_read(s, id, x);
     return;
   }
-  const bool on_nothing =
-      s.nodes[seen.base].op != code_of<leaf_op> && s.members[seen.base].group < 0;
+  const bool on_nothing = leaf_of(s.nodes[seen.base]) < 0 && s.members[seen.base].group < 0;
   if (wanted && (on_nothing || (s.usages[id].asked_for && !is_row_major(seen, n.shape)))) {
     open_group(s, id, group_kind::map, n.shape);
     note_read(s, id, x);

@@ -76,9 +76,8 @@ constexpr bool is_squeeze(const fuse_walk& s, int x) { return s.origins[x] != x;
 constexpr element computed_in(const fuse_walk& s, int id) {
   const node& n = s.nodes[id];
   // the store rounds
-  const bool narrows =
-      n.op == code_of<convert_op> && promote(n.type, s.nodes[n.in[0]].type) != n.type;
-  if (narrows || (is_integer(n.type) && n.in[0] >= 0 && n.op != code_of<gather_op>))
+  const bool narrows = is<convert_op>(n) && promote(n.type, s.nodes[n.in[0]].type) != n.type;
+  if (narrows || (is_integer(n.type) && n.in[0] >= 0 && !facts_of(n).picks_elements))
     return computed_in(s, n.in[0]);
   return computes_in(n.type);
 }

@@ -33,7 +33,7 @@ constexpr bool is_local(const fuse_walk& s, int v, int x, int k, int level) {
   const membership& o = s.members[s.origins[x]];
   if (o.group != k) return false;
   const dims &dv = s.nodes[v].shape, &dx = s.nodes[x].shape;
-  if (o.level == level) return same_squeezed(dx, dv) || s.nodes[v].op == code_of<gather_op>;
+  if (o.level == level) return same_squeezed(dx, dv) || facts_of(s.nodes[v]).picks_elements;
   if (level == 1) return false;
   // a folded value in an element's expression: it must vary along the kept axes exactly
   const axis_set folded = s.out.groups[k].folded;
@@ -57,7 +57,7 @@ constexpr bool fits(const fuse_walk& s, int v, int k, int level, bool pulled = f
   bool any_local = false;
   for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {
     const int x = n.in[i], base = s.places[x].base;
-    if (n.op != code_of<gather_op> && is_local(s, v, x, k, level))
+    if (!facts_of(n).picks_elements && is_local(s, v, x, k, level))
       any_local = true;
     else if (base >= 0 && s.members[base].group >= k)
       return false;
@@ -77,7 +77,7 @@ constexpr void join_group(fuse_walk& s, int v, int k, int level) {
   s.places[v] = own_place(v, n.shape);
   for (int i = 0; i < 3 && n.in[i] >= 0; ++i) {
     const int x = n.in[i];
-    if (n.op != code_of<gather_op> && is_local(s, v, x, k, level)) {
+    if (!facts_of(n).picks_elements && is_local(s, v, x, k, level)) {
       const membership& o = s.members[s.origins[x]];
       const int after = o.phase + (level == 0 && o.level == 1 ? 1 : 0);
       if (after > m.phase) m.phase = after;

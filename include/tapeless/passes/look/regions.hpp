@@ -12,13 +12,10 @@ namespace tapeless::passes {
 ///
 /// Before   `known` has the regions of its operands
 constexpr int region_of(const node& n, view<region> regions, const list<int>& known) {
-  switch (n.op) {
-    case code_of<carry_op>:
-    case code_of<each_op>:
-    case code_of<advance_op>: return n.attr.first;
-    case code_of<stack_op>:
-    case code_of<final_op>: return regions[n.attr.first].parent;
-    default: break;
+  switch (facts_of(n).stands) {
+    case standing::in_region: return region_named(n);
+    case standing::around_region: return regions[region_named(n)].parent;
+    case standing::with_operands: break;
   }
   int found = -1;
   for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
@@ -73,7 +70,9 @@ constexpr void mark_made_of(view<node> nodes, list<char>& marks) {
 }
 
 /// Whether a node takes a value out of a region.
-constexpr bool leaves_region(const node& n) { return is<stack_op>(n) || is<final_op>(n); }
+constexpr bool leaves_region(const node& n) {
+  return facts_of(n).stands == standing::around_region;
+}
 
 namespace detail {
 
@@ -106,7 +105,7 @@ class region_order {
     done_[id] = 1;
     const node& n = g[id];
     if (leaves_region(n)) {
-      run_region(n.attr.first);
+      run_region(region_named(n));
     } else {
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k) visit(n.in[k]);
     }
@@ -119,7 +118,7 @@ class region_order {
       if (wanted_[i] == 0) continue;
       const node& n = g[i];
       const bool inside = is_within(g.regions, region_[i], r) ||
-                          (is<stack_op>(n) && is_within(g.regions, n.attr.first, r));
+                          (is<stack_op>(n) && is_within(g.regions, region_named(n), r));
       if (!inside) continue;
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k)
         if (!is_within(g.regions, region_[n.in[k]], r)) visit(n.in[k]);

@@ -35,9 +35,9 @@ constexpr list<turn> turns_of(graph_view g, const list<char>& used) {
     prelude[i] = detail::is_prelude(g, i, prelude) ? 1 : 0;
     const op_kind kind = facts_of(n.op).kind;
     bool lasts = kind == op_kind::source || kind == op_kind::elementwise ||
-                 (kind == op_kind::view && n.op != code_of<each_op>);
-    if (n.op == code_of<leaf_op>) {
-      const leaf_kind from = g.leaves[n.attr.first].kind;
+                 (kind == op_kind::view && facts_of(n).stands == standing::with_operands);
+    if (const int l = leaf_of(n); l >= 0) {
+      const leaf_kind from = g.leaves[l].kind;
       lasts = from != leaf_kind::input && from != leaf_kind::target;
     }
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) lasts = lasts && lasting[n.in[k]] != 0;

@@ -10,7 +10,8 @@ namespace tapeless::passes {
 
 namespace detail {
 
-/// Takes sums over the iterations of a region out of it.
+/// Takes sums over the iterations of a region out of it. (By name: that a sum of products, of sums, or of slices is one
+/// product or sum over more elements is a fact about these ops, and no others.)
 class hoister {
  public:
   constexpr explicit hoister(graph_view graph)
@@ -55,13 +56,13 @@ class hoister {
     return p >= 0 && g[p].shape == g[i].shape ? p : -1;
   }
   constexpr bool is_zero(int x) const {
-    while (is<broadcast_op>(g[x]) || is<convert_op>(g[x]) || is<reshape_op>(g[x])) x = g[x].in[0];
-    return is<constant_op>(g[x]) && g[x].attr.value == 0;
+    while (facts_of(g[x]).repeats_elements) x = g[x].in[0];
+    return is<constant_op>(g[x]) && number_of(g[x]) == 0;
   }
 
   /// The sum over all iterations, made of what they stack; nothing where the loop does as well.
   constexpr value sum_outside(int i, int p, const list<int>& fresh) {
-    const int r = g[i].attr.first;
+    const int r = region_named(g[i]);
     const int length = g.regions[r].length;
     const auto all = [&](value x) {
       return is_slice(x, r) ? to.of(to[x.id].in[0]) : stacked(x, r);
@@ -81,17 +82,17 @@ class hoister {
     }
     if (is<reduce_sum_op>(n) && (g.regions[r].parallel || is_stacked(n.in[0], r))) {
       const value x = all(to.of(fresh[n.in[0]]));
-      return ir::reshape_to(ir::summed(x, n.attr.axis << 1 | 1), shape);
+      return ir::reshape_to(ir::summed(x, folded_axes(n) << 1 | 1), shape);
     }
     if (!g.regions[r].parallel) return {};
     return ir::reshape_to(ir::summed(all(to.of(fresh[p])), 1), shape);
   }
   constexpr bool is_slice(value x, int r) const {
-    return is<each_op>(to[x.id]) && to[x.id].attr.first == r;
+    return is<each_op>(to[x.id]) && region_named(to[x.id]) == r;
   }
   /// Whether all slices of x exist anyway, outside.
   constexpr bool is_stacked(int x, int r) const {
-    if (is<each_op>(g[x]) && g[x].attr.first == r) return true;
+    if (is<each_op>(g[x]) && region_named(g[x]) == r) return true;
     for (int i = 0; i < g.size(); ++i)
       if (is<stack_op>(g[i]) && g[i].in[0] == x && uses_[i] > 0) return true;
     return false;
@@ -99,7 +100,7 @@ class hoister {
   /// xᵀ: what x is the transpose of, if it is one.
   constexpr value left_turned(int x) {
     const node& n = to[x];
-    if (is<permute_op>(n) && permute_op::source_axis(n.attr.axis, 0) == 1) return to.of(n.in[0]);
+    if (is<permute_op>(n) && attributes_of<permute_op>(n).source(0) == 1) return to.of(n.in[0]);
     return ir::transposed(to.of(x));
   }
 };

@@ -18,10 +18,10 @@ struct rule {
 namespace detail {
 
 constexpr bool is_number(const builder& b, int id, double v) {
-  return is<constant_op>(b[id]) && b[id].attr.value == v;
+  return is<constant_op>(b[id]) && number_of(b[id]) == v;
 }
 constexpr bool is_number(const builder& b, int id) { return is<constant_op>(b[id]); }
-constexpr double number_of(const builder& b, int id) { return b[id].attr.value; }
+constexpr double number_of(const builder& b, int id) { return number_of(b[id]); }
 
 /// Folds a binary op of two numbers.
 template <class F>
@@ -37,21 +37,21 @@ constexpr value second(builder& b, const node& n) { return b.of(n.in[1]); }
 /// The sum of two values between zeros, the second right behind the first along one axis: both side by side.
 constexpr value joined(builder& b, int first, int second) {
   const node p = b[first], q = b[second];
-  const bool zeros = is<pad_op>(p) && is<pad_op>(q) && p.attr.value == 0 && q.attr.value == 0 &&
-                     p.attr.second == 0 && q.attr.second == 0;
-  const int axis = p.attr.axis;
-  if (!zeros || axis != q.attr.axis || !(p.shape == q.shape) ||
-      p.attr.first + b[p.in[0]].shape[axis] != q.attr.first)
+  if (!is<pad_op>(p) || !is<pad_op>(q)) return {};
+  const auto left = attributes_of<pad_op>(p), right = attributes_of<pad_op>(q);
+  const bool zeros = left.value == 0 && right.value == 0 && left.between == 0 && right.between == 0;
+  const int axis = left.axis;
+  if (!zeros || axis != right.axis || !(p.shape == q.shape) ||
+      left.before + b[p.in[0]].shape[axis] != right.before)
     return {};
-  const value both =
-      emit(code_of<concat_op>, b.of(p.in[0]), b.of(q.in[0]), attributes{.axis = axis});
+  const value both = ir::joined(b.of(p.in[0]), b.of(q.in[0]), axis);
   return both.shape() == p.shape ? both
-                                 : padded(both, p.shape, {.axis = axis, .first = p.attr.first});
+                                 : padded(both, p.shape, {.axis = axis, .before = left.before});
 }
 
 }  // namespace detail
 
-/// The rules, tried in order. A rule is a fact of algebra; when to use it is not its business.
+/// The rules, tried in order. A rule is a fact of algebra about the ops that it names; when to use it is not its business.
 inline constexpr rule rules[] = {
     // sums
     rule{code_of<add_op>,

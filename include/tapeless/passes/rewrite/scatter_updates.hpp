@@ -11,7 +11,8 @@ namespace tapeless::passes {
 
 namespace detail {
 
-/// Looks for assignments w ← w + Σ c · scatter_add(u, i), with numbers c and nobody else to read the scattered values.
+/// Looks for assignments w ← w + Σ c · scatter_add(u, i), with numbers c and nobody else to read the scattered values. (By
+/// name: this is one identity of these ops.)
 class scatter_update_finder {
  public:
   /// A part of such a sum: `scatter`, times every factor of `factors`, or its negative.
@@ -25,7 +26,7 @@ class scatter_update_finder {
       : g(graph), uses_(g.size()), written_(g.leaves.size()) {
     for (const node& n : g.nodes) {
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k) ++uses_[n.in[k]];
-      if (n.op == code_of<assign_op>) written_[g[n.in[0]].attr.first] = 1;
+      if (writes_leaf(n)) written_[leaf_of(g[n.in[0]])] = 1;
     }
     for (int r : g.results) ++uses_[r];
   }
@@ -35,10 +36,10 @@ class scatter_update_finder {
     list<term> found;
     const int w = assignment.in[0], y = assignment.in[1];
     const node& sum = g[y];
-    if (uses_[y] != 1 || (sum.op != code_of<add_op> && sum.op != code_of<sub_op>)) return found;
-    const int other = sum.in[0] == w ? 1 : sum.op == code_of<add_op> && sum.in[1] == w ? 0 : -1;
+    if (uses_[y] != 1 || (!is<add_op>(sum) && !is<sub_op>(sum))) return found;
+    const int other = sum.in[0] == w ? 1 : is<add_op>(sum) && sum.in[1] == w ? 0 : -1;
     if (other < 0) return found;
-    if (!add_terms(sum.in[other], {.negative = sum.op == code_of<sub_op>}, found)) found.shrink(0);
+    if (!add_terms(sum.in[other], {.negative = is<sub_op>(sum)}, found)) found.shrink(0);
     return found;
   }
 
@@ -72,8 +73,8 @@ class scatter_update_finder {
   }
   /// Whether a value is still there when the step ends: no leaf, seen through views, that is written.
   constexpr bool is_kept(int x) const {
-    while (facts_of(g[x].op).kind == op_kind::view) x = g[x].in[0];
-    return g[x].op != code_of<leaf_op> || written_[g[x].attr.first] == 0;
+    while (kind_of(g[x]) == op_kind::view) x = g[x].in[0];
+    return leaf_of(g[x]) < 0 || written_[leaf_of(g[x])] == 0;
   }
 };
 
@@ -94,7 +95,7 @@ constexpr builder scatter_updates(graph_view g) {
     node n = g[i];
     for (int& x : n.in)
       if (x >= 0) x = fresh[x];
-    if (n.op == code_of<assign_op>) {
+    if (is<assign_op>(n)) {
       const auto terms = finder.terms_of(g[i]);
       for (const auto& t : terms) {
         const node scatter = g[t.scatter];

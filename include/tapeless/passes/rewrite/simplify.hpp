@@ -30,13 +30,14 @@ constexpr int as_promised(builder& b, int id, const node& promised) {
 /// elements was the gradient's.)
 constexpr int simplified_reduction(builder& b, const node& n, const dims& promised) {
   const dims have = b[n.in[0]].shape;
-  if (have == promised && !(reduced(have, n.attr.axis) == have))
-    return b.emit(n.op, n.operands(), {.axis = n.attr.axis});
+  const axis_set axes = folded_axes(n);
+  if (have == promised && !(reduced(have, axes) == have))
+    return b.emit(n.op, n.operands(), fold_of_axes::attributes{axes}.packed());
   const int shift = promised.rank - have.rank;
   double copies = 1;
   axis_set rest = 0;
   for (int i = 0; i < promised.rank; ++i) {
-    if (!has_axis(n.attr.axis, i)) continue;
+    if (!has_axis(axes, i)) continue;
     const int size = i < shift ? 1 : have[i - shift];
     if (size == 1)
       copies *= promised[i];
@@ -44,9 +45,9 @@ constexpr int simplified_reduction(builder& b, const node& n, const dims& promis
       rest |= 1 << (i - shift);
   }
   value x = b.of(n.in[0]);
-  if (rest != 0) x = emit(n.op, x, {.axis = rest});
-  if (copies != 1 && n.op == code_of<reduce_sum_op>) {
-    x = is<constant_op>(b[x.id]) ? b.of(b.constant(b[x.id].attr.value * copies)) : copies * x;
+  if (rest != 0) x = emit(n.op, x, fold_of_axes::attributes{rest}.packed());
+  if (copies != 1 && is<reduce_sum_op>(n)) {  // (a greatest or least of copies is one of them)
+    x = is<constant_op>(b[x.id]) ? b.of(b.constant(number_of(b[x.id]) * copies)) : copies * x;
   }
   return x.id;
 }
@@ -60,32 +61,35 @@ constexpr value cut(value x, int axis, int first, int size) {
   if (is<pad_op>(n)) {
     const value inner{x.in, n.in[0]};
     const dims from = inner.shape();
-    attributes a = n.attr;
+    pad_op::attributes a = attributes_of<pad_op>(n);
     if (a.axis != axis) return padded(cut(inner, axis, first, size), d, a);
-    const int end = a.first + (from[axis] - 1) * (a.second + 1) + 1;
-    if (first <= a.first && end <= first + size) {
-      a.first -= first;
+    const int end = a.before + (from[axis] - 1) * (a.between + 1) + 1;
+    if (first <= a.before && end <= first + size) {
+      a.before -= first;
       return d == from ? inner : padded(inner, d, a);
     }
   }
-  return sliced(x, d, {.axis = axis, .first = first, .second = 1});
+  return sliced(x, d, {.axis = axis, .first = first});
 }
 
 /// Some of the places of a convolution that nobody else reads are the convolution of some of x; else nothing. (The gradient of a convolution of
 /// padded values is such a slice.)
 constexpr value cut_convolution(builder& b, const node& n) {
   const node y = b[n.in[0]];
-  const int axis = n.attr.axis, i = axis - 1;
-  if (!is<convolve_op>(y) || n.attr.second != 1 || i < 0 || i >= y.shape.rank - 3) return {};
+  const auto a = attributes_of<slice_op>(n);
+  const int axis = a.axis, i = axis - 1;
+  if (!is<convolve_op>(y) || a.step != 1 || i < 0 || i >= y.shape.rank - 3) return {};
+  const auto steps = attributes_of<convolve_op>(y);
   const value x = b.of(y.in[0]), w = b.of(y.in[1]);
-  const int step = packed_step(y.attr.first, i),
-            span = (w.shape()[i] - 1) * packed_step(y.attr.second, i) + 1;
-  return convolved(cut(x, axis, n.attr.first * step, (n.shape[axis] - 1) * step + span), w, y.attr);
+  const int step = steps.stride(i), span = (w.shape()[i] - 1) * steps.dilation(i) + 1;
+  return convolved(cut(x, axis, a.first * step, (n.shape[axis] - 1) * step + span), w, steps);
 }
 
-/// Composition of views, and views that change nothing.
+/// Composition of views, and views that change nothing. (By name, as in rules.hpp: which pair is one view is a fact about
+/// both.)
 constexpr int simplified_view(builder& b, node n, const dims& promised, bool only_reader) {
-  if (b[n.in[0]].shape.count() == 1 && !is<reshape_op>(n)) return n.in[0];
+  const dims& one = b[n.in[0]].shape;
+  if (one.count() == 1 && one.rank <= n.shape.rank && !is<reshape_op>(n)) return n.in[0];
   n.in[0] = with_shape(b, n.in[0], promised);
   if (is<slice_op>(n) && only_reader)
     if (const value y = cut_convolution(b, n)) return y.id;
@@ -98,17 +102,17 @@ constexpr int simplified_view(builder& b, node n, const dims& promised, bool onl
     if (b[n.in[0]].shape == n.shape) return n.in[0];
   }
   if (is<permute_op>(n)) {
-    int axes = n.attr.axis;
+    permute_op::attributes axes = attributes_of<permute_op>(n);
     if (is<permute_op>(x)) {
-      axes = 0;
+      permute_op::attributes both;
       for (int i = 0; i < n.shape.rank; ++i)
-        axes |= permute_op::source_axis(x.attr.axis, permute_op::source_axis(n.attr.axis, i))
-                << (4 * i);
+        permute_op::place_axis(both.order, i, attributes_of<permute_op>(x).source(axes.source(i)));
       n.in[0] = x.in[0];
-      n.attr.axis = axes;
+      n.attr = both.packed();
+      axes = both;
     }
     bool moves = false;
-    for (int i = 0; i < n.shape.rank; ++i) moves = moves || permute_op::source_axis(axes, i) != i;
+    for (int i = 0; i < n.shape.rank; ++i) moves = moves || axes.source(i) != i;
     if (!moves) return n.in[0];
   }
   return b.add(n);
@@ -141,7 +145,7 @@ constexpr int simplified_slice(builder& b, const node& n, const dims& promised) 
   const int x = n.in[0];
   const dims have = b[x].shape;
   if (have.rank < promised.rank) return x;
-  if (is<stack_op>(b[x]) && b[x].attr.first == n.attr.first) return b[x].in[0];
+  if (is<stack_op>(b[x]) && region_named(b[x]) == region_named(n)) return b[x].in[0];
   if (have[0] != 1) return b.emit(n.op, {x, -1, -1}, n.attr);
   dims rest{.rank = have.rank - 1};
   for (int i = 0; i < rest.rank; ++i) rest[i] = have[i + 1];
@@ -151,9 +155,9 @@ constexpr int simplified_slice(builder& b, const node& n, const dims& promised) 
 /// All slices of a value: the value itself if they were cut from one, or if it is the same in all iterations.
 constexpr int simplified_stack(builder& b, list<int>& region, const node& n, const node& promised) {
   const int x = n.in[0];
-  if (is<each_op>(b[x]) && b[x].attr.first == n.attr.first) return b[x].in[0];
+  if (is<each_op>(b[x]) && region_named(b[x]) == region_named(n)) return b[x].in[0];
   while (region.size() < b.size()) region.push_back(region_of(b[region.size()], b.regions, region));
-  if (!is_within(b.regions, region[x], n.attr.first)) return x;
+  if (!is_within(b.regions, region[x], region_named(n))) return x;
   return b.emit(n.op, {as_promised(b, x, promised), -1, -1}, n.attr);
 }
 
@@ -171,7 +175,7 @@ constexpr bool is_written_leaf(const builder& b, int x) {
   while (facts_of(b[x].op).kind == op_kind::view) x = b[x].in[0];
   if (!is<leaf_op>(b[x])) return false;
   for (const node& n : b.nodes)
-    if (is<assign_op>(n) && n.in[0] == x) return true;
+    if (writes_leaf(n) && n.in[0] == x) return true;
   return false;
 }
 
@@ -201,14 +205,14 @@ constexpr builder simplify(graph_view from) {
       n.in[k] = fresh[n.in[k]];
     }
     int made = -1;
-    switch (facts_of(n.op).kind) {
+    switch (kind_of(n)) {
       case op_kind::elementwise:
-        made = is<random_op>(n) ? to.add(n) : detail::simplified_elementwise(to, n);
+        made = facts_of(n).broadcasts ? detail::simplified_elementwise(to, n) : to.add(n);
         break;
       case op_kind::reduction: made = detail::simplified_reduction(to, n, promised[0]); break;
       case op_kind::view:
-        made = is<broadcast_op>(n)         ? n.in[0]
-               : is<custom_gradient_op>(n) ? n.in[0]
+        // a broadcast waits until a user needs the elements; of what a barrier hides the form stays
+        made = is<broadcast_op>(n) || facts_of(n).is_question ? n.in[0]
                : is<barrier_op>(n)
                    ? to.emit(n.op, {detail::as_promised(to, n.in[0], from[from[i].in[0]]), -1, -1},
                              n.attr)

@@ -15,8 +15,8 @@ namespace detail {
 constexpr list<char> overwritten_nodes(graph_view from) {
   list<char> marks(from.size()), written(from.leaves.size());
   for (int i = from.size(); i-- > 0;) {
-    if (!is<assign_op>(from[i])) continue;
-    char& later = written[from[from[i].in[0]].attr.first];
+    if (facts_of(from[i]).writes != leaf_write::all) continue;
+    char& later = written[leaf_of(from[from[i].in[0]])];
     marks[i] = later;
     later = 1;
   }

@@ -13,16 +13,17 @@ struct group_members {
   list<char> absorbed;  ///< per node: a product that became part of a fused multiply-add
 };
 
-/// Marks a product that only node v, a sum or difference of the same loop, reads: v becomes a fused multiply-add.
+/// Marks a product that only node v, a sum or difference of the same loop, reads: v becomes a fused multiply-add. (By name:
+/// a fact of algebra, as in passes/rewrite/rules.hpp.)
 constexpr void absorb_product(graph_view g, const membership* members, const int* uses, int v,
                               list<char>& absorbed) {
   const node& n = g.nodes.items[v];
   const membership& mine = members[v];
-  for (int i = n.op == code_of<sub_op> ? 1 : 0; i < 2; ++i) {
+  for (int i = is<sub_op>(n) ? 1 : 0; i < 2; ++i) {
     const int x = n.in[i];
     const membership& m = members[x];
-    if (g.nodes.items[x].op == code_of<mul_op> && uses[x] == 1 && !m.stored &&
-        m.group == mine.group && m.level == mine.level && m.phase == mine.phase) {
+    if (is<mul_op>(g.nodes.items[x]) && uses[x] == 1 && !m.stored && m.group == mine.group &&
+        m.level == mine.level && m.phase == mine.phase) {
       absorbed[x] = 1;
       return;
     }
@@ -40,10 +41,10 @@ constexpr group_members members_of_groups(graph_view g, grouping_view fused) {
   }
   for (int i = g.size(); i-- > 0;) {
     const int k = members[i].group;
-    if (k < 0 || nodes[i].op == code_of<final_op>) continue;
+    if (k < 0 || is<final_op>(nodes[i])) continue;
     out.next[i] = out.first[k];
     out.first[k] = i;
-    if (nodes[i].op == code_of<add_op> || nodes[i].op == code_of<sub_op>)
+    if (is<add_op>(nodes[i]) || is<sub_op>(nodes[i]))
       absorb_product(g, members, uses.begin(), i, out.absorbed);
   }
   return out;
@@ -51,8 +52,8 @@ constexpr group_members members_of_groups(graph_view g, grouping_view fused) {
 
 /// The absorbed operand of a node, or -1.
 constexpr int absorbed_product(const group_members& of, const node& n) {
-  if (n.op != code_of<add_op> && n.op != code_of<sub_op>) return -1;
-  for (int i = n.op == code_of<sub_op> ? 1 : 0; i < 2; ++i)
+  if (!is<add_op>(n) && !is<sub_op>(n)) return -1;
+  for (int i = is<sub_op>(n) ? 1 : 0; i < 2; ++i)
     if (of.absorbed[n.in[i]] != 0) return n.in[i];
   return -1;
 }

@@ -84,7 +84,7 @@ constexpr void keep_results(launch_list& all, graph_view g, grouping_view groupe
   for (int r : g.results) {
     const place_of_value& p = grouped.places[r];
     const node& base = g[p.base];
-    const int b = is<leaf_op>(base)    ? of_leaf[base.attr.first]
+    const int b = is<leaf_op>(base)    ? of_leaf[leaf_of(base)]
                   : is<final_op>(base) ? of_node[g[base.in[0]].in[0]]  // where the carry is
                                        : of_node[p.base];
     if (b < 0) continue;

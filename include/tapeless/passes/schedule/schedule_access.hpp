@@ -81,8 +81,8 @@ constexpr access access_to_buffer(schedule_walk& s, int b, const dims& d, int le
 /// An operand that is not computed in this kernel: a number, a position, or a load.
 constexpr operand outside(schedule_walk& s, int x, const dims& d, int level) {
   const int base = s.places[x].base;
-  if (s.members[base].group < 0 && s.nodes[base].op == code_of<constant_op>)
-    return number(s.nodes[base].attr.value);
+  if (s.members[base].group < 0 && is<constant_op>(s.nodes[base]))
+    return number(number_of(s.nodes[base]));
   return {in_memory(s, base) ? operand::from::load : operand::from::position,
           s.w.add(access_to(s, x, d, level)), 0};
 }
@@ -114,7 +114,7 @@ constexpr access indexed_access(schedule_walk& s, const dims& d, int level, int 
 /// The elements that a gather reads.
 constexpr access gather_access(schedule_walk& s, int id, int level) {
   const node& n = s.nodes[id];
-  const int data = n.in[0], axis = n.attr.axis;
+  const int data = n.in[0], axis = attributes_of<gather_op>(n).axis;
   const place_of_value& p = s.places[data];
   access a = indexed_access(s, n.shape, level, n.in[1], axis, p.stride, s.nodes[data].shape[axis]);
   a.start = p.start;

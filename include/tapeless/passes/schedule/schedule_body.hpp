@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/look/cost.hpp>
 #include <tapeless/passes/schedule/product_loops.hpp>
 #include <tapeless/passes/schedule/schedule_access.hpp>
 
@@ -17,8 +16,8 @@ constexpr bool is_fold(int op) {
 
 /// The value that a node only stores, or -1.
 constexpr int stored_source(const node& n) {
-  if (n.op == code_of<assign_op> || n.op == code_of<advance_op>) return n.in[1];
-  return n.op == code_of<stack_op> ? n.in[0] : -1;
+  const int k = facts_of(n).stored_operand;
+  return k < 0 ? -1 : n.in[k];
 }
 
 /// Says that an instruction made a node's value in a phase.
@@ -39,8 +38,8 @@ constexpr int known(const schedule_walk& s, int id, int phase) {
 /// What it costs to make an element's value again; more than keeping it where that cannot be.
 constexpr int repeat_cost(const schedule_walk& s, int id) {
   const node& n = s.nodes[id];
-  if (facts_of(n.op).kind != op_kind::elementwise || n.op == code_of<gather_op>) return 1000;
-  int cost = cost_of(n.op, s.on);
+  if (kind_of(n) != op_kind::elementwise) return 1000;
+  int cost = s.on.time(facts_of(n).cost);
   for (int x : n.in) {
     if (x < 0 || cost > s.on.memory_cost) continue;
     const int o = s.origins[x];
@@ -98,21 +97,19 @@ constexpr instruction product_of_elements(schedule_walk& s, int id) {
 /// The operand of a node that is made a value of its own: a source, a view, an assignment, what a region takes or gives.
 constexpr operand materialised(schedule_walk& s, int id, int level) {
   const node& n = s.nodes[id];
-  if (n.op == code_of<constant_op>) return number(n.attr.value);
-  if (n.op == code_of<carry_op>) return outside(s, n.in[0], n.shape, level);
+  if (is<constant_op>(n)) return number(number_of(n));
+  if (is<carry_op>(n)) return outside(s, n.in[0], n.shape, level);
   if (const int source = stored_source(n); source >= 0)
     return outside(s, source, s.nodes[source].shape, level);
-  if (n.op == code_of<iota_op>) {
-    fixed<int, max_rank> stride{};
-    stride[n.attr.axis] = 1;
+  if (is<iota_op>(n)) {
+    const auto stride = place_of_position(id, n).stride;
     return {operand::from::position, s.w.add(moving(s, n.shape, level, 0, stride)), 0};
   }
   // a view: read its operand through the view's strides
   const place_of_value p = view_place(n, s.places[n.in[0]], s.nodes[n.in[0]].shape);
   access a = moving(s, n.shape, level, p.start, p.stride);
   const bool memory = in_memory(s, p.base);
-  if (!memory && s.nodes[p.base].op == code_of<constant_op>)
-    return number(s.nodes[p.base].attr.value);
+  if (!memory && is<constant_op>(s.nodes[p.base])) return number(number_of(s.nodes[p.base]));
   if (memory) bind_to(s, a, p);
   return {memory ? operand::from::load : operand::from::position, s.w.add(a), 0};
 }
@@ -127,7 +124,7 @@ constexpr int write_instruction(schedule_walk& s, int id) {
   made.attr = n.attr;
   made.phase = s.phase;
   made.level = level;
-  if (n.op == code_of<gather_op>) {
+  if (facts_of(n).picks_elements) {
     made.op = code_of<stop_gradient_op>;
     made.in[0] = {operand::from::load, s.w.add(gather_access(s, id, level)), 0};
   } else if (kind == op_kind::contraction) {
@@ -141,13 +138,13 @@ constexpr int write_instruction(schedule_walk& s, int id) {
     made.in[0] = s.members[o].group == s.group_now ? operand_for(s, id, o, 0)
                                                    : outside(s, x, s.nodes[x].shape, 0);
   } else if (const int m = absorbed_product(s.in_group, n); m >= 0) {
-    made.op = n.op == code_of<add_op> ? code_of<fma_op> : code_of<fnma_op>;
+    made.op = is<add_op>(n) ? code_of<fma_op> : code_of<fnma_op>;
     made.in[0] = operand_for(s, m, s.nodes[m].in[0], level);
     made.in[1] = operand_for(s, m, s.nodes[m].in[1], level);
     made.in[2] = operand_for(s, id, n.in[0] == m ? n.in[1] : n.in[0], level);
   } else if (kind == op_kind::elementwise) {
     for (int i = 0; i < 3 && n.in[i] >= 0; ++i) made.in[i] = operand_for(s, id, n.in[i], level);
-    if (n.op == code_of<random_op>)
+    if (facts_of(n).needs_position)
       made.in[2] = {operand::from::position,
                     s.w.add(moving(s, n.shape, level, 0, row_major_strides(n.shape))), 0};
   } else {
@@ -164,7 +161,7 @@ constexpr int write_instruction(schedule_walk& s, int id) {
 constexpr void write_store(schedule_walk& s, int id) {
   const node& n = s.nodes[id];
   const membership& m = s.members[id];
-  const bool stacks = n.op == code_of<stack_op>;
+  const bool stacks = is<stack_op>(n);
   int source = stored_source(n);
   if (source >= 0) source = m.stored && !stacks ? -1 : s.origins[source];
   const int made =
@@ -172,7 +169,7 @@ constexpr void write_store(schedule_walk& s, int id) {
   const int to = source >= 0 && !stacks ? buffer_of(s, n.in[0]) : buffer_of(s, id);
   const dims& shape = stacks ? s.nodes[n.in[0]].shape : n.shape;
   region_steps step{};
-  if (stacks) step[depth_of(s.g.regions, n.attr.first)] = shape.count();
+  if (stacks) step[depth_of(s.g.regions, region_named(n))] = shape.count();
   s.w.stores.push_back({local(made), s.w.add(access_to_buffer(s, to, shape, m.level, step)),
                         m.phase, m.level, false});
 }

@@ -99,15 +99,15 @@ constexpr int buffer_of_leaf(schedule_walk& s, int leaf) {
 /// The buffer of a node; `elements` if it does not hold all of it.
 constexpr int buffer_of(schedule_walk& s, int id, int elements = 0) {
   const node& n = s.nodes[id];
-  if (n.op == code_of<leaf_op>) return buffer_of_leaf(s, n.attr.first);
-  if (n.op == code_of<final_op>) return buffer_of(s, s.nodes[n.in[0]].in[0]);  // where the carry is
+  if (const int l = leaf_of(n); l >= 0) return buffer_of_leaf(s, l);
+  if (is<final_op>(n)) return buffer_of(s, s.nodes[n.in[0]].in[0]);  // where the carry is
   int& b = s.node_buffers[id];
   if (b < 0) b = add_buffer(s, elements > 0 ? elements : n.shape.count(), n.type, id);
   return b;
 }
 
 constexpr bool in_memory(const schedule_walk& s, int base) {
-  return s.nodes[base].op == code_of<leaf_op> || s.members[base].group >= 0;
+  return leaf_of(s.nodes[base]) >= 0 || s.members[base].group >= 0;
 }
 
 }  // namespace tapeless::passes::detail

@@ -41,21 +41,21 @@ constexpr void write_part(schedule_walk& s, int x, element type, int out, int st
 /// Writes a pad, and the pads that it is made of: the value around, then the elements inside.
 constexpr void write_pad(schedule_walk& s, int id, int out, int group) {
   const node& n = s.nodes[id];
-  write_fill(s, n.attr.value, n, out, group);
+  write_fill(s, attributes_of<pad_op>(n).value, n, out, group);
   auto stride = row_major_strides(n.shape);
   int start = 0, from = id;
   do {
-    const attributes& a = s.nodes[from].attr;
-    start += a.first * stride[a.axis];
-    stride[a.axis] *= a.second + 1;
+    const auto a = attributes_of<pad_op>(s.nodes[from]);
+    start += a.before * stride[a.axis];
+    stride[a.axis] *= a.between + 1;
     from = s.nodes[from].in[0];
-  } while (s.nodes[from].op == code_of<pad_op> && s.members[from].group < 0);
+  } while (is<pad_op>(s.nodes[from]) && s.members[from].group < 0);
   write_part(s, from, n.type, out, start, stride, group);
 }
 
 constexpr void write_concat(schedule_walk& s, const node& n, int out, int group) {
   const auto stride = row_major_strides(n.shape);
-  const int axis = n.attr.axis, behind = s.nodes[n.in[0]].shape[axis];
+  const int axis = attributes_of<concat_op>(n).axis, behind = s.nodes[n.in[0]].shape[axis];
   write_part(s, n.in[0], n.type, out, 0, stride, group);
   write_part(s, n.in[1], n.type, out, behind * stride[axis], stride, group);
 }
@@ -64,7 +64,8 @@ constexpr void write_concat(schedule_walk& s, const node& n, int out, int group)
 constexpr void write_scatter(schedule_walk& s, const node& n, int updates, int indices, int out,
                              int group, bool accumulate) {
   const operand from = begin_copy(s, updates, s.nodes[updates].shape, n.type);
-  end_copy(s, from, scatter_access(s, n.shape, updates, indices, n.attr.axis, out), group,
+  end_copy(s, from,
+           scatter_access(s, n.shape, updates, indices, along_axis::read(n.attr).axis, out), group,
            accumulate);
 }
 
@@ -72,11 +73,12 @@ constexpr void write_scatter(schedule_walk& s, const node& n, int updates, int i
 /// do lanes across windows that merged with it, as then they do not overlap.
 constexpr void write_windows(schedule_walk& s, const node& n, int out, int group) {
   const dims& d = s.nodes[n.in[0]].shape;
-  const int axis = n.attr.axis, size = n.shape[axis];
-  const bool apart = n.attr.second == 1 && n.attr.first >= d[axis + 1];
-  const bool exact = apart && n.attr.first == d[axis + 1] && d[axis] * d[axis + 1] == size;
+  const auto a = attributes_of<overlap_add_op>(n);
+  const int axis = a.axis, size = n.shape[axis];
+  const bool apart = a.dilation == 1 && a.stride >= d[axis + 1];
+  const bool exact = apart && a.stride == d[axis + 1] && d[axis] * d[axis + 1] == size;
   if (!exact) write_fill(s, 0, n, out, group);
-  const place_of_value p = windows_place(own_place(out, n.shape), n.attr, d.rank);
+  const place_of_value p = windows_op::place({own_place(out, n.shape), n.shape, d, n.attr});
   write_part(s, n.in[0], n.type, out, 0, p.stride, group, !apart);
 }
 
@@ -91,17 +93,20 @@ constexpr void write_whole(schedule_walk& s, int x, const dims& d, element type,
 constexpr void write_late_assignment(schedule_walk& s, int id, int group) {
   const node& n = s.nodes[id];
   const int leaf = buffer_of(s, n.in[0]);
-  if (n.op == code_of<add_at_op> || n.op == code_of<put_at_op>)
-    return write_scatter(s, n, n.in[1], n.in[2], leaf, group, n.op == code_of<add_at_op>);
+  const leaf_write how = facts_of(n).writes;
+  if (how == leaf_write::add_some || how == leaf_write::put_some)
+    return write_scatter(s, n, n.in[1], n.in[2], leaf, group, how == leaf_write::add_some);
   // (a value that was a leaf or a view has its own group and buffer by now)
   write_whole(s, s.members[id].group >= 0 ? id : n.in[1], n.shape, n.type, leaf, group);
 }
 
+/// (By name: what each movement writes, in how many kernels, is the business of this file; a new one is a row here.)
+///
 /// Writes a group that moves elements: a pad, a concat, a scatter, windows, a view that strides cannot say, or an
 /// assignment at the end of an iteration.
 constexpr void write_copy(schedule_walk& s, const group& gr, int id) {
   const node& n = s.nodes[gr.root];
-  if (n.op == code_of<advance_op>) return write_late_assignment(s, gr.root, id);
+  if (is<advance_op>(n)) return write_late_assignment(s, gr.root, id);
   const int out = buffer_of(s, gr.root);
   switch (n.op) {
     case code_of<pad_op>: return write_pad(s, gr.root, out, id);

@@ -25,11 +25,11 @@ constexpr list<char> made_of_sequences(graph_view g) {
         for (int k = 0; k < 3 && n.in[k] >= 0; ++k)
           if (marks[n.in[k]] != 0) marks[i] = 1;
       }
-      if (is<each_op>(n) && marks[i] != 0) along[n.attr.first] = 1;
+      if (is<each_op>(n) && marks[i] != 0) along[region_named(n)] = 1;
       if (is<advance_op>(n) && marks[i] != 0 && marks[n.in[0]] == 0) marks[n.in[0]] = more = true;
     }
     for (int i = 0; i < g.size(); ++i)
-      if (is<carry_op>(g[i]) && along[g[i].attr.first] != 0 && marks[i] == 0)
+      if (is<carry_op>(g[i]) && along[region_named(g[i])] != 0 && marks[i] == 0)
         marks[i] = more = true;
   }
   return marks;
@@ -59,12 +59,11 @@ constexpr builder stream(graph_view from) {
     if (is<streaming_op>(from[i]))
       fresh[i] = detail::stream_answer(from, to, memory, fresh, i);
     else
-      fresh[i] = to.add(detail::with_operands(from[i], fresh));
+      fresh[i] = to.add(with_operands(from[i], fresh));
   }
   for (int r : from.results) to.results.push_back(fresh[r]);
   bool loops = false;  // those along a sequence may have gone
-  for (const node& n : to.nodes)
-    loops = loops || facts_of(n.op).kind == op_kind::loop || is<each_op>(n);
+  for (const node& n : to.nodes) loops = loops || facts_of(n).stands != standing::with_operands;
   if (!loops) to.regions.clear();
   return to;
 }

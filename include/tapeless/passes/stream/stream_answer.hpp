@@ -1,32 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <tapeless/passes/stream/stream_arithmetic.hpp>
 #include <tapeless/passes/stream/stream_loops.hpp>
-#include <tapeless/passes/stream/stream_places.hpp>
+#include <tapeless/passes/stream/stream_rules.hpp>
 #include <tapeless/passes/stream/stream_walk.hpp>
 
 namespace tapeless::passes::detail {
-
-/// A node of which an operand is a sequence.
-constexpr void stream_sequence(stream_walk& s, int i) {
-  const node& n = s.g[i];
-  const int x = n.in[0];
-  const time_axis t = s.at[x];
-  switch (facts_of(n.op).kind) {
-    case op_kind::elementwise: return stream_elementwise(s, i);
-    case op_kind::contraction:
-      return is<contract_op>(n) ? stream_product(s, i) : stream_convolution(s, i);
-    case op_kind::reduction:
-      if (has_axis(n.attr.axis, t.axis))
-        return s.refuse_node(i, streaming_obstacle::takes_all_frames);
-      return s.becomes(i, s.emit(n, s.of(x)), t);
-    case op_kind::view: return stream_view(s, i, t);
-    case op_kind::movement: return stream_movement(s, i, t);
-    case op_kind::loop: return stream_other_loop(s, i);
-    default: return s.refuse_node(i, streaming_obstacle::no_rule_known);
-  }
-}
 
 /// Any node that is needed.
 constexpr void stream_node(stream_walk& s, int i) {
@@ -36,13 +15,15 @@ constexpr void stream_node(stream_walk& s, int i) {
     sequences = sequences || s.is_sequence(n.in[k]);
     moments = moments || s.part_of[n.in[k]] == stream_part::moment;
   }
-  const op_kind kind = facts_of(n.op).kind;
-  if ((kind == op_kind::loop || is<each_op>(n)) && goes_along_time(s, i))
+  const op_facts& facts = facts_of(n);
+  if (facts.stands != standing::with_operands && goes_along_time(s, i))
     return stream_time_loop(s, i);
   if (sequences && moments) return s.refuse_node(i, streaming_obstacle::takes_all_frames);
+  if (sequences && facts.kind == op_kind::effect)
+    return s.refuse_node(i, streaming_obstacle::no_rule_known);
+  if (sequences && facts.kind == op_kind::loop) return stream_other_loop(s, i);
   if (sequences) return stream_sequence(s, i);
-  s.fresh[i] = is<each_op>(n) ? ir::each_slice(s.of(n.in[0]), n.attr.first).id
-                              : s.to.add(with_operands(n, s.fresh));
+  s.fresh[i] = made_again(s.to, with_operands(n, s.fresh)).id;
   s.part_of[i] = moments ? stream_part::moment : stream_part::still;
 }
 
@@ -59,16 +40,17 @@ constexpr int stream_answer(graph_view g, builder& to, stream_memory& memory, li
   list<char>& needed = s.needed;
   needed[y] = 1;
   for (int i = whole; i < question; ++i)
-    if (fresh[i] < 0 && facts_of(g[i].op).kind == op_kind::effect) needed[i] = 1;
+    if (fresh[i] < 0 && kind_of(g[i]) == op_kind::effect) needed[i] = 1;
   mark_needed({g.nodes.items, question}, needed, [](int) { return true; });
   for (int i = whole + 1; i < question && !s.failed; ++i)
     if (needed[i] != 0 && fresh[i] < 0) stream_node(s, i);
   const time_axis t = s.at[y];
   if (!s.failed && (!s.is_sequence(y) || t.axis != 1 || !t.whole_axis() || t.length < s.total))
     s.refuse_node(y, streaming_obstacle::takes_all_frames);
-  if (!s.failed && asked.attr.first >= 0) s.refuse_length(asked.attr.first);
+  const int knows_length = attributes_of<streaming_op>(asked).knows_length;
+  if (!s.failed && knows_length >= 0) s.refuse_length(knows_length);
   if (s.failed) return broadcast_to(converted(to.of(to.constant(0)), asked.type), asked.shape).id;
-  return sliced(s.of(y), asked.shape, {.axis = 1, .first = 0, .second = 1}).id;
+  return sliced(s.of(y), asked.shape, {.axis = 1}).id;
 }
 
 }  // namespace tapeless::passes::detail

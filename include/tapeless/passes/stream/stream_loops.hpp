@@ -7,12 +7,13 @@ namespace tapeless::passes::detail {
 
 /// Whether node i belongs to a region, or takes a value out of one, that goes along the sequence.
 constexpr bool goes_along_time(stream_walk& s, int i) {
-  const int r = s.g[i].attr.first;
+  const int r = region_named(s.g[i]);
   if (s.along_time[r] >= 0) return s.along_time[r] != 0;
   s.along_time[r] = 0;
   for (int e = 0; e < s.question; ++e) {
     const node& n = s.g[e];
-    if (!is<each_op>(n) || n.attr.first != r || !s.is_sequence(n.in[0]) || s.at[n.in[0]].axis != 0)
+    if (!is<each_op>(n) || region_named(n) != r || !s.is_sequence(n.in[0]) ||
+        s.at[n.in[0]].axis != 0)
       continue;
     const time_axis& t = s.at[n.in[0]];
     if (s.g.regions[r].reverse || !t.whole_axis() || t.length != s.total)
@@ -32,7 +33,7 @@ constexpr bool goes_along_time(stream_walk& s, int i) {
 constexpr void stream_time_loop(stream_walk& s, int i) {
   if (s.failed) return;
   const node& n = s.g[i];
-  const int r = n.attr.first;
+  const int r = region_named(n);
   s.part_of[i] = stream_part::moment;
   switch (n.op) {
     case code_of<each_op>: {
@@ -46,7 +47,8 @@ constexpr void stream_time_loop(stream_walk& s, int i) {
         return s.refuse_node(i, streaming_obstacle::takes_all_frames);
       const value state = s.memory.begin("carry", s.of(n.in[0]), s.layer_of(i));
       s.kept[i] = s.memory.last();
-      s.fresh[i] = (s.frames == 1 ? state : ir::carried(state, r, n.attr.second)).id;
+      s.fresh[i] =
+          (s.frames == 1 ? state : ir::carried(state, r, attributes_of<carry_op>(n).number)).id;
       return;
     }
     case code_of<advance_op>: {
@@ -74,7 +76,8 @@ constexpr void stream_other_loop(stream_walk& s, int i) {
   time_axis t = s.at[x];
   switch (n.op) {
     case code_of<carry_op>:
-      return s.becomes(i, ir::carried(s.of(x), n.attr.first, n.attr.second), t);
+      return s.becomes(i, ir::carried(s.of(x), region_named(n), attributes_of<carry_op>(n).number),
+                       t);
     case code_of<advance_op>: {
       const int next = n.in[1];
       if (!s.is_sequence(next) || s.at[next].axis != t.axis || !s.at[next].spaced_as(t) ||
@@ -83,7 +86,7 @@ constexpr void stream_other_loop(stream_walk& s, int i) {
       return s.becomes(i, ir::advanced(s.of(x), s.of(next)), t);
     }
     case code_of<final_op>: return s.becomes(i, ir::after_last(s.of(x)), t);
-    case code_of<stack_op>: ++t.axis; return s.becomes(i, ir::stacked(s.of(x), n.attr.first), t);
+    case code_of<stack_op>: ++t.axis; return s.becomes(i, ir::stacked(s.of(x), region_named(n)), t);
     default: return s.refuse_node(i, streaming_obstacle::no_rule_known);
   }
 }

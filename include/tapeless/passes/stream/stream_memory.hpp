@@ -18,7 +18,7 @@ class stream_memory {
     const dims shape = first.shape();
     const element type = stored_element(first.type());
     const node& origin = to[origin_of(first.id)];
-    if (is<constant_op>(origin)) return state(name, shape, type, origin.attr.value, scope);
+    if (is<constant_op>(origin)) return state(name, shape, type, number_of(origin), scope);
     const value kept = state(name, shape, type, 0, scope);
     return select(started(scope), kept, first);
   }
@@ -54,7 +54,8 @@ class stream_memory {
   constexpr value places(value oldest, int n, int apart, int count) {
     dims d{.rank = 1};
     d[0] = n;
-    const value steps{&to, to.emit(code_of<iota_op>, {-1, -1, -1}, {}, d, default_element)};
+    const value steps{
+        &to, to.emit(code_of<iota_op>, {-1, -1, -1}, along_axis{}.packed(), d, default_element)};
     return at(oldest + static_cast<double>(apart) * steps, count);
   }
 
@@ -78,10 +79,8 @@ class stream_memory {
   }
   /// What a value is a stretched copy of.
   constexpr int origin_of(int id) const {
-    for (;; id = to[id].in[0]) {
-      const node& n = to[id];
-      if (!is<broadcast_op>(n) && !is<convert_op>(n) && !is<reshape_op>(n)) return id;
-    }
+    while (facts_of(to[id]).repeats_elements) id = to[id].in[0];
+    return id;
   }
   /// 0 in the first run, then 1.
   constexpr value started(int scope) {

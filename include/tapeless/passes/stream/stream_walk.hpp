@@ -4,18 +4,16 @@
 #include <tapeless/ir/builder.hpp>
 #include <tapeless/passes/look/regions.hpp>
 #include <tapeless/passes/stream/stream_memory.hpp>
-#include <tapeless/passes/stream/time_axis.hpp>
 
 namespace tapeless::passes::detail {
 
 /// What a value is made of: of no sequence; of one, with time along an axis; of one frame, in a loop along the sequence.
 enum class stream_part : char { still, sequence, moment };
 
-/// A node on new operands.
-constexpr node with_operands(node n, const list<int>& fresh) {
-  for (int k = 0; k < 3 && n.in[k] >= 0; ++k) n.in[k] = fresh[n.in[k]];
-  if (is<custom_gradient_op>(n)) n.attr.first = fresh[n.attr.first];
-  return n;
+/// A shape whose axis of time has another number of frames.
+constexpr dims with_frames(dims d, const time_axis& t, int frames) {
+  d[t.axis] = t.outer * frames * t.inner;
+  return d;
 }
 
 /// The way from a sequence to what is asked of it (passes/stream/stream.hpp): what is known of the nodes so far, and what the rules
@@ -62,8 +60,9 @@ struct stream_walk {
   constexpr dims in_run(const dims& d, const time_axis& t) const {
     return with_frames(d, t, frames_of(t));
   }
-  constexpr value emit(const node& n, value x, const dims& wanted = {}) {
-    return {&to, to.emit(n.op, {x.id, -1, -1}, n.attr, wanted, n.type)};
+  constexpr value emit(const node& n, const fixed<int, 3>& in, const dims& wanted) {
+    if (is<each_op>(n)) return ir::each_slice(to.of(in[0]), region_named(n));  // (regions move)
+    return {&to, to.emit(n.op, in, n.attr, wanted, n.type)};
   }
 
   /// Says what the answer to node i is, and where time is in it.
@@ -127,24 +126,19 @@ struct stream_walk {
     }
     const value history = memory.begin("history", first, layer_of(i));
     const int place = memory.last();
-    const value all = emit_concat(history, x, t.axis);
+    const value all = ir::joined(history, x, t.axis);
     const dims shape = with_frames(x.shape(), t, count);
-    memory.keep(place, sliced(all, shape, {.axis = t.axis, .first = frames, .second = 1}));
+    memory.keep(place, sliced(all, shape, {.axis = t.axis, .first = frames}));
     return all;
   }
   /// The first of x's frames, as many as the answer to a value has.
   constexpr value first_frames(value x, const time_axis& t) {
     const dims shape = with_frames(x.shape(), t, frames_of(t));
-    return x.shape()[t.axis] <= shape[t.axis]
-               ? x
-               : sliced(x, shape, {.axis = t.axis, .first = 0, .second = 1});
-  }
-  constexpr value emit_concat(value a, value b, int axis) {
-    return ir::emit(code_of<concat_op>, a, b, {.axis = axis});
+    return x.shape()[t.axis] <= shape[t.axis] ? x : sliced(x, shape, {.axis = t.axis});
   }
 
   /// A value that is the same in all frames, where the axis has as many elements as a run's frames have; -1 if it differs
-  /// from frame to frame.
+  /// from frame to frame. (By name: the ops that make a value of a size of their own, and what is done to its elements.)
   constexpr int spread(int id, int axis, time_axis t) {
     const node& n = g[id];
     if (part_of[id] != stream_part::still) return -1;
@@ -155,7 +149,7 @@ struct stream_walk {
     const auto along = [&](int x) { return axis - n.shape.rank + g[x].shape.rank; };
     switch (n.op) {
       case code_of<iota_op>:
-        if (n.attr.axis == axis) return -1;
+        if (attributes_of<iota_op>(n).axis == axis) return -1;
         return to.emit(n.op, {-1, -1, -1}, n.attr, shape, n.type);
       case code_of<broadcast_op>: {
         const int x = spread(n.in[0], along(n.in[0]), t);
@@ -167,10 +161,9 @@ struct stream_walk {
         const int x = spread(n.in[0], before.axis, before);
         return x < 0 ? -1 : ir::reshape_to(to.of(x), shape).id;
       }
-      case code_of<random_op>: return -1;
       default: break;
     }
-    if (facts_of(n.op).kind != op_kind::elementwise) return -1;
+    if (!facts_of(n).broadcasts) return -1;
     fixed<int, 3> in{-1, -1, -1};
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       in[k] = spread(n.in[k], along(n.in[k]), t);
