@@ -3,7 +3,7 @@
 // One double that knows the words of lane rules (lanes/): what an op means, without registers, polynomials or rounding
 // tricks. So a plain reading of a graph needs no list of ops.
 //
-//   plain::meaning_of(n.op)(2.0, 3.0, 0.0)      // the lane rule of the node's op on doubles
+//   plain_number::meaning_of(n.op)(2.0, 3.0, 0.0)      // the lane rule of the node's op on doubles
 
 #ifndef TAPELESS_TESTS_PLAIN_NUMBER_HPP
 #define TAPELESS_TESTS_PLAIN_NUMBER_HPP
@@ -30,7 +30,7 @@ inline constexpr bool looks_at = only.empty() || only == Op::name;
 
 }  // namespace laws
 
-namespace plain {
+namespace plain_number {
 
 /// A comparison's result: what a mask is to lanes.
 struct truth {
@@ -144,6 +144,6 @@ inline double neutral(int op) {
   return found;
 }
 
-}  // namespace plain
+}  // namespace plain_number
 
 #endif

@@ -132,8 +132,8 @@ inline numbers convolve(const step& s, bool filter) {
 }
 
 inline numbers reduce(const step& s) {
-  const plain::meaning fold = plain::meaning_of(s.n.op);
-  numbers y(static_cast<std::size_t>(s.n.shape.count()), plain::neutral(s.n.op));
+  const plain_number::meaning fold = plain_number::meaning_of(s.n.op);
+  numbers y(static_cast<std::size_t>(s.n.shape.count()), plain_number::neutral(s.n.op));
   for_each_element(s.shape[0], [&](const index& at, std::size_t place) {
     double& folded = y[place_of(at, s.shape[0].rank, s.n.shape)];
     folded = fold(folded, (*s.x[0])[place], 0);
@@ -393,7 +393,7 @@ class reader {
             tapeless::ir::attributes_of<tapeless::ops::iota_op>(n).axis)];
       });
     } else if (facts.kind == op_kind::elementwise) {
-      const plain::meaning of_op = plain::meaning_of(n.op);
+      const plain_number::meaning of_op = plain_number::meaning_of(n.op);
       for_each_element(n.shape, [&](const index& at, std::size_t place) {
         double x[3]{};
         for (int k = 0; k < facts.arity; ++k) x[k] = s.element(k, at, n.shape.rank);

@@ -69,10 +69,10 @@ inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shap
   } else if (op == "broadcast") {
     for (int i = 0; i < to.count(); ++i) out[at(i)] = (*in[0])[source(i, to, shape[0])];
   } else if (op.starts_with("reduce_")) {
-    std::fill(out.begin(), out.end(), plain::neutral(n.op));
+    std::fill(out.begin(), out.end(), plain_number::neutral(n.op));
     for (int i = 0; i < shape[0].count(); ++i) {
       double& folded = out[source(i, shape[0], to)];
-      folded = plain::meaning_of(n.op)(folded, (*in[0])[at(i)], 0);
+      folded = plain_number::meaning_of(n.op)(folded, (*in[0])[at(i)], 0);
     }
   } else if (op == "contract") {
     const int rows = to[0], columns = to[1], inner = shape[0][1];
@@ -122,7 +122,7 @@ inline numbers value_of(const tapeless::ir::node& n, const tapeless::dims (&shap
       double x[3]{};
       for (int k = 0; k < 3; ++k)
         if (in[k] != nullptr) x[k] = (*in[k])[source(i, to, shape[k])];
-      out[at(i)] = plain::meaning_of(n.op)(x[0], x[1], x[2]);
+      out[at(i)] = plain_number::meaning_of(n.op)(x[0], x[1], x[2]);
     }
   }
   return out;

@@ -169,7 +169,7 @@ class plan_run {
     return tapeless::ops::facts_of(i.op).kind == tapeless::ops::op_kind::reduction;
   }
   void fold(std::size_t i, const tapeless::ir::instruction& what) {
-    values[i] = computed(plain::meaning_of(what.op)(values[i], value_of(what.in[0]), 0));
+    values[i] = computed(plain_number::meaning_of(what.op)(values[i], value_of(what.in[0]), 0));
   }
   void write(const tapeless::ir::store& s) {
     const tapeless::ir::access& a = access_at(s.access);
@@ -197,8 +197,8 @@ class plan_run {
             what.op == tapeless::ops::code_of<tapeless::ops::convert_op>
                 ? elements::rounded(tapeless::ops::convert_op::attributes::read(what.attr).type,
                                     value_of(what.in[0]))
-                : plain::meaning_of(what.op)(value_of(what.in[0]), value_of(what.in[1]),
-                                             value_of(what.in[2])));
+                : plain_number::meaning_of(what.op)(value_of(what.in[0]), value_of(what.in[1]),
+                                                    value_of(what.in[2])));
     }
     for (int s = 0; s < k->stores; ++s) {
       const tapeless::ir::store& what = list.stores[k->first_store + s];

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/core/require.hpp>
 #include <tapeless/core/unroll.hpp>
 #include <tapeless/ir/kernel_spaces.hpp>
 #include <tapeless/ir/plan.hpp>
@@ -24,9 +25,8 @@ namespace tapeless::kernels {
 /// Before    every space, and every offset of a whole buffer, is aligned as the target of the plan says
 template <class Carrier, int K>
 [[gnu::noinline]] void run_kernel(std::byte* const* spaces, const std::ptrdiff_t* offsets) {
-  static_assert(runs_here(target_of<Carrier>()),
-                "pipeline<traced, shared, target>: a plan runs on the machine that it is for; one "
-                "for another can be printed (explanation_of)");
+  refuse(sentence<
+         program_requires_a_plan_for_this_machine<Carrier, runs_here(target_of<Carrier>())>>{});
 #if defined(__GNUC__)
   asm volatile("" ::: "memory");
 #endif

@@ -4,6 +4,18 @@
 #include <tapeless/ir/target.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
+namespace tapeless {
+
+template <class Program, bool ForThisMachine>
+struct program_requires_a_plan_for_this_machine {
+  static_assert(
+      ForThisMachine,
+      "program<P>: a program must be planned for registers like those it is compiled for; "
+      "print the plan for another machine with explain [E152]");
+};
+
+}  // namespace tapeless
+
 namespace tapeless::kernels {
 
 static_assert(ir::host.lanes(element::float32) == native_width<float> &&
