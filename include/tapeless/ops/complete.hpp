@@ -16,14 +16,20 @@ namespace tapeless::ops {
 // are templates, of which only the presence can be seen here: their forms are checked where they are called
 // (passes/derive/gradient_rules.hpp, passes/rewrite/batch.hpp, kernels/nest/apply.hpp).
 
-/// True if an op has the members of every op.
+/// True if an op says what it is.
 template <class Op>
-concept complete_op = requires(const shape_request& r) {
+concept named_op = requires {
   { Op::name } -> std::convertible_to<std::string_view>;
   { Op::arity } -> std::convertible_to<int>;
   { Op::kind } -> std::convertible_to<op_kind>;
+};
+template <class Op>
+concept op_with_shape = requires(const shape_request& r) {
   { Op::shape(r) } -> std::same_as<dims>;
 };
+/// True if an op has the members of every op.
+template <class Op>
+concept complete_op = named_op<Op> && op_with_shape<Op>;
 
 namespace detail {
 void takes_op(const op_defaults*);
@@ -58,6 +64,31 @@ concept op_with_reason_for_no_vjp = requires {
 };
 template <class Op>
 concept op_without_lane = requires { requires std::same_as<decltype(Op::lane), const not_said>; };
+namespace detail {
+/// Rules of every count of operands: where an op's own rule takes as many, a call could mean either.
+struct lane_rivals {
+  template <class A>
+  static int lane(A);
+  template <class A, class B>
+  static int lane(A, B);
+  template <class A, class B, class C>
+  static int lane(A, B, C);
+};
+template <class Op>
+struct lane_contest : Op, lane_rivals {
+  using lane_rivals::lane;
+  using Op::lane;
+};
+template <class Op, class... X>
+concept lane_taken_by = !requires(X... x) { lane_contest<Op>::lane(x...); };
+}  // namespace detail
+/// True if the lane rule of an op takes one argument for each operand. (Its body is not looked at: only kernels know lanes.)
+template <class Op>
+concept op_with_whole_lane =
+    !op_without_lane<Op> &&
+    ((Op::arity == 1 && detail::lane_taken_by<Op, not_said>) ||
+     (Op::arity == 2 && detail::lane_taken_by<Op, not_said, not_said>) ||
+     (Op::arity == 3 && detail::lane_taken_by<Op, not_said, not_said, not_said>));
 template <class Op>
 concept op_without_batching =
     requires { requires std::same_as<decltype(Op::batched), const not_said>; };
@@ -189,10 +220,10 @@ struct op_facts {
   time_rule (*over_time)(const time_request&) = nullptr;
 };
 
-/// The facts of one op; the sentence of the first member that it lacks.
+/// The facts of one op; the sentence of the first member that it lacks. (An op that was refused has the facts that it says, so that
+/// the sentence is the only error.)
 template <class Op>
 constexpr op_facts said_by() {
-  op_facts f{};
   if constexpr (!complete_op<Op>)
     refuse(sentence<op_requires_name_arity_kind_and_shape<Op, false>>{});
   else if constexpr (!op_of_a_kind<Op>)
@@ -205,7 +236,7 @@ constexpr op_facts said_by() {
     refuse(sentence<op_requires_a_gradient<Op, false>>{});
   else if constexpr (!op_with_time_rule<Op>)
     refuse(sentence<op_requires_a_time_rule<Op, false>>{});
-  else if constexpr (Op::broadcasts && op_without_lane<Op>)
+  else if constexpr (Op::broadcasts && !op_with_whole_lane<Op>)
     refuse(sentence<op_requires_a_lane_rule<Op, false>>{});
   else if constexpr (Op::kind == op_kind::reduction && (op_without_lane<Op> || !op_with_fold<Op>))
     refuse(sentence<op_requires_a_fold<Op, false>>{});
@@ -215,7 +246,8 @@ constexpr op_facts said_by() {
     refuse(sentence<op_requires_a_place<Op, false>>{});
   else if constexpr (Op::kind != op_kind::source && !Op::is_question && op_without_batching<Op>)
     refuse(sentence<op_requires_a_batching_rule<Op, false>>{});
-  else {
+  op_facts f{};
+  if constexpr (named_op<Op> && op_of_a_kind<Op>) {
     f = {Op::name,
          Op::kind,
          Op::arity,
@@ -236,13 +268,17 @@ constexpr op_facts said_by() {
          Op::picks_elements,
          Op::is_question,
          Op::names_node,
-         &Op::shape,
          nullptr,
          nullptr,
          nullptr,
-         &Op::over_time};
-    if constexpr (Op::kind == op_kind::view) f.place = &Op::place;
-    if constexpr (Op::kind == op_kind::contraction) {
+         nullptr,
+         nullptr};
+    f.shape = &elementwise<1>::shape;
+    f.over_time = &op_defaults::over_time;
+    if constexpr (op_with_shape<Op>) f.shape = &Op::shape;
+    if constexpr (op_with_time_rule<Op>) f.over_time = &Op::over_time;
+    if constexpr (Op::kind == op_kind::view && op_with_place<Op>) f.place = &Op::place;
+    if constexpr (Op::kind == op_kind::contraction && op_with_loops<Op>) {
       f.folded = &Op::folded;
       f.loops = &Op::loops;
     }

@@ -4,7 +4,6 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
-#include <tapeless/core/require.hpp>
 #include <tapeless/kernels/lanes.hpp>
 #include <tapeless/ops/all.hpp>
 
@@ -17,27 +16,13 @@ struct slot {
   V value;
 };
 
-template <class Op, bool Holds>
-struct lane_rule_requires_one_argument_per_operand {
-  static_assert(Holds, "lane: it must take one argument for each operand [E150]");
-};
-
-/// True if a lane rule takes as many operands as its op has, the first perhaps as a condition.
-template <class Op, class T = lane<float, 1>,
-          class First = std::conditional_t<Op::takes_condition, mask<float, 1>, T>>
-concept op_with_whole_lane = (Op::arity == 1 && requires(First x) { Op::lane(x); }) ||
-                             (Op::arity == 2 && requires(First x, T y) { Op::lane(x, y); }) ||
-                             (Op::arity == 3 && requires(First x, T y) { Op::lane(x, y, y); });
-
 /// True if an op's result is a comparison's: a mask on lanes.
 template <class Op>
 inline constexpr bool gives_mask = [] {
   using one = lane<float, 1>;
   using truth = mask<float, 1>;
-  if constexpr (!Op::broadcasts)
+  if constexpr (!Op::broadcasts || Op::takes_condition || !op_with_whole_lane<Op>)
     return false;
-  else if constexpr (!op_with_whole_lane<Op>)
-    refuse(sentence<lane_rule_requires_one_argument_per_operand<Op, false>>{});
   else if constexpr (Op::arity == 1)
     return std::is_same_v<decltype(Op::lane(one())), truth>;
   else if constexpr (Op::arity == 2)
@@ -77,7 +62,7 @@ TAPELESS_INLINE void apply(Y& y, const A& a, [[maybe_unused]] const B& b,
                            [[maybe_unused]] const C& c) {
   constexpr int n = Y::width;
   if constexpr (!op_with_whole_lane<Op>)
-    y = Y{};  // (gives_mask has said why)
+    y = Y{};  // (ops/complete.hpp has said why)
   else if constexpr (To != element::weak)
     y = as_number<n>(a).template rounded_to<storage_of<To>>();
   else if constexpr (Op::takes_condition)
