@@ -138,6 +138,6 @@ TEST_CASE("softmax and log_softmax are PyTorch's along any axis, also where all 
   check_softmax(running<plain>{}, "softmax");
   check_softmax(running<of_logs>{}, "log_softmax");
   INFO("read in double");
-  check_softmax(reading{plain_number::traced_stage::value}, "softmax");
+  check_softmax(reading{plain::traced_stage::value}, "softmax");
   check_softmax(reading{of_logs::traced_stage::value}, "log_softmax");
 }

@@ -27,7 +27,7 @@ struct many;
 template <class Tag, class Shape, auto Layer>
 struct routed_case : layer_case<Tag, Shape, std::remove_const_t<decltype(Layer)>> {
   using plain = layer_case<Tag, Shape, std::remove_const_t<decltype(Layer)>>;
-  using loss = decltype(tl::total_loss(typename plain_number::loss{}));
+  using loss = decltype(tl::total_loss(typename plain::loss{}));
 };
 
 constexpr tl::routing by_one{.experts = 3, .capacity = 1.0, .balance = 0.05};
