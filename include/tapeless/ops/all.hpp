@@ -121,10 +121,10 @@ template <class... Ops, std::size_t... I>
 struct op_slots<op_list<Ops...>, std::index_sequence<I...>> : op_slot<I, Ops>... {};
 template <std::size_t I, class Op>
 constexpr std::type_identity<Op> op_at_slot(op_slot<I, Op>*);
+/// Declared only: the size of what it would return is the place. (A function with a body, or a class, for every op would be
+/// two instantiations for each in every program.)
 template <class Op, std::size_t I>
-constexpr int slot_of(op_slot<I, Op>*) {
-  return static_cast<int>(I);
-}
+char (&slot_of(op_slot<I, Op>*))[I + 1];
 }  // namespace detail
 
 // clang-format off
@@ -208,18 +208,22 @@ namespace detail {
 inline constexpr op_slots<all_ops, std::make_index_sequence<all_ops::size>>* slots_of_all = nullptr;
 
 template <class Op>
-constexpr int code_in_all() {
-  if constexpr (requires { slot_of<Op>(slots_of_all); })
-    return slot_of<Op>(slots_of_all);
-  else if constexpr (!all_ops::template has<Op>)
-    refuse(sentence<op_requires_to_be_listed<Op, false>>{});
+concept listed_op = requires { slot_of<Op>(slots_of_all); };
+
+template <class Op>
+constexpr int refused_code() {
+  if constexpr (!all_ops::template has<Op>) refuse(sentence<op_requires_to_be_listed<Op, false>>{});
   return 0;
 }
 }  // namespace detail
 
 /// The place of an op in `all_ops`: what a node of the graph holds.
 template <class Op>
-inline constexpr int code_of = detail::code_in_all<Op>();
+inline constexpr int code_of = detail::refused_code<Op>();
+template <class Op>
+requires detail::listed_op<Op>
+inline constexpr int code_of<Op> =
+    static_cast<int>(sizeof(detail::slot_of<Op>(detail::slots_of_all))) - 1;
 
 /// The op at a place in `all_ops`.
 template <int Code>
