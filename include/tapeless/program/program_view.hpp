@@ -142,7 +142,8 @@ class program_view : public program_facts<Pipeline> {
   /// Calls `f(leaf, span of its elements)` for every leaf, in order. Elements that may only be read are const.
   template <class F>
   void for_each_leaf(F&& f) const {
-    for_each_place([&](const leaf_place& at, auto elements) { f(at.is, elements); });
+    for_each_place([](const leaf_place&) { return true; },
+                   [&](const leaf_place& at, auto elements) { f(at.is, elements); });
   }
 
   /// Gives parameters, states and stream memory their first values, which the seed draws, and random numbers their seed.
@@ -221,10 +222,10 @@ class program_view : public program_facts<Pipeline> {
  private:
   /// First values for the leaves that are wanted. Every leaf draws from a sequence of its own.
   void draw(std::uint64_t first, auto wanted) const {
-    for_each_place([&]<class T>(const leaf_place& at, std::span<T> out) {
+    for_each_place(wanted, [&]<class T>(const leaf_place& at, std::span<T> out) {
       if constexpr (!std::is_const_v<T>) {
         if constexpr (begins_with<element_of<T>>)
-          if (has_first_values(at.is) && wanted(at)) {
+          if (has_first_values(at.is)) {
             const auto place = static_cast<std::uint64_t>(&at - &leaf_places[0]) + 1;
             memory::fill_initial<has_structure>(
                 out, at.is, core::splitmix(first * 0x9E3779B97F4A7C15u + place)());
@@ -232,8 +233,10 @@ class program_view : public program_facts<Pipeline> {
       }
     });
   }
-  void for_each_place(auto f) const {
+  /// (A leaf that is not wanted may lie in a space that nobody has mapped: its address is not asked for.)
+  void for_each_place(auto wanted, auto f) const {
     for (const leaf_place& l : leaf_places) {
+      if (!wanted(l)) continue;
       core::unroll<leaf_types.count>([&](auto i) {
         constexpr element type = leaf_types.all[i];
         call_as<storage_of<type>>(f, l);
