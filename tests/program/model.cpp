@@ -189,6 +189,18 @@ TEST_CASE("model: one network at batch 1, 8 and 64 has its parameters once", "[p
   check(std::integral_constant<std::size_t, 64>{});
 }
 
+TEST_CASE("model: of one program, its name is enough", "[program][model]") {
+  tl::model<predict<1>> model(7);
+  STATIC_REQUIRE(std::is_same_v<decltype(model)::set_type, tl::programs<predict<1>>>);
+  tl::program<predict<1>> alone(7);
+  auto same = model.instance<predict<1>>();
+  fill(same[x<1>], 1);
+  fill(alone[x<1>], 1);
+  same.run();
+  alone.run();
+  CHECK(same_bits(same.result(), alone.result()));
+}
+
 TEST_CASE("model: a set has what its programs have, in any order", "[program][model]") {
   using a = tl::programs<learn<8>, predict<1>>;
   using b = tl::programs<predict<1>, learn<8>>;

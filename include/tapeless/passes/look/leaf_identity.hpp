@@ -31,6 +31,11 @@ constexpr int counted_scope(graph_view g, int s) {
 }
 constexpr int counted_parent(graph_view g, int s) { return counted_scope(g, g.scopes[s].parent); }
 
+/// The outermost scope around a scope; -1: there is none.
+constexpr int root_of(graph_view g, int s) {
+  while (s >= 0 && g.scopes[s].parent >= 0) s = g.scopes[s].parent;
+  return s;
+}
 constexpr bool is_unnamed_root(graph_view g, int s) {
   return g.scopes[s].parent < 0 && g.scopes[s].name.empty();
 }

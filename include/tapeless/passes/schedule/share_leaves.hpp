@@ -74,11 +74,7 @@ constexpr int networks_of(graph_view g, const void* function) {
   for (int s = 0; s < g.scopes.size(); ++s) {
     if (!is_unnamed_root(g, s) || g.scopes[s].function != function) continue;
     bool any = false;
-    for (const leaf& l : g.leaves) {
-      int root = l.scope;
-      while (root >= 0 && g.scopes[root].parent >= 0) root = g.scopes[root].parent;
-      any = any || root == s;
-    }
+    for (const leaf& l : g.leaves) any = any || root_of(g, l.scope) == s;
     n += any ? 1 : 0;
   }
   return n;
@@ -87,9 +83,8 @@ constexpr int networks_of(graph_view g, const void* function) {
 /// Notes if a network of one program may be any of several of another.
 constexpr void find_ambiguous(view<graph_view> graphs, int program, const leaf& l,
                               leaf_layout& out) {
-  int root = l.scope;
   const graph_view g = graphs[program];
-  while (root >= 0 && g.scopes[root].parent >= 0) root = g.scopes[root].parent;
+  const int root = root_of(g, l.scope);
   if (root < 0 || !is_unnamed_root(g, root)) return;
   const int mine = networks_of(g, g.scopes[root].function);
   for (int p = 0; p < program; ++p) {
@@ -140,8 +135,7 @@ constexpr leaf_layout share_leaves(view<graph_view> graphs, int alignment) {
                          .first = other.shape,
                          .second = l.shape};
         }
-        int root = l.scope;
-        while (root >= 0 && g.scopes[root].parent >= 0) root = g.scopes[root].parent;
+        const int root = detail::root_of(g, l.scope);
         const void* function = root < 0 ? nullptr : g.scopes[root].function;
         if (rank == 0 && p > 0 && function != last_checked)
           detail::find_ambiguous(graphs, p, l, out);
